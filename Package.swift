@@ -1,0 +1,35 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One set for every target, so that none is held to less than the others.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+  .enableUpcomingFeature("ExistentialAny"),
+  // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "docker-credential-bitrise",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "AWSAuth", targets: ["AWSAuth"]),
+    // Bitrise starts the step with `swift run` and no name: this must stay the only executable.
+    .executable(name: "docker-credential-bitrise", targets: ["ECRLogin"]),
+  ],
+  targets: [
+    .target(
+      name: "CLibcurl",
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(name: "AWSAuth", dependencies: ["CLibcurl"], swiftSettings: settings),
+    .executableTarget(name: "ECRLogin", dependencies: ["AWSAuth"], swiftSettings: settings),
+    .testTarget(
+      name: "AWSAuthTests", dependencies: ["AWSAuth"], swiftSettings: settings),
+    .testTarget(
+      name: "ECRLoginTests", dependencies: ["ECRLogin", "AWSAuth"], swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,89 @@
+/// A way of getting AWS credentials.
+public protocol CredentialsProvider {
+  /// Gets credentials that are good now.
+  /// - Throws: `AuthenticationFailure`.
+  func credentials() throws -> Credentials
+}
+
+/// Keys that are simply there.
+public struct StaticCredentials: CredentialsProvider {
+  private let value: Credentials
+
+  /// Creates the provider of given keys.
+  public init(_ value: Credentials) {
+    self.value = value
+  }
+
+  /// The keys.
+  public func credentials() -> Credentials { value }
+}
+
+/// A role, assumed with the build's identity token: no stored key is involved.
+public struct WebIdentityCredentials: CredentialsProvider {
+  private let sts: STSClient
+  private let role: RoleARN
+  private let tokens: IdentityTokenProvider
+  private let sessionName: RoleSessionName
+  private let duration: SessionDuration?
+
+  /// Creates the provider of a role's credentials.
+  /// - Parameters:
+  ///   - role: The role.
+  ///   - tokens: Where the identity token is from.
+  ///   - sessionName: What the session is called in CloudTrail.
+  ///   - duration: How long the credentials are to last; the role's own default unless given.
+  ///   - sts: The service in the region that is meant.
+  public init(
+    role: RoleARN, tokens: IdentityTokenProvider, sessionName: RoleSessionName, duration: SessionDuration? = nil,
+    sts: STSClient
+  ) {
+    self.role = role
+    self.tokens = tokens
+    self.sessionName = sessionName
+    self.duration = duration
+    self.sts = sts
+  }
+
+  /// Shows the token to STS; where STS finds it too old, shows a new one, once.
+  public func credentials() throws -> Credentials {
+    let token = try tokens.token()
+    do {
+      return try sts.assumeRole(role, with: token, sessionName: sessionName, duration: duration)
+    } catch let failure as AuthenticationFailure where failure.code == "ExpiredTokenException" {
+      guard let new = try tokens.renewed() else { throw failure }
+      return try sts.assumeRole(role, with: new, sessionName: sessionName, duration: duration)
+    }
+  }
+}
+
+/// A role, assumed with other credentials.
+public struct AssumedRoleCredentials: CredentialsProvider {
+  private let sts: STSClient
+  private let role: RoleARN
+  private let source: Credentials
+  private let sessionName: RoleSessionName
+  private let duration: SessionDuration?
+
+  /// Creates the provider of a role's credentials.
+  /// - Parameters:
+  ///   - role: The role.
+  ///   - source: What the request is signed with.
+  ///   - sessionName: What the session is called in CloudTrail.
+  ///   - duration: How long the credentials are to last; an hour unless given.
+  ///   - sts: The service in the region that is meant.
+  public init(
+    role: RoleARN, source: Credentials, sessionName: RoleSessionName, duration: SessionDuration? = nil,
+    sts: STSClient
+  ) {
+    self.role = role
+    self.source = source
+    self.sessionName = sessionName
+    self.duration = duration
+    self.sts = sts
+  }
+
+  /// Asks STS.
+  public func credentials() throws -> Credentials {
+    try sts.assumeRole(role, signedBy: source, sessionName: sessionName, duration: duration)
+  }
+}

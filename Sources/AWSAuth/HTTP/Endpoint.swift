@@ -1,0 +1,115 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// Which of a service's network names is used.
+public struct EndpointVariant: Sendable, Hashable {
+  /// The one that runs FIPS 140 validated cryptography.
+  public var fips: Bool
+
+  /// The one that has IPv6 addresses too.
+  public var dualStack: Bool
+
+  /// Creates a variant; the plain one without arguments.
+  public init(fips: Bool = false, dualStack: Bool = false) {
+    self.fips = fips
+    self.dualStack = dualStack
+  }
+}
+
+/// Where a service of AWS, or the build's token service, is reached.
+///
+/// A secret goes to it, so only `https` is accepted, and `http` where it cannot leave the machine.
+public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
+  /// The URL; without user, query or fragment.
+  public let url: URL
+
+  /// The URL as text.
+  public var description: String { url.absoluteString }
+
+  /// Host and, where there is one, port: what messages call it.
+  public var authority: String {
+    let host = url.host() ?? ""
+    return url.port.map { "\(host):\($0)" } ?? host
+  }
+
+  /// Reads a URL that a user gave.
+  /// - Parameters:
+  ///   - text: The URL.
+  ///   - name: What the setting is called, for the message.
+  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` that names the setting and the rule.
+  public init(_ text: String, from name: String) throws {
+    func refusal(_ rule: String) -> AuthenticationFailure {
+      AuthenticationFailure(
+        .invalidConfiguration, "\(name) is \"\(text.printable(limit: 200))\", which \(rule)",
+        advice: "Give it as https://HOST or https://HOST:PORT/PATH.")
+    }
+    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), let parts = URLComponents(string: text),
+      let url = parts.url, let host = parts.host, !host.isEmpty
+    else { throw refusal("is not a URL") }
+    guard parts.user == nil, parts.password == nil else {
+      // The text is not quoted: what stands before the @ may be a password.
+      throw AuthenticationFailure(
+        .invalidConfiguration, "\(name) is a URL with a user name or password in it",
+        advice: "Give it as https://HOST or https://HOST:PORT/PATH.")
+    }
+    guard parts.query == nil, parts.fragment == nil else { throw refusal("has a query or a fragment") }
+    switch parts.scheme?.lowercased() {
+    case "https": break
+    case "http" where Self.isLoopback(host): break
+    case "http":
+      throw AuthenticationFailure(
+        .invalidConfiguration,
+        "\(name) is \"\(text.printable(limit: 200))\": plain http would send credentials readable over the network",
+        advice: "Use https; http is accepted for loopback addresses only (localhost, 127.0.0.0/8, ::1).")
+    default: throw refusal("is neither https nor http")
+    }
+    self.url = url
+  }
+
+  /// The endpoint of a host that is known to be right; `https`, port 443, path `/`.
+  private init(host: String) {
+    var parts = URLComponents()
+    parts.scheme = "https"
+    parts.host = host
+    parts.path = "/"
+    // Nothing but letters, digits, dots and hyphens is in the names made below.
+    url = parts.url ?? URL(filePath: "/")
+  }
+
+  /// AWS's own STS endpoint of a region.
+  public static func sts(in region: Region, _ variant: EndpointVariant = EndpointVariant()) -> Endpoint {
+    // GovCloud's plain host is its FIPS host.
+    let isFIPSName = variant.fips && (region.partition.id != "aws-us-gov" || variant.dualStack)
+    return Endpoint(host: "\(isFIPSName ? "sts-fips" : "sts").\(region).\(suffix(region, variant))")
+  }
+
+  /// AWS's own API endpoint of Amazon ECR in a region.
+  public static func ecr(in region: Region, _ variant: EndpointVariant = EndpointVariant()) -> Endpoint {
+    // AWS documents the FIPS host as `ecr-fips`; the `api.` before it, which newer SDKs put there, is
+    // documented for the plain host only, where in turn it is the one that PrivateLink serves.
+    let name = variant.fips ? "ecr-fips" : variant.dualStack ? "ecr" : "api.ecr"
+    return Endpoint(host: "\(name).\(region).\(suffix(region, variant))")
+  }
+
+  /// AWS's own API endpoint of Amazon ECR Public; it exists in partition `aws` only, and has no FIPS name.
+  public static func ecrPublic(in region: Region, _ variant: EndpointVariant = EndpointVariant()) -> Endpoint {
+    let name = variant.dualStack ? "ecr-public" : "api.ecr-public"
+    return Endpoint(host: "\(name).\(region).\(suffix(region, variant))")
+  }
+
+  private static func suffix(_ region: Region, _ variant: EndpointVariant) -> String {
+    variant.dualStack ? region.partition.dualStackSuffix : region.partition.dnsSuffix
+  }
+
+  /// Whether a host names this machine whatever the network says: `localhost` and the loopback addresses.
+  package static func isLoopback(_ host: String) -> Bool {
+    let host = host.lowercased()
+    if host == "localhost" || host == "::1" || host == "[::1]" { return true }
+    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 4 && parts[0] == "127"
+      && parts.allSatisfy { !$0.isEmpty && $0.utf8.count <= 3 && UInt8($0) != nil && $0.first != "+" }
+  }
+}

@@ -1,0 +1,154 @@
+internal import CLibcurl
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// One request on its way: what libcurl points to while it runs, and what has come back so far.
+struct LibcurlTransfer {
+  let easy: OpaquePointer
+  private var fields: OpaquePointer?
+  private let errorText: UnsafeMutablePointer<CChar>
+
+  init(easy: OpaquePointer) {
+    self.easy = easy
+    errorText = .allocate(capacity: Int(CLIBCURL_ERROR_SIZE))
+    errorText.initialize(repeating: 0, count: Int(CLIBCURL_ERROR_SIZE))
+  }
+
+  /// Must be called once, after `perform`.
+  mutating func free() {
+    // The handle outlives the transfer and must not keep pointers into it.
+    clibcurl_easy_reset(easy)
+    if let fields { clibcurl_list_free(fields) }
+    fields = nil
+    errorText.deallocate()
+  }
+
+  mutating func perform(_ request: HTTPRequest, bodyLimit: Int) throws(TransportFailure) -> HTTPResponse {
+    try setFields(request.fields)
+    clibcurl_set_error_buffer(easy, errorText)
+    clibcurl_set_string(easy, CLIBCURL_OPT_URL, request.url.absoluteString)
+    let received = Received(bodyLimit: bodyLimit)
+    let context = Unmanaged.passUnretained(received).toOpaque()
+    clibcurl_set_body_sink(easy, takeBody, context)
+    clibcurl_set_head_sink(easy, takeHead, context)
+    let code = request.body.withUnsafeBytes { bytes in
+      if request.method != "GET" {
+        clibcurl_set_long(easy, CLIBCURL_OPT_POSTFIELDSIZE, bytes.count)
+        // libcurl takes a null pointer for "read the body from standard input".
+        clibcurl_set_bytes(
+          easy, Int32(CLIBCURL_OPT_POSTFIELDS.rawValue), bytes.baseAddress ?? UnsafeRawPointer(errorText))
+      }
+      clibcurl_set_string(easy, CLIBCURL_OPT_CUSTOMREQUEST, request.method)
+      return withExtendedLifetime(received) { clibcurl_easy_perform(easy) }
+    }
+    guard code == CLIBCURL_OK.rawValue else { throw failure(Int(code), received) }
+    let status = clibcurl_info_long(easy, Int32(CLIBCURL_INFO_RESPONSE_CODE.rawValue))
+    return HTTPResponse(status: status, fields: received.fields, body: received.body)
+  }
+
+  private mutating func setFields(_ sent: HTTPFields) throws(TransportFailure) {
+    // "Expect:" without a value takes out what libcurl adds to large bodies, for which it then waits.
+    for field in sent.map({ $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }) + ["Expect:"] {
+      // A line break would begin a field, or a request, of somebody else's making.
+      guard !field.utf8.contains(where: { $0 == 10 || $0 == 13 || $0 == 0 }) else {
+        throw TransportFailure(.unusable, "a header field has a line break in it")
+      }
+      guard let longer = clibcurl_list_append(fields, field) else {
+        throw TransportFailure(.unusable, "libcurl cannot start a transfer: out of memory")
+      }
+      fields = longer
+    }
+    clibcurl_set_list(easy, Int32(CLIBCURL_OPT_HTTPHEADER.rawValue), fields)
+  }
+
+  private func failure(_ code: Int, _ received: Received) -> TransportFailure {
+    if received.isTooLarge {
+      return TransportFailure(.tooLarge, "the answer is larger than \(received.bodyLimit / 1024) KiB")
+    }
+    let said = String(cString: errorText)
+    let detail = (said.isEmpty ? String(cString: clibcurl_message(Int32(code))) : said).printable()
+    let proxyStatus = clibcurl_info_long(easy, Int32(CLIBCURL_INFO_HTTP_CONNECTCODE.rawValue))
+    if proxyStatus >= 400 {
+      return Self.proxyFailure(status: proxyStatus)
+    }
+    return TransportFailure(Self.kind(ofCode: code), detail)
+  }
+
+  private static func proxyFailure(status: Int) -> TransportFailure {
+    if status == 407 {
+      return TransportFailure(
+        .proxyRefused, "the proxy asks for a user name and password (407)",
+        advice: "Put them into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT.")
+    }
+    return TransportFailure(
+      // The proxy's own trouble in reaching the host: as passing as the host's own.
+      status >= 500 ? .noConnection : .proxyRefused, "the proxy answers \(status) to CONNECT",
+      advice: "Check HTTPS_PROXY, and that the proxy lets this host through; NO_PROXY goes around it.")
+  }
+
+  private static func kind(ofCode code: Int) -> TransportFailure.Kind {
+    switch UInt32(code) {
+    case CLIBCURL_COULDNT_RESOLVE_HOST.rawValue, CLIBCURL_COULDNT_RESOLVE_PROXY.rawValue: .unknownHost
+    case CLIBCURL_COULDNT_CONNECT.rawValue, CLIBCURL_PROXY.rawValue: .noConnection
+    case CLIBCURL_OPERATION_TIMEDOUT.rawValue: .timedOut
+    case CLIBCURL_SSL_CONNECT_ERROR.rawValue: .noTLS
+    case CLIBCURL_PEER_FAILED_VERIFICATION.rawValue: .untrustedCertificate
+    case CLIBCURL_GOT_NOTHING.rawValue, CLIBCURL_SEND_ERROR.rawValue, CLIBCURL_RECV_ERROR.rawValue,
+      CLIBCURL_PARTIAL_FILE.rawValue, CLIBCURL_HTTP2.rawValue, CLIBCURL_HTTP2_STREAM.rawValue:
+      .interrupted
+    case CLIBCURL_WEIRD_SERVER_REPLY.rawValue, CLIBCURL_UNSUPPORTED_PROTOCOL.rawValue: .notHTTP
+    default: .unusable
+    }
+  }
+}
+
+/// What has come of an answer; a class, since C code holds a pointer to it.
+private final class Received {
+  let bodyLimit: Int
+  var fields: HTTPFields = []
+  var body: [UInt8] = []
+  var isTooLarge = false
+
+  init(bodyLimit: Int) {
+    self.bodyLimit = bodyLimit
+  }
+
+  func take(line: UnsafeRawBufferPointer) {
+    let text = String(decoding: line, as: UTF8.self)
+    if text.hasPrefix("HTTP/") {
+      // The head of a further answer: what came before was an interim one (100, 103).
+      fields = []
+    } else if let colon = text.firstIndex(of: ":") {
+      let value = text[text.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+      let end = value.lastIndex { !$0.isWhitespace }.map { value.index(after: $0) } ?? value.startIndex
+      fields.append(String(text[..<colon]), String(value[..<end]))
+    }
+  }
+}
+
+private func takeBody(
+  _ bytes: UnsafeMutablePointer<CChar>, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+  guard let context else { return 0 }
+  let received = Unmanaged<Received>.fromOpaque(context).takeUnretainedValue()
+  let length = size * count
+  guard received.body.count + length <= received.bodyLimit else {
+    received.isTooLarge = true
+    return 0
+  }
+  received.body.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: length))
+  return length
+}
+
+private func takeHead(
+  _ bytes: UnsafeMutablePointer<CChar>, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
+) -> Int {
+  guard let context else { return 0 }
+  let received = Unmanaged<Received>.fromOpaque(context).takeUnretainedValue()
+  received.take(line: UnsafeRawBufferPointer(start: bytes, count: size * count))
+  return size * count
+}

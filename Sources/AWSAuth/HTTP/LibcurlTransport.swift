@@ -1,0 +1,97 @@
+internal import CLibcurl
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The transport on the system's libcurl, which is opened at the first request.
+///
+/// Keeps its connections for later requests. Not for use from several threads at once.
+public final class LibcurlTransport: HTTPTransport {
+  /// How large an answer may be: a thousand times what AWS sends.
+  public static let bodyLimit = 1 << 20
+
+  /// How long the name's look-up, the connection and TLS may take together.
+  public static let connectTimeout = Duration.seconds(10)
+
+  private let settings: NetworkSettings
+  private var easy: OpaquePointer?
+
+  /// Creates a transport; nothing is opened yet.
+  public init(_ settings: NetworkSettings) {
+    self.settings = settings
+  }
+
+  deinit {
+    if let easy { clibcurl_easy_free(easy) }
+  }
+
+  /// Sends a request once.
+  public func send(_ request: HTTPRequest, timeout: Duration) throws(TransportFailure) -> HTTPResponse {
+    let easy = try open()
+    clibcurl_easy_reset(easy)
+    var transfer = LibcurlTransfer(easy: easy)
+    defer { transfer.free() }
+    configureSecurity(easy)
+    configureRoute(easy, to: request.url)
+    clibcurl_set_long(easy, CLIBCURL_OPT_TIMEOUT_MS, max(1, timeout.wholeMilliseconds))
+    clibcurl_set_long(
+      easy, CLIBCURL_OPT_CONNECTTIMEOUT_MS, max(1, min(timeout, Self.connectTimeout).wholeMilliseconds))
+    clibcurl_set_string(easy, CLIBCURL_OPT_USERAGENT, settings.userAgent)
+    return try transfer.perform(request, bodyLimit: Self.bodyLimit)
+  }
+
+  private func open() throws(TransportFailure) -> OpaquePointer {
+    if let easy { return easy }
+    if let reason = clibcurl_open() {
+      throw TransportFailure(
+        .unusable, "libcurl cannot be opened: \(String(cString: reason).printable())",
+        advice: "Install it: libcurl4 (Debian, Ubuntu), libcurl (Alpine, Fedora, Red Hat).")
+    }
+    guard let new = clibcurl_easy_new() else {
+      throw TransportFailure(.unusable, "libcurl cannot start a transfer: out of memory")
+    }
+    easy = new
+    return new
+  }
+
+  private func configureSecurity(_ easy: OpaquePointer) {
+    // These three are libcurl's defaults, but for TLS 1.2; said here so that no build of it can differ.
+    clibcurl_set_long(easy, CLIBCURL_OPT_SSL_VERIFYPEER, 1)
+    clibcurl_set_long(easy, CLIBCURL_OPT_SSL_VERIFYHOST, Int(CLIBCURL_VERIFYHOST_MATCH.rawValue))
+    clibcurl_set_long(easy, CLIBCURL_OPT_FOLLOWLOCATION, 0)
+    clibcurl_set_long(easy, CLIBCURL_OPT_SSLVERSION, Int(CLIBCURL_SSLVERSION_TLSv1_2.rawValue))
+    // Without this, libcurl uses SIGALRM for its timeouts where its resolver has no thread.
+    clibcurl_set_long(easy, CLIBCURL_OPT_NOSIGNAL, 1)
+    if let file = settings.certificateFile {
+      clibcurl_set_string(easy, CLIBCURL_OPT_CAINFO, file)
+    }
+    if let directory = settings.certificateDirectory {
+      clibcurl_set_string(easy, CLIBCURL_OPT_CAPATH, directory)
+    } else if settings.trustsOnlyNamedCertificates {
+      clibcurl_set_string(easy, CLIBCURL_OPT_CAPATH, nil)
+    }
+  }
+
+  private func configureRoute(_ easy: OpaquePointer, to url: URL) {
+    // Always set: libcurl would else read the environment by itself, by rules of its own.
+    let isDirect = url.host().map(Endpoint.isLoopback) ?? false
+    let proxy = isDirect || url.scheme != "https" ? nil : settings.httpsProxy
+    clibcurl_set_string(easy, CLIBCURL_OPT_PROXY, proxy?.exposed() ?? "")
+    clibcurl_set_string(easy, CLIBCURL_OPT_NOPROXY, settings.noProxy ?? "")
+    clibcurl_set_long(easy, CLIBCURL_OPT_SUPPRESS_CONNECT_HEADERS, 1)
+  }
+}
+
+// The options are C enumerations, which Swift imports as types of their own.
+@discardableResult
+func clibcurl_set_long(_ easy: OpaquePointer, _ option: clibcurl_option, _ value: Int) -> Int32 {
+  clibcurl_set_long(easy, Int32(option.rawValue), value)
+}
+
+@discardableResult
+func clibcurl_set_string(_ easy: OpaquePointer, _ option: clibcurl_option, _ value: String?) -> Int32 {
+  clibcurl_set_string(easy, Int32(option.rawValue), value)
+}

@@ -1,0 +1,134 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// Sends a request until it has an answer that counts, within the time that there is for everything.
+public struct RequestSender {
+  /// What an answer means for the question whether to ask again.
+  public enum Verdict: Sendable, Hashable {
+    /// It is the answer, good or bad.
+    case final
+    /// The service may answer better in a moment.
+    case again(RetryPolicy.Reason)
+  }
+
+  /// How long one attempt may take.
+  public static let attemptTimeout = Duration.seconds(15)
+
+  private let transport: any HTTPTransport
+  /// Where time and chance come from.
+  public let time: TimeSource
+  /// When everything has to be over.
+  public let deadline: Deadline
+  /// Takes a line about what is done; never a secret.
+  public let log: @Sendable (String) -> Void
+
+  /// Creates a sender.
+  /// - Parameters:
+  ///   - transport: What sends one request.
+  ///   - time: Where time and chance come from.
+  ///   - deadline: When everything has to be over.
+  ///   - log: Takes a line about each attempt; never a secret.
+  public init(
+    transport: any HTTPTransport, time: TimeSource, deadline: Deadline,
+    log: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.transport = transport
+    self.time = time
+    self.deadline = deadline
+    self.log = log
+  }
+
+  /// Sends a request, again where that may help.
+  /// - Parameters:
+  ///   - service: What the other side is called in messages: `AWS STS (eu-central-1)`.
+  ///   - policy: How often and how fast.
+  ///   - makeRequest: Makes the request, anew for each attempt: a signature is only good for a while.
+  ///   - judge: Says what an answer means.
+  /// - Returns: The last answer; also one that asks for another attempt, when there are no more.
+  /// - Throws: `AuthenticationFailure`: no answer came, or `makeRequest` failed.
+  public func send(
+    to service: String, _ policy: RetryPolicy, makeRequest: (Date) throws -> HTTPRequest,
+    judge: (HTTPResponse) -> Verdict
+  ) throws -> HTTPResponse {
+    var attempt = 0
+    while true {
+      attempt += 1
+      let request = try makeRequest(time.now())
+      let host = request.url.host() ?? ""
+      guard deadline.remaining > .zero else { throw outOfTime(service, "it was not asked yet") }
+      let result = attemptOnce(request)
+      switch result {
+      case .success(let response):
+        log("\(service) answered \(response.status) (attempt \(attempt))")
+        guard case .again(let reason) = judge(response), attempt < policy.attempts,
+          wait(after: attempt, reason, policy, asked: response.retryAfter(now: time.now()))
+        else { return response }
+      case .failure(let failure):
+        log("\(service): \(failure.detail) (attempt \(attempt))")
+        guard failure.isPassing, attempt < policy.attempts, wait(after: attempt, .noAnswer, policy, asked: nil)
+        else { throw explain(failure, service, host, attempt) }
+      }
+    }
+  }
+
+  private func attemptOnce(_ request: HTTPRequest) -> Result<HTTPResponse, TransportFailure> {
+    do throws(TransportFailure) {
+      return .success(try transport.send(request, timeout: min(deadline.remaining, Self.attemptTimeout)))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// Waits before another attempt, unless the time for everything would be over by then.
+  private func wait(
+    after attempt: Int, _ reason: RetryPolicy.Reason, _ policy: RetryPolicy, asked: Duration?
+  ) -> Bool {
+    let own = policy.delay(after: attempt, reason, random: time.random())
+    let delay = max(own, asked ?? .zero)
+    guard delay < deadline.remaining else { return false }
+    time.sleep(delay)
+    return true
+  }
+
+  private func outOfTime(_ service: String, _ detail: String) -> AuthenticationFailure {
+    let seconds = deadline.allowance.inSeconds
+    let text = seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
+    return AuthenticationFailure(
+      .timedOut, "the \(text) s for everything were over before \(service) answered: \(detail)",
+      advice: "Check the network, or allow more time with --timeout or ECR_LOGIN_TIMEOUT.")
+  }
+
+  private func explain(
+    _ failure: TransportFailure, _ service: String, _ host: String, _ attempts: Int
+  ) -> AuthenticationFailure {
+    let times = attempts == 1 ? "" : " (\(attempts) attempts)"
+    let text = "cannot reach \(service) at \(host): \(failure.detail)\(times)"
+    func unavailable(_ advice: String) -> AuthenticationFailure {
+      AuthenticationFailure(.unavailable, text, advice: failure.advice.isEmpty ? advice : failure.advice)
+    }
+    switch failure.kind {
+    case .timedOut where deadline.remaining == .zero: return outOfTime(service, failure.detail)
+    case .unknownHost:
+      return unavailable("Check the region's spelling, the machine's DNS, and HTTPS_PROXY if it needs a proxy.")
+    case .noConnection, .timedOut:
+      return unavailable("Check that the network lets this machine reach it, and HTTPS_PROXY if it needs a proxy.")
+    case .proxyRefused: return AuthenticationFailure(.invalidConfiguration, text, advice: failure.advice)
+    case .noTLS: return unavailable("Something on the way may not let TLS 1.2 or newer through: check proxies.")
+    case .interrupted: return unavailable("Start the build again; if it stays, check proxies on the way.")
+    case .untrustedCertificate:
+      return AuthenticationFailure(
+        .invalidConfiguration, text,
+        advice:
+          "If a proxy re-encrypts TLS here, name its certificate authority's file in AWS_CA_BUNDLE; "
+          + "else install the package ca-certificates, and check the machine's clock.")
+    case .tooLarge, .notHTTP:
+      return AuthenticationFailure(
+        .malformedAnswer, text, advice: "Something else than AWS may be answering: check proxies and endpoint settings."
+      )
+    case .unusable: return AuthenticationFailure(.invalidConfiguration, failure.detail, advice: failure.advice)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+#if canImport(FoundationEssentials)
+  package import FoundationEssentials
+#else
+  package import Foundation
+#endif
+
+/// Whether, and after how long, a request is sent again.
+///
+/// The rule is that of the AWS SDKs' standard mode in its newer form (facts in botocore's
+/// `retries/standard.py` and smithy-rs): exponential with full jitter, slower when the service said that
+/// it is asked too much.
+public struct RetryPolicy: Sendable, Hashable {
+  /// How often a request is sent at the most, the first time included.
+  public var attempts: Int
+
+  /// What the first wait is a random part of, in seconds; it doubles with every attempt.
+  public var base: Double
+
+  /// The same where the service said that it is asked too much.
+  public var throttledBase: Double
+
+  /// What no wait exceeds, in seconds.
+  public var ceiling: Double
+
+  /// Creates a policy.
+  public init(attempts: Int, base: Double, throttledBase: Double, ceiling: Double) {
+    self.attempts = attempts
+    self.base = base
+    self.throttledBase = throttledBase
+    self.ceiling = ceiling
+  }
+
+  /// For the services of AWS.
+  public static let aws = RetryPolicy(attempts: 3, base: 0.05, throttledBase: 1, ceiling: 20)
+
+  /// For the build's token service: as patient as Bitrise's own step, which tries five times.
+  public static let buildAPI = RetryPolicy(attempts: 5, base: 0.5, throttledBase: 1, ceiling: 8)
+
+  /// Why a request is sent again.
+  public enum Reason: Sendable, Hashable {
+    /// No answer came.
+    case noAnswer
+    /// The service had an error of its own.
+    case serverError
+    /// The service is asked too much.
+    case throttled
+  }
+
+  /// How long to wait before the next attempt, by our own rule.
+  /// - Parameters:
+  ///   - attempt: How many attempts there have been, from 1.
+  ///   - reason: Why there is to be another.
+  ///   - random: From 0 up to 1.
+  /// - Returns: A random part of a span that doubles with every attempt.
+  public func delay(after attempt: Int, _ reason: Reason, random: Double) -> Duration {
+    var span = reason == .throttled ? throttledBase : base
+    for _ in 1..<max(1, attempt) { span = min(span * 2, ceiling) }
+    return .seconds(min(span, ceiling) * random)
+  }
+}
+
+extension HTTPResponse {
+  /// How long the server asks to wait: `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), or AWS's
+  /// `x-amz-retry-after` in milliseconds; `nil` where it does not say, or says nonsense.
+  package func retryAfter(now: Date) -> Duration? {
+    if let text = fields["x-amz-retry-after"], let milliseconds = UInt32(text) {
+      return .milliseconds(Int(milliseconds))
+    }
+    guard let text = fields["Retry-After"] else { return nil }
+    if let seconds = UInt32(text) { return .seconds(Int(seconds)) }
+    guard let date = InternetTime.date(http: text) else { return nil }
+    return .seconds(max(0, date.timeIntervalSince(now)))
+  }
+}

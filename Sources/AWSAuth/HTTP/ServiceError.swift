@@ -1,0 +1,54 @@
+/// What a service of AWS says when it refuses a request.
+public struct ServiceError: Sendable, Hashable {
+  /// The service's code without namespace: `AccessDenied`; empty where the answer has none.
+  public var code: String
+
+  /// The service's sentence for people; empty where the answer has none.
+  public var message: String
+
+  /// The status of the answer.
+  public var status: Int
+
+  /// What AWS's support finds the request by, where the answer says it.
+  public var requestID: String?
+
+  /// Creates an error.
+  public init(code: String, message: String, status: Int, requestID: String? = nil) {
+    self.code = code
+    self.message = message
+    self.status = status
+    self.requestID = requestID
+  }
+
+  /// `CODE: MESSAGE (request ID)` as far as the answer has them, made printable; else the status.
+  public var summary: String {
+    let words = [code, message].filter { !$0.isEmpty }.map { $0.printable() }
+    let text = words.isEmpty ? "status \(status)" : words.joined(separator: ": ")
+    return text + (requestID.map { " (request \($0.printable(limit: 64)))" } ?? "")
+  }
+
+  /// Why the same request may be answered better in a moment; `nil` if it will not be.
+  ///
+  /// Statuses and codes are those of the AWS SDKs' standard retry mode, and status 429 besides, which
+  /// only other modes have but which says nothing else.
+  public var retryReason: RetryPolicy.Reason? {
+    if Self.throttlingCodes.contains(code) || status == 429 { return .throttled }
+    switch status {
+    case 500, 502, 503, 504: return .serverError
+    default: return code == "RequestTimeout" || code == "RequestTimeoutException" ? .serverError : nil
+    }
+  }
+
+  /// Whether the service may mean that the clocks differ.
+  public var mayBeClockSkew: Bool {
+    ["InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure", "RequestTimeTooSkewed"].contains(code)
+  }
+
+  private static let throttlingCodes: Set<String> = [
+    "Throttling", "ThrottlingException", "ThrottledException", "ThrottleException", "RequestThrottledException",
+    "TooManyRequestsException", "TOOMANYREQUESTS", "ProvisionedThroughputExceededException",
+    "TransactionInProgressException", "RequestLimitExceeded", "BandwidthLimitExceeded",
+    "LimitExceededException", "RequestThrottled", "SlowDown", "PriorRequestNotComplete",
+    "EC2ThrottledException",
+  ]
+}

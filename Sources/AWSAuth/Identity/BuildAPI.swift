@@ -1,0 +1,111 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Bitrise's own token service, which a running build can ask for a token at any time.
+///
+/// The request is that of Bitrise's "Get OIDC identity token" step (bitrise-step-get-identity-token,
+/// `api/client.go`).
+public struct BuildAPI: IdentityTokenSource {
+  /// What messages call it.
+  public let name = "the build API (BITRISE_BUILD_URL)"
+
+  /// It issues a new token at every request.
+  public let canRenew = true
+
+  private let endpoint: Endpoint
+  private let apiToken: Secret
+  private let sender: RequestSender
+
+  /// Creates the source.
+  /// - Parameters:
+  ///   - endpoint: The build's URL (`BITRISE_BUILD_URL`).
+  ///   - apiToken: What shows that we are the build (`BITRISE_BUILD_API_TOKEN`).
+  ///   - sender: Sends the request.
+  public init(endpoint: Endpoint, apiToken: Secret, sender: RequestSender) {
+    self.endpoint = endpoint
+    self.apiToken = apiToken
+    self.sender = sender
+  }
+
+  /// Asks for a token.
+  public func token(for audience: String) throws -> IdentityToken {
+    let body = try JSONEncoder().encode(TokenRequest(sub: "", aud: audience))
+    let request = HTTPRequest(
+      url: endpoint.url.appending(path: "id_token.json"),
+      fields: [
+        HTTPField("Authorization", apiToken.exposed()),
+        HTTPField("BUILD_API_TOKEN", apiToken.exposed()),
+        HTTPField("Content-Type", "application/json; charset=UTF-8"),
+      ],
+      body: [UInt8](body))
+    let response = try sender.send(
+      to: "the Bitrise build API", .buildAPI, makeRequest: { _ in request }, judge: Self.judge)
+    guard (200...299).contains(response.status) else { throw Self.refusal(response, endpoint) }
+    guard let answer = try? JSONDecoder().decode(TokenAnswer.self, from: Data(response.body)) else {
+      throw AuthenticationFailure(
+        .malformedAnswer,
+        "the Bitrise build API at \(endpoint.authority) answered \(response.status) without an id_token",
+        advice: "Check that BITRISE_BUILD_URL is the URL of this build.")
+    }
+    return try IdentityToken(answer.idToken, from: "the answer of the Bitrise build API")
+  }
+
+  private static func judge(_ response: HTTPResponse) -> RequestSender.Verdict {
+    switch response.status {
+    case 429: .again(.throttled)
+    // 501 says that it will never be implemented, which another attempt does not change.
+    case 500, 502...599: .again(.serverError)
+    default: .final
+    }
+  }
+
+  private static func refusal(_ response: HTTPResponse, _ endpoint: Endpoint) -> AuthenticationFailure {
+    let said = try? JSONDecoder().decode(ErrorAnswer.self, from: Data(response.body))
+    let text = said.map { ": " + $0.errorMessage.printable() } ?? ""
+    let problem =
+      "the Bitrise build API at \(endpoint.authority) gave no identity token: status \(response.status)\(text)"
+    switch response.status {
+    case 429, 500, 502...599:
+      return AuthenticationFailure(
+        .unavailable, problem, advice: "Start the build again later; see status.bitrise.io if it stays.")
+    case 300...399:
+      return AuthenticationFailure(
+        .malformedAnswer, problem,
+        advice: "Redirects are not followed. Check that BITRISE_BUILD_URL is the URL of this build.")
+    case 401, 403:
+      return AuthenticationFailure(
+        .refused, problem,
+        advice: "Check that BITRISE_BUILD_API_TOKEN is the token of this very build, which must still be running.")
+    case 404:
+      return AuthenticationFailure(
+        .refused, problem, advice: "Check that BITRISE_BUILD_URL is the URL of this very build.")
+    default:
+      return AuthenticationFailure(
+        .refused, problem, advice: "Check BITRISE_BUILD_URL, BITRISE_BUILD_API_TOKEN and the audience.")
+    }
+  }
+}
+
+private struct TokenRequest: Encodable {
+  var sub: String
+  var aud: String
+}
+
+private struct TokenAnswer: Decodable {
+  var idToken: String
+
+  enum CodingKeys: String, CodingKey {
+    case idToken = "id_token"
+  }
+}
+
+private struct ErrorAnswer: Decodable {
+  var errorMessage: String
+
+  enum CodingKeys: String, CodingKey {
+    case errorMessage = "error_msg"
+  }
+}

@@ -1,0 +1,126 @@
+#if canImport(FoundationEssentials)
+  public import FoundationEssentials
+#else
+  public import Foundation
+#endif
+
+/// An OIDC identity token: a JWT in which somebody states who is running here.
+///
+/// It is read, never verified: that is what AWS does. The claims serve to notice early what AWS would
+/// refuse, to tell one build's cache from another's, and to say in messages what AWS compares.
+public struct IdentityToken: Sendable, Hashable {
+  /// The token as it is sent.
+  public let raw: Secret
+
+  /// `iss`: who issued it.
+  public let issuer: String?
+
+  /// `sub`: whom it is about; `app:APP_SLUG:workflow:WORKFLOW` for Bitrise.
+  public let subject: String?
+
+  /// `aud`: whom it is for; a token may name several.
+  public let audiences: [String]
+
+  /// `exp`: when it ends.
+  public let expiration: Date?
+
+  /// How long a token may be: STS refuses longer ones (AssumeRoleWithWebIdentity, WebIdentityToken).
+  public static let lengths = 4...20_000
+
+  /// Reads a token.
+  /// - Parameters:
+  ///   - text: The JWT in its compact form; white space around it is dropped.
+  ///   - source: Where it is from, for messages: `BITRISE_IDENTITY_TOKEN`.
+  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` that never quotes the token.
+  public init(_ text: String, from source: String) throws {
+    func refusal(_ what: String) -> AuthenticationFailure {
+      AuthenticationFailure(
+        .invalidConfiguration, "\(source) is not an identity token: \(what)",
+        advice: "A token is a JWT: three base64url parts with dots between them, as the build's OIDC service issues it."
+      )
+    }
+    let raw = text.trimmingWhitespace()
+    guard raw.utf8.count <= Self.lengths.upperBound else {
+      throw refusal("it has \(raw.utf8.count) characters, and STS takes at most \(Self.lengths.upperBound)")
+    }
+    let parts = raw.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 3 else {
+      throw refusal(raw.isEmpty ? "it is empty" : "it has \(parts.count) part\(parts.count == 1 ? "" : "s"), not three")
+    }
+    guard parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(Self.isBase64URL) }) else {
+      throw refusal("it has characters that are not base64url, or an empty part")
+    }
+    guard let payload = Self.decodeBase64URL(String(parts[1])),
+      let claims = try? JSONDecoder().decode(Claims.self, from: payload)
+    else { throw refusal("its second part does not hold claims as JSON") }
+    self.raw = Secret(raw)
+    issuer = claims.iss
+    subject = claims.sub
+    audiences = claims.aud?.values ?? []
+    expiration = claims.exp.map { Date(timeIntervalSince1970: $0) }
+  }
+
+  /// Whether `exp` is over.
+  public func isExpired(at time: Date) -> Bool {
+    expiration.map { $0 <= time } ?? false
+  }
+
+  /// Whether fewer than that many seconds are left before `exp`.
+  public func expires(within seconds: TimeInterval, of time: Date) -> Bool {
+    expiration.map { $0.timeIntervalSince(time) < seconds } ?? false
+  }
+
+  /// The claims that AWS looks at, and the end, in one line for messages.
+  public var summary: String {
+    let audience = audiences.isEmpty ? "(none)" : audiences.joined(separator: ", ").printable(limit: 200)
+    return "iss \((issuer ?? "(none)").printable(limit: 200)), aud \(audience), "
+      + "sub \((subject ?? "(none)").printable(limit: 300)), "
+      + "expires \(expiration.map(InternetTime.text) ?? "(never)")"
+  }
+
+  private static func isBase64URL(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+
+  private static func decodeBase64URL(_ text: String) -> Data? {
+    var base64 = text.replacing("-", with: "+").replacing("_", with: "/")
+    base64 += String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
+    return Data(base64Encoded: base64)
+  }
+}
+
+/// The claims that are used, as RFC 7519 types them.
+private struct Claims: Decodable {
+  var iss: String?
+  var sub: String?
+  var aud: Audience?
+  var exp: Double?
+
+  /// One string, or an array of them (RFC 7519, 4.1.3).
+  struct Audience: Decodable {
+    var values: [String]
+
+    init(from decoder: any Decoder) throws {
+      let container = try decoder.singleValueContainer()
+      if let one = try? container.decode(String.self) {
+        values = [one]
+      } else {
+        values = try container.decode([String].self)
+      }
+    }
+  }
+}
+
+extension String {
+  /// The text without the white space at its ends.
+  package func trimmingWhitespace() -> String {
+    guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return String(self[first...last])
+  }
+}

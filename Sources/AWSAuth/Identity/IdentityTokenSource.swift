@@ -1,0 +1,66 @@
+/// A place that an identity token can come from.
+public protocol IdentityTokenSource {
+  /// What messages call it: `BITRISE_IDENTITY_TOKEN`.
+  var name: String { get }
+
+  /// Whether it can issue a new token whenever it is asked.
+  var canRenew: Bool { get }
+
+  /// Gets the token.
+  /// - Parameter audience: Whom it is to be for; a source that only holds a token cannot change that.
+  /// - Returns: The token, which may have expired or be for another audience.
+  /// - Throws: `AuthenticationFailure`.
+  func token(for audience: String) throws -> IdentityToken
+}
+
+/// A token that was handed over as text.
+public struct GivenToken: IdentityTokenSource {
+  /// What messages call it.
+  public let name: String
+  private let text: Secret
+
+  /// A token that was handed over cannot be renewed.
+  public let canRenew = false
+
+  /// Creates the source of one token.
+  public init(_ text: Secret, name: String) {
+    self.text = text
+    self.name = name
+  }
+
+  /// Reads the text.
+  public func token(for audience: String) throws -> IdentityToken {
+    try IdentityToken(text.exposed(), from: name)
+  }
+}
+
+/// A file that somebody else keeps a current token in (`AWS_WEB_IDENTITY_TOKEN_FILE`).
+public struct TokenFile: IdentityTokenSource {
+  /// What messages call it.
+  public let name: String
+  private let path: String
+  private let read: @Sendable (_ path: String, _ limit: Int) throws -> [UInt8]
+
+  /// It is somebody else's to renew.
+  public let canRenew = false
+
+  /// Creates the source.
+  /// - Parameters:
+  ///   - path: Where the file is.
+  ///   - name: What the setting is called.
+  ///   - read: Reads a file of at most so many bytes; throws an `AuthenticationFailure` that names the path.
+  public init(
+    path: String, name: String, read: @escaping @Sendable (_ path: String, _ limit: Int) throws -> [UInt8]
+  ) {
+    self.path = path
+    self.name = name
+    self.read = read
+  }
+
+  /// Reads the file, anew each time.
+  public func token(for audience: String) throws -> IdentityToken {
+    // Twice the longest token: room for white space, and enough to say that a token is too long.
+    let bytes = try read(path, 2 * IdentityToken.lengths.upperBound)
+    return try IdentityToken(String(decoding: bytes, as: UTF8.self), from: "\(name) (\(path.printable(limit: 200)))")
+  }
+}

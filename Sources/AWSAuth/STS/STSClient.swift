@@ -1,0 +1,113 @@
+/// AWS's Security Token Service in one region: what turns an identity into credentials.
+public struct STSClient {
+  private let endpoint: Endpoint
+  private let region: Region
+  private let sender: RequestSender
+
+  /// Creates a client.
+  /// - Parameters:
+  ///   - region: The region, which signatures name.
+  ///   - endpoint: Where the service is; AWS's own endpoint of the region unless given.
+  ///   - sender: Sends the requests.
+  public init(region: Region, endpoint: Endpoint? = nil, sender: RequestSender) {
+    self.region = region
+    self.endpoint = endpoint ?? .sts(in: region)
+    self.sender = sender
+  }
+
+  private var serviceName: String { "AWS STS (\(region))" }
+
+  /// AssumeRoleWithWebIdentity: not signed, the token is all that is shown.
+  /// - Throws: `AuthenticationFailure`; one with the code `ExpiredTokenException` may go away with a newer token.
+  public func assumeRole(
+    _ role: RoleARN, with token: IdentityToken, sessionName: RoleSessionName, duration: SessionDuration? = nil
+  ) throws -> Credentials {
+    let request = makeRequest(
+      [
+        ("Action", "AssumeRoleWithWebIdentity"), ("Version", "2011-06-15"), ("RoleArn", role.description),
+        ("RoleSessionName", sessionName.description), ("WebIdentityToken", token.raw.exposed()),
+      ] + duration.parameters)
+    let response = try sender.send(
+      to: serviceName, .aws, makeRequest: { _ in request },
+      judge: { response in
+        guard let error = Self.readError(response) else { return .final }
+        return (error.retryReason ?? Self.identityRetryReason(error)).map { .again($0) } ?? .final
+      })
+    if let error = Self.readError(response) {
+      throw STSRefusal(role: role, region: region, token: token).failure(error)
+    }
+    return try readCredentials(response, "AssumeRoleWithWebIdentity")
+  }
+
+  /// AssumeRole: signed with credentials that are there already.
+  /// - Throws: `AuthenticationFailure`.
+  public func assumeRole(
+    _ role: RoleARN, signedBy credentials: Credentials, sessionName: RoleSessionName,
+    duration: SessionDuration? = nil
+  ) throws -> Credentials {
+    let request = makeRequest(
+      [
+        ("Action", "AssumeRole"), ("Version", "2011-06-15"), ("RoleArn", role.description),
+        ("RoleSessionName", sessionName.description),
+      ] + duration.parameters)
+    let signer = Signer(credentials: credentials, region: region.name, service: "sts")
+    let response = try SignedRequestSender(sender, signer: signer).send(
+      request, to: serviceName, readError: Self.readError)
+    if let error = Self.readError(response) {
+      throw STSRefusal(role: role, region: region, token: nil).failure(error)
+    }
+    return try readCredentials(response, "AssumeRole")
+  }
+
+  private func makeRequest(_ parameters: [(String, String)]) -> HTTPRequest {
+    let form = parameters.map { "\($0)=\(PercentEncoding.encode($1))" }.joined(separator: "&")
+    return HTTPRequest(
+      url: endpoint.url,
+      fields: [HTTPField("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")],
+      body: [UInt8](form.utf8))
+  }
+
+  private func readCredentials(_ response: HTTPResponse, _ action: String) throws -> Credentials {
+    func malformed(_ what: String) -> AuthenticationFailure {
+      AuthenticationFailure(
+        .malformedAnswer, "\(serviceName) at \(endpoint.authority) answered \(response.status) with \(what)",
+        advice: "Something else than STS may be answering: check proxies, AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL.")
+    }
+    guard let root = try? XMLReader.read(response.body) else { throw malformed("what is not its XML") }
+    guard root.name == "\(action)Response", let result = root.first("\(action)Result"),
+      let keys = result.first("Credentials"),
+      let keyID = keys.first("AccessKeyId")?.text, !keyID.isEmpty,
+      let secret = keys.first("SecretAccessKey")?.text, !secret.isEmpty,
+      let token = keys.first("SessionToken")?.text, !token.isEmpty,
+      let expiration = keys.first("Expiration").flatMap({ InternetTime.date(iso8601: $0.text) })
+    else { throw malformed("no complete credentials") }
+    return Credentials(
+      accessKeyID: keyID, secretAccessKey: Secret(secret), sessionToken: Secret(token), expiration: expiration,
+      assumedRoleARN: result.first("AssumedRoleUser", "Arn")?.text)
+  }
+
+  /// The error in an answer; an answer without readable content is one by its status.
+  static func readError(_ response: HTTPResponse) -> ServiceError? {
+    guard !(200...299).contains(response.status) else { return nil }
+    let root = try? XMLReader.read(response.body)
+    let error = root?.name == "ErrorResponse" ? root?.first("Error") : nil
+    return ServiceError(
+      code: error?.first("Code")?.text ?? "", message: error?.first("Message")?.text ?? "",
+      status: response.status,
+      requestID: root?.first("RequestId")?.text ?? response.fields["x-amzn-RequestId"])
+  }
+
+  /// AWS has to fetch the issuer's keys, which fails now and then when many builds start at once.
+  private static func identityRetryReason(_ error: ServiceError) -> RetryPolicy.Reason? {
+    let passes =
+      error.code == "IDPCommunicationError"
+      || error.code == "InvalidIdentityToken" && error.message.contains("verification key")
+    return passes ? .throttled : nil
+  }
+}
+
+extension SessionDuration? {
+  fileprivate var parameters: [(String, String)] {
+    map { [("DurationSeconds", String($0.seconds))] } ?? []
+  }
+}

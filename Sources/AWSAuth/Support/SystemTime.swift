@@ -1,0 +1,31 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+extension TimeSource {
+  /// The system's clocks and random numbers.
+  public static let system = TimeSource(
+    now: { Date() },
+    monotonic: {
+      var time = timespec()
+      clock_gettime(CLOCK_MONOTONIC, &time)
+      return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    },
+    sleep: { duration in
+      let (seconds, attoseconds) = max(.zero, duration).components
+      var rest = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+      // A signal that is handled elsewhere cuts the sleep short; the rest of it follows.
+      var left = timespec()
+      while nanosleep(&rest, &left) != 0 && errno == EINTR { rest = left }
+    },
+    random: { Double.random(in: 0..<1) })
+}

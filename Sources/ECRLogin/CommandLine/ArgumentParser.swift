@@ -1,0 +1,101 @@
+import AWSAuth
+
+/// What the program was asked to do.
+enum Invocation: Sendable, Equatable {
+  case run(CommandDefinition.Name, flags: [SettingDefinition.Name: String])
+  /// Help about a command, or about the whole program.
+  case help(CommandDefinition.Name?)
+  case version
+}
+
+/// How the program was called wrongly.
+struct UsageError: Error, Hashable, Sendable {
+  /// What is wrong, with the nearest right thing.
+  let message: String
+  /// The command that was meant, as far as one was.
+  let command: CommandDefinition.Name?
+}
+
+/// Reads the arguments by the tables of commands and settings.
+enum ArgumentParser {
+  /// Reads the arguments, which do not contain the program's own name.
+  static func parse(_ arguments: [String]) throws(UsageError) -> Invocation {
+    var words: [String] = []
+    var flags: [SettingDefinition.Name: String] = [:]
+    var wantsHelp = false
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      if argument == "--" {
+        words += rest
+        break
+      }
+      switch argument {
+      case "--help", "-h": wantsHelp = true
+      case "--version", "-v": return .version
+      case _ where argument.hasPrefix("-") && argument.count > 1:
+        try readFlag(argument, &rest, &flags, words.first.flatMap(CommandDefinition.Name.init))
+      default: words.append(argument)
+      }
+    }
+    return try invocation(words, flags, wantsHelp: wantsHelp)
+  }
+
+  private static func readFlag(
+    _ argument: String, _ rest: inout ArraySlice<String>, _ flags: inout [SettingDefinition.Name: String],
+    _ command: CommandDefinition.Name?
+  ) throws(UsageError) {
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard let definition = SettingDefinition.all.first(where: { $0.flag == parts[0] }) else {
+      let known = SettingDefinition.all.map(\.flag) + ["--help", "--version"]
+      throw UsageError(
+        message: "unknown option \(parts[0].printable(limit: 60))\(suggestion(parts[0], known))", command: command)
+    }
+    guard flags[definition.name] == nil else {
+      throw UsageError(message: "\(definition.flag) is given twice", command: command)
+    }
+    guard definition.placeholder != nil else {
+      guard parts.count == 1 else {
+        throw UsageError(message: "\(definition.flag) takes no value", command: command)
+      }
+      flags[definition.name] = "true"
+      return
+    }
+    guard let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty else {
+      throw UsageError(message: "\(definition.flag) needs a value", command: command)
+    }
+    flags[definition.name] = value
+  }
+
+  private static func invocation(
+    _ words: [String], _ flags: [SettingDefinition.Name: String], wantsHelp: Bool
+  ) throws(UsageError) -> Invocation {
+    guard let word = words.first else {
+      if wantsHelp { return .help(nil) }
+      throw UsageError(message: "no command is given", command: nil)
+    }
+    guard let name = CommandDefinition.Name(rawValue: word) else {
+      if wantsHelp { return .help(nil) }
+      throw unknownCommand(word)
+    }
+    if wantsHelp { return .help(name) }
+    let definition = CommandDefinition.of(name)
+    if name == .help {
+      guard words.count > 1 else { return .help(nil) }
+      guard let topic = CommandDefinition.Name(rawValue: words[1]) else { throw unknownCommand(words[1]) }
+      return .help(topic)
+    }
+    guard words.count - 1 <= definition.operandLimit else {
+      throw UsageError(message: "\(name.rawValue) takes no arguments: \(words[1].printable(limit: 60))", command: name)
+    }
+    return .run(name, flags: flags)
+  }
+
+  private static func unknownCommand(_ word: String) -> UsageError {
+    let known = CommandDefinition.Name.allCases.map(\.rawValue)
+    return UsageError(message: "unknown command \(word.printable(limit: 60))\(suggestion(word, known))", command: nil)
+  }
+
+  private static func suggestion(_ word: String, _ known: [String]) -> String {
+    nearest(to: word, in: known).map { "; did you mean \($0)?" } ?? ""
+  }
+}

@@ -1,0 +1,64 @@
+/// Help, made from the tables of commands and settings.
+enum HelpText {
+  /// In one line: what the program can be called with.
+  static let usage = "usage: \(Program.name) COMMAND [OPTION...]; see '\(Program.name) --help'"
+
+  /// About the whole program.
+  static var overview: String {
+    let commands = CommandDefinition.all.map { row($0.name.rawValue, $0.summary, width: 10) }
+    return """
+      \(Program.name) - Amazon ECR passwords from a build's identity token, without stored keys
+
+      Usage:
+        \(Program.name) COMMAND [OPTION...]
+
+      Docker calls it by itself for the registries that its config.json lists:
+        {"credHelpers": {"123456789012.dkr.ecr.eu-central-1.amazonaws.com": "bitrise"}}
+      To try it by hand:
+        echo 123456789012.dkr.ecr.eu-central-1.amazonaws.com | \(Program.name) get
+
+      Commands:
+      \(commands.joined(separator: "\n"))
+
+      \(options)
+
+      Settings win in this order: option, environment variable, configuration file, default.
+
+      """
+  }
+
+  /// About one command.
+  static func about(_ name: CommandDefinition.Name) -> String {
+    let command = CommandDefinition.of(name)
+    let words = [Program.name, name.rawValue, command.operands, command.takesSettings ? "[OPTION...]" : ""]
+    var text = """
+      \(Program.name) \(name.rawValue) - \(command.summary)
+
+      Usage:
+        \(words.filter { !$0.isEmpty }.joined(separator: " "))
+
+      \(command.details)
+
+      """
+    if command.takesSettings { text += "\n\(options)\n" }
+    return text
+  }
+
+  private static var options: String {
+    var lines = ["Options:"]
+    for setting in SettingDefinition.all {
+      let flag = [setting.flag, setting.placeholder ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+      lines.append(row(flag, setting.help, width: 30))
+      if !setting.variables.isEmpty {
+        lines.append(row("", "or " + setting.variables.joined(separator: ", "), width: 30))
+      }
+    }
+    lines.append(row("-h, --help", "show this help", width: 30))
+    lines.append(row("-v, --version", "show the version", width: 30))
+    return lines.joined(separator: "\n")
+  }
+
+  private static func row(_ left: String, _ right: String, width: Int) -> String {
+    "  " + left + String(repeating: " ", count: max(2, width - left.count)) + right
+  }
+}

@@ -1,0 +1,50 @@
+import AWSAuth
+
+/// Runs what the arguments ask for; throws nothing, since nobody is left to catch it.
+func run(_ context: ProcessContext) -> ExitCode {
+  do {
+    return try perform(ArgumentParser.parse(context.arguments), context)
+  } catch let error as UsageError {
+    return report(error, context.console)
+  } catch {
+    // Failures of the task itself are reported where they happen; what is left is a stream that failed.
+    context.console.say("cannot write to standard output: \("\(error)".printable())")
+    return .failure
+  }
+}
+
+private func perform(_ invocation: Invocation, _ context: ProcessContext) throws -> ExitCode {
+  switch invocation {
+  case .help(let topic):
+    try context.console.writeOutput([UInt8]((topic.map(HelpText.about) ?? HelpText.overview).utf8))
+    return .success
+  case .version: return try version(context)
+  case .run(let command, let flags):
+    switch command {
+    case .get: return try GetCommand(context, flags: flags).run()
+    case .store: return try StoreCommand(context).run()
+    case .erase: return try EraseCommand(context, flags: flags).run()
+    case .list:
+      try context.console.answer("{}")
+      return .success
+    case .version: return try version(context)
+    case .help: return try perform(.help(nil), context)
+    }
+  }
+}
+
+private func version(_ context: ProcessContext) throws -> ExitCode {
+  try context.console.answer("\(Program.name) (\(Program.package)) \(Program.version)")
+  return .success
+}
+
+private func report(_ error: UsageError, _ console: Console) -> ExitCode {
+  let line = "\(error.message); \(HelpText.usage)"
+  guard let command = error.command, CommandDefinition.of(command).isHelperVerb else {
+    console.say(line)
+    return .usage
+  }
+  // A closed standard output is of no interest any more: the exit code is the same.
+  try? console.fail(line)
+  return .failure
+}

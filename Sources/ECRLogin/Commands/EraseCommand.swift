@@ -1,0 +1,33 @@
+import AWSAuth
+
+/// `erase`: forget the cached password of a registry.
+struct EraseCommand {
+  private let context: ProcessContext
+  private let flags: [SettingDefinition.Name: String]
+
+  init(_ context: ProcessContext, flags: [SettingDefinition.Name: String]) {
+    self.context = context
+    self.flags = flags
+  }
+
+  /// Succeeds for every host: some clients crash otherwise, and what is not there is as good as forgotten.
+  func run() throws -> ExitCode {
+    do throws(ServerURL.Failure) {
+      let server = try readServerURL(context, command: .erase)
+      if let registry = ECRRegistry(host: server.host) { forget(registry) }
+      return .success
+    } catch {
+      try report(error, context, command: .erase)
+      return .failure
+    }
+  }
+
+  private func forget(_ registry: ECRRegistry) {
+    do {
+      try RegistryAuthenticator(context, context.settings(flags)).forget(registry)
+    } catch {
+      // Without a usable identity there is no entry of it either.
+      context.log(Settings(flags: flags, environment: context.environment, file: .none))("erase: \(error)")
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import AWSAuth
+
+/// `get`: a registry's user name and password for Docker.
+struct GetCommand {
+  private let context: ProcessContext
+  private let flags: [SettingDefinition.Name: String]
+
+  init(_ context: ProcessContext, flags: [SettingDefinition.Name: String]) {
+    self.context = context
+    self.flags = flags
+  }
+
+  /// Answers, or says why not; throws only where it cannot write.
+  func run() throws -> ExitCode {
+    let server: ServerURL
+    do throws(ServerURL.Failure) {
+      server = try readServerURL(context, command: .get)
+    } catch {
+      try report(error, context, command: .get)
+      return .failure
+    }
+    guard let registry = ECRRegistry(host: server.host) else {
+      // Standard error stays silent: for Docker this is an answer like any other, not an error.
+      try context.console.answer(HelperProtocol.notFound)
+      return .failure
+    }
+    let answer: String
+    do {
+      let token = try RegistryAuthenticator(context, context.settings(flags)).token(for: registry)
+      answer = try HelperProtocol.Answer(
+        serverURL: registry.host, username: token.username, secret: token.password.exposed()
+      ).json()
+    } catch {
+      try context.console.fail("\(registry.host): \(error)")
+      return .failure
+    }
+    try context.console.answer(answer)
+    return .success
+  }
+}

@@ -1,0 +1,47 @@
+import AWSAuth
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// `store`: what Docker calls after a login.
+struct StoreCommand {
+  private let context: ProcessContext
+
+  init(_ context: ProcessContext) {
+    self.context = context
+  }
+
+  /// Accepts an ECR registry's password without keeping it; refuses others', which would be lost in silence.
+  func run() throws -> ExitCode {
+    let input = try context.console.readInput(HelperProtocol.inputLimit)
+    guard input.count <= HelperProtocol.inputLimit,
+      let request = try? JSONDecoder().decode(HelperProtocol.StoreRequest.self, from: Data(input))
+    else {
+      try context.console.fail(
+        "store reads a JSON object with ServerURL, Username and Secret from standard input; this was none")
+      return .failure
+    }
+    let server: ServerURL
+    do throws(ServerURL.Failure) {
+      server = try ServerURL([UInt8]((request.serverURL ?? "").utf8))
+    } catch {
+      try report(error, context, command: .store)
+      return .failure
+    }
+    guard let username = request.username, !username.isEmpty else {
+      try context.console.answer(HelperProtocol.noUsername)
+      context.console.say("store was given no user name")
+      return .failure
+    }
+    guard ECRRegistry(host: server.host) != nil else {
+      try context.console.fail(
+        "\(server.host.printable(limit: 200)) is not a registry of Amazon ECR, and this helper keeps no passwords: "
+          + "configure it under credHelpers for ECR hosts, not as credsStore")
+      return .failure
+    }
+    return .success
+  }
+}

@@ -1,0 +1,140 @@
+import AWSAuth
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The one call of Amazon ECR, and of ECR Public, that is needed: GetAuthorizationToken.
+struct ECRClient {
+  /// Which of the two services it is.
+  enum Service: Hashable, Sendable {
+    case ecr
+    case ecrPublic
+
+    /// The name that signatures carry.
+    var signingName: String {
+      switch self {
+      case .ecr: "ecr"
+      case .ecrPublic: "ecr-public"
+      }
+    }
+
+    /// What messages call it.
+    var displayName: String {
+      switch self {
+      case .ecr: "Amazon ECR"
+      case .ecrPublic: "Amazon ECR Public"
+      }
+    }
+
+    /// The call, by the name that the service's JSON protocol has for it.
+    fileprivate var target: String {
+      switch self {
+      case .ecr: "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"
+      case .ecrPublic: "SpencerFrontendService.GetAuthorizationToken"
+      }
+    }
+  }
+
+  let service: Service
+  let region: Region
+  let endpoint: Endpoint
+  let sender: RequestSender
+
+  /// Asks for a token.
+  /// - Parameters:
+  ///   - credentials: What the request is signed with.
+  ///   - identity: Whose they are, for messages: `role arn:…`.
+  /// - Returns: The token, fresh from the service.
+  /// - Throws: `AuthenticationFailure`.
+  func authorizationToken(signedBy credentials: Credentials, identity: String) throws -> AuthorizationToken {
+    let name = "\(service.displayName) (\(region))"
+    let signer = Signer(credentials: credentials, region: region.name, service: service.signingName)
+    // Registry ids are deprecated and change nothing about the token: it serves every account's registry.
+    let request = HTTPRequest(
+      url: endpoint.url,
+      fields: [
+        HTTPField("Content-Type", "application/x-amz-json-1.1"), HTTPField("X-Amz-Target", service.target),
+      ],
+      body: [UInt8]("{}".utf8))
+    let response = try SignedRequestSender(sender, signer: signer).send(
+      request, to: name, readError: Self.readError)
+    if let error = Self.readError(response) {
+      throw ECRRefusal(service: service, region: region, identity: identity).failure(error)
+    }
+    return try read(response, name)
+  }
+
+  private func read(_ response: HTTPResponse, _ name: String) throws -> AuthorizationToken {
+    func malformed(_ what: String) -> AuthenticationFailure {
+      AuthenticationFailure(
+        .malformedAnswer, "\(name) at \(endpoint.authority) answered \(response.status) with \(what)",
+        advice: "Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables.")
+    }
+    guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) else {
+      throw malformed("what is not its JSON")
+    }
+    guard let data = answer.authorizationData.first else { throw malformed("no authorization data") }
+    do {
+      return try AuthorizationToken(
+        text: data.authorizationToken, expiresAt: Date(timeIntervalSince1970: data.expiresAt),
+        proxyEndpoint: data.proxyEndpoint)
+    } catch .notBase64 {
+      throw malformed("an authorization token that is not base64")
+    } catch {
+      throw malformed("an authorization token without a user name or password")
+    }
+  }
+
+  /// The error in an answer (AWS JSON 1.1); an answer without readable content is one by its status.
+  static func readError(_ response: HTTPResponse) -> ServiceError? {
+    guard !(200...299).contains(response.status) else { return nil }
+    let answer = try? JSONDecoder().decode(ErrorAnswer.self, from: Data(response.body))
+    let type = answer?.type ?? response.fields["x-amzn-ErrorType"] ?? answer?.code ?? ""
+    // Services put a namespace before `#`, and a URL behind `:`.
+    let code = type.prefix { $0 != ":" }.split(separator: "#", omittingEmptySubsequences: false).last ?? ""
+    return ServiceError(
+      code: String(code), message: answer?.message ?? answer?.capitalMessage ?? "", status: response.status,
+      requestID: response.fields["x-amzn-RequestId"])
+  }
+}
+
+/// ECR sends an array of authorization data, ECR Public one object.
+private struct Answer: Decodable {
+  struct AuthorizationData: Decodable {
+    var authorizationToken: String
+    var expiresAt: Double
+    var proxyEndpoint: String?
+  }
+
+  var authorizationData: [AuthorizationData]
+
+  enum CodingKeys: CodingKey {
+    case authorizationData
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    if let one = try? container.decode(AuthorizationData.self, forKey: .authorizationData) {
+      authorizationData = [one]
+    } else {
+      authorizationData = try container.decode([AuthorizationData].self, forKey: .authorizationData)
+    }
+  }
+}
+
+private struct ErrorAnswer: Decodable {
+  var type: String?
+  var code: String?
+  var message: String?
+  var capitalMessage: String?
+
+  enum CodingKeys: String, CodingKey {
+    case type = "__type"
+    case code
+    case message
+    case capitalMessage = "Message"
+  }
+}

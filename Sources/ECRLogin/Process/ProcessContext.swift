@@ -1,0 +1,20 @@
+import AWSAuth
+
+/// The outside world, in one value: nothing below the commands reaches for it by itself.
+struct ProcessContext: Sendable {
+  /// What the program was called with, without its own name.
+  var arguments: [String]
+  var environment: Environment
+  var userID: UInt32
+  var time: TimeSource
+  var console: Console
+  var files: FileReader
+  var makeTransport: @Sendable (NetworkSettings) -> any HTTPTransport
+
+  /// Takes lines about what is done: to standard error if they were asked for, else nowhere.
+  func log(_ settings: Settings) -> @Sendable (String) -> Void {
+    guard settings.isVerbose else { return { _ in } }
+    let console = console
+    return { console.say($0) }
+  }
+}

@@ -1,0 +1,80 @@
+import AWSAuth
+
+/// A registry of Amazon ECR, known by its host name.
+///
+/// The rule is stricter than that of amazon-ecr-credential-helper: an account has exactly twelve digits, the
+/// region has the form of one and is in the partition that the domain belongs to, and the dotted and the
+/// hyphenated label (`dkr.ecr`, `dkr-ecr`) each stand only before the domains that AWS has them for. A host
+/// that merely begins or ends like one of these is somebody else's.
+struct ECRRegistry: Hashable, Sendable {
+  enum Kind: Hashable, Sendable {
+    /// A registry that belongs to an account, by its twelve digits.
+    case account(String)
+    /// Amazon ECR Public.
+    case publicGallery
+  }
+
+  let kind: Kind
+
+  /// The host in lower case, without scheme, port or path: the key for Docker's config.json.
+  let host: String
+
+  /// The region that its API calls go to and are signed for.
+  let region: Region
+
+  /// Which of the API's names the host asks for.
+  let variant: EndpointVariant
+
+  /// The registry of a host; `nil` if the host is not one of ECR's.
+  init?(host: String) {
+    let host = host.lowercased()
+    if let dualStack = Self.publicHosts[host], let region = Region(validating: "us-east-1") {
+      // The public registry has one region for authorization, wherever the images are served from.
+      self.init(
+        kind: .publicGallery, host: host, region: region, variant: EndpointVariant(dualStack: dualStack))
+      return
+    }
+    let labels = host.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard labels.count == 2, labels[0].utf8.count == 12, labels[0].utf8.allSatisfy({ (0x30...0x39).contains($0) })
+    else { return nil }
+    for (label, variant) in Self.labels where labels[1].hasPrefix(label) {
+      let rest = labels[1].dropFirst(label.count)
+      guard let dot = rest.firstIndex(of: "."), let region = Region(validating: String(rest[..<dot])) else {
+        return nil
+      }
+      let domain = String(rest[rest.index(after: dot)...])
+      guard Self.domain(of: region.partition, dualStack: variant.dualStack) == domain else { return nil }
+      self.init(kind: .account(String(labels[0])), host: host, region: region, variant: variant)
+      return
+    }
+    return nil
+  }
+
+  private init(kind: Kind, host: String, region: Region, variant: EndpointVariant) {
+    self.kind = kind
+    self.host = host
+    self.region = region
+    self.variant = variant
+  }
+
+  /// The public registry's hosts, and whether they are the ones that have IPv6 addresses too.
+  private static let publicHosts = ["public.ecr.aws": false, "ecr-public.aws.com": true]
+
+  /// What stands between account and region, and what it says.
+  private static let labels: [(String, EndpointVariant)] = [
+    ("dkr.ecr.", EndpointVariant()),
+    ("dkr.ecr-fips.", EndpointVariant(fips: true)),
+    ("dkr-ecr.", EndpointVariant(dualStack: true)),
+    ("dkr-ecr-fips.", EndpointVariant(fips: true, dualStack: true)),
+  ]
+
+  /// What a partition's registry hosts end in; `nil` where it has none of that kind.
+  private static func domain(of partition: Partition, dualStack: Bool) -> String? {
+    guard dualStack else { return partition.dnsSuffix }
+    switch partition.id {
+    case "aws", "aws-us-gov": return "on.aws"
+    case "aws-cn": return "on.amazonwebservices.com.cn"
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import AWSAuth
+
+/// The process's environment variables; one that is set but empty counts as not set.
+struct Environment: Sendable {
+  private let variables: [String: String]
+
+  init(_ variables: [String: String]) {
+    self.variables = variables
+  }
+
+  subscript(name: String) -> String? {
+    variables[name].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// The first of several variables that is set.
+  func first(of names: [String]) -> (name: String, value: String)? {
+    for name in names {
+      if let value = self[name] { return (name, value) }
+    }
+    return nil
+  }
+
+  /// A variable that is a secret.
+  func secret(_ name: String) -> Secret? {
+    self[name].map { Secret($0) }
+  }
+
+  /// A variable that says yes or no, as AWS's own do.
+  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` where it says neither.
+  func flag(_ name: String) throws -> Bool? {
+    guard let text = self[name] else { return nil }
+    switch text.lowercased() {
+    case "true", "1": return true
+    case "false", "0": return false
+    default:
+      throw AuthenticationFailure(
+        .invalidConfiguration, "\(name) is \"\(text.printable(limit: 40))\"", advice: "Set it to true or false.")
+    }
+  }
+}

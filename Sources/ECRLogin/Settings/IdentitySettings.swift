@@ -1,0 +1,24 @@
+import AWSAuth
+
+extension Settings {
+  /// The sources of an identity token that are configured, in the order in which they win.
+  func tokenSources(sender: RequestSender, files: FileReader) throws -> [any IdentityTokenSource] {
+    var sources: [any IdentityTokenSource] = []
+    let variable = "BITRISE_IDENTITY_TOKEN"
+    if let token = environment.secret(variable) { sources.append(GivenToken(token, name: variable)) }
+    if let (endpoint, apiToken) = try buildEndpoint() {
+      sources.append(BuildAPI(endpoint: endpoint, apiToken: apiToken, sender: sender))
+    }
+    if let file = self[.webIdentityTokenFile] {
+      sources.append(TokenFile(path: file.value, name: file.source, read: files.read))
+    }
+    return sources
+  }
+
+  /// The keys in AWS's own variables.
+  func keys() throws -> Credentials? {
+    try Credentials.fromVariables(
+      accessKeyID: environment["AWS_ACCESS_KEY_ID"], secretAccessKey: environment.secret("AWS_SECRET_ACCESS_KEY"),
+      sessionToken: environment.secret("AWS_SESSION_TOKEN"))
+  }
+}

@@ -1,0 +1,95 @@
+import AWSAuth
+
+/// What the user wants, from all the places where it can be said: flag, environment, file, in that order.
+///
+/// Only read here; whether a value makes sense is found out where it is used, so that a setting that a
+/// command does not need cannot make it fail.
+struct Settings: Sendable {
+  /// A value, and where it is from.
+  struct Sourced: Sendable, Hashable {
+    var value: String
+    /// `--role-arn`, `AWS_ROLE_ARN`, `roleArn in /…/config.json`.
+    var source: String
+  }
+
+  let environment: Environment
+  let flags: [SettingDefinition.Name: String]
+  private let file: ConfigurationFile
+
+  init(flags: [SettingDefinition.Name: String], environment: Environment, file: ConfigurationFile) {
+    self.flags = flags
+    self.environment = environment
+    self.file = file
+  }
+
+  /// The value that wins, `nil` where there is none.
+  subscript(name: SettingDefinition.Name) -> Sourced? {
+    let definition = SettingDefinition.of(name)
+    if let value = flags[name], !value.isEmpty { return Sourced(value: value, source: definition.flag) }
+    if let (variable, value) = environment.first(of: definition.variables) {
+      return Sourced(value: value, source: variable)
+    }
+    if let key = definition.fileKey, let value = file[key], let path = file.path {
+      return Sourced(value: value, source: "\(key) in \(path.printable(limit: 200))")
+    }
+    return nil
+  }
+
+  /// The role to assume, if one is named.
+  func role() throws -> RoleARN? {
+    try self[.roleARN].map { try parse($0) { try RoleARN($0) } }
+  }
+
+  /// How long the credentials are to last, if that was said.
+  func duration() throws -> SessionDuration? {
+    try self[.durationSeconds].map { try parse($0) { try SessionDuration($0) } }
+  }
+
+  /// The session's name: refused if it was given and STS would refuse it, cleaned if it is our own.
+  func sessionName() throws -> RoleSessionName {
+    if let given = self[.sessionName] {
+      return try parse(given) { try RoleSessionName($0) }
+    }
+    if let number = environment["BITRISE_BUILD_NUMBER"] { return RoleSessionName(cleaning: "bitrise-\(number)") }
+    return RoleSessionName(cleaning: Program.name)
+  }
+
+  /// The time for everything.
+  func timeout() throws -> Duration {
+    guard let given = self[.timeout] else { return .seconds(45) }
+    guard let seconds = Int(given.value), (1...3600).contains(seconds) else {
+      throw AuthenticationFailure(
+        .invalidConfiguration, "\(given.source) is \"\(given.value.printable(limit: 40))\"",
+        advice: "Give a whole number of seconds from 1 to 3600.")
+    }
+    return .seconds(seconds)
+  }
+
+  /// Whether the cache is used.
+  func usesCache() throws -> Bool {
+    if flags[.cache] != nil { return false }
+    switch environment["ECR_LOGIN_CACHE"]?.lowercased() {
+    case nil, "on", "true", "1": return true
+    case "off", "false", "0": return false
+    case let other?:
+      throw AuthenticationFailure(
+        .invalidConfiguration, "ECR_LOGIN_CACHE is \"\(other.printable(limit: 40))\"", advice: "Set it to on or off.")
+    }
+  }
+
+  /// Whether to say what is done; never fails, since it decides how failures are reported.
+  var isVerbose: Bool {
+    if flags[.verbose] != nil { return true }
+    return (try? environment.flag("ECR_LOGIN_VERBOSE")) ?? false
+  }
+
+  /// Reads a value; a failure says where it is from.
+  private func parse<T>(_ setting: Sourced, _ read: (String) throws -> T) throws -> T {
+    do {
+      return try read(setting.value)
+    } catch var failure as AuthenticationFailure {
+      failure.problem += " (from \(setting.source))"
+      throw failure
+    }
+  }
+}

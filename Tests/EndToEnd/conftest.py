@@ -1,0 +1,110 @@
+"""Fixtures: each test has a stand-in, a sandbox and a program of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from standin import StandIn
+from standin.authority import Authority
+from support.clients import Clients
+from support.engine import Engine
+from support.helper import Helper
+from support.hosts import HOST
+from support.moto import Moto
+from support.proxy import ConnectProxy
+from support.registry import Registry
+from support.sandbox import Sandbox, built_program
+
+
+@pytest.fixture(scope="session")
+def program() -> Path:
+    """The built program."""
+    return built_program()
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Whose certificates the servers of this run have."""
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def standin(authority: Authority) -> Iterator[StandIn]:
+    """Bitrise, STS, ECR and ECR Public."""
+    services = StandIn(authority)
+    yield services
+    services.close()
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path, program: Path) -> Sandbox:
+    """Empty directories, with the program on PATH."""
+    made = Sandbox(tmp_path)
+    made.install(program)
+    return made
+
+
+@pytest.fixture
+def bare(sandbox: Sandbox, standin: StandIn) -> Helper:
+    """The program, told where the services are but not who it is."""
+    return Helper(sandbox, {**sandbox.environment(), **standin.endpoint_environment()}, standin.vault)
+
+
+@pytest.fixture
+def helper(bare: Helper, standin: StandIn) -> Helper:
+    """The program in a build with a role, all services on their own ports."""
+    bare.environment |= standin.environment()
+    return bare
+
+
+@pytest.fixture
+def proxy(standin: StandIn) -> Iterator[ConnectProxy]:
+    """Leads AWS's and Bitrise's real host names to the stand-in, and nowhere else."""
+    made = ConnectProxy(standin.port_for)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def real_names(sandbox: Sandbox, standin: StandIn, proxy: ConnectProxy) -> Helper:
+    """The program in a build with a role, which calls every service by its real name."""
+    return Helper(sandbox, {**sandbox.environment(), **standin.real_names_environment(proxy.url)}, standin.vault)
+
+
+@pytest.fixture(scope="session")
+def registry(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    """A registry that holds one image, `app:1`."""
+    made = Registry(tmp_path_factory.mktemp("registry"), authority, (f"*.{HOST.partition('.')[2]}",))
+    made.push_image()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def engine(registry: Registry) -> Iterator[Engine]:
+    """What the docker CLI takes for a Docker engine."""
+    made = Engine(registry)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def clients(
+    sandbox: Sandbox, standin: StandIn, proxy: ConnectProxy, registry: Registry, real_names: Helper
+) -> Clients:
+    """Real clients that find the program on PATH and the registry under its ECR host name."""
+    standin.ecr.fixed_password = standin.ecr.new_password()
+    registry.accept(standin.ecr.fixed_password)
+    proxy.also(registry.port_for)
+    return Clients(real_names)
+
+
+@pytest.fixture(scope="session")
+def moto() -> Iterator[Moto]:
+    """moto's STS and ECR."""
+    made = Moto()
+    yield made
+    made.close()

@@ -1,0 +1,1 @@
+"""What the tests need around the program: its surroundings, servers and clients."""

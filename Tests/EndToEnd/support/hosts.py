@@ -1,0 +1,8 @@
+"""The registries that the tests ask for."""
+
+ACCOUNT = "123456789012"
+REGION = "eu-central-1"
+HOST = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
+OTHER_ACCOUNT = f"210987654321.dkr.ecr.{REGION}.amazonaws.com"
+OTHER_REGION = f"{ACCOUNT}.dkr.ecr.us-west-2.amazonaws.com"
+PUBLIC = "public.ecr.aws"

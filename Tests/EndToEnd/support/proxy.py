@@ -1,0 +1,92 @@
+"""A proxy that leads real host names to servers on this machine, and nowhere else."""
+
+from __future__ import annotations
+
+import contextlib
+import selectors
+import socket
+import threading
+from collections.abc import Callable
+
+Route = Callable[[str], "int | None"]
+
+
+class ConnectProxy:
+    """Tunnels `CONNECT HOST:443` to the loopback port that a route gives for the host; refuses all else."""
+
+    def __init__(self, *routes: Route) -> None:
+        self._routes = list(routes)
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=256)
+        # The first line of every request, in order.
+        self.requests: list[str] = []
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """Its address, for HTTPS_PROXY."""
+        return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+
+    @property
+    def hosts(self) -> list[str]:
+        """The hosts to which a tunnel was asked for, without repetition."""
+        names = [line.split()[1].rpartition(":")[0] for line in self.requests if line.startswith("CONNECT ")]
+        return list(dict.fromkeys(names))
+
+    def also(self, route: Route) -> None:
+        """One more route."""
+        self._routes.append(route)
+
+    def close(self) -> None:
+        """Takes no more connections."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                client, _ = self._socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        with contextlib.suppress(OSError), client:
+            line = _read_head(client).partition("\r\n")[0]
+            self.requests.append(line)
+            port = self._port(line)
+            if port is None:
+                client.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                return
+            with socket.create_connection(("127.0.0.1", port)) as server:
+                client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                _relay(client, server)
+
+    def _port(self, line: str) -> int | None:
+        method, target, *_ = [*line.split(), "", ""]
+        host, _, port = target.rpartition(":")
+        if (method, port) != ("CONNECT", "443"):
+            return None
+        return next((found for route in self._routes if (found := route(host)) is not None), None)
+
+
+def _read_head(client: socket.socket) -> str:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        piece = client.recv(65536)
+        if not piece:
+            raise ConnectionError
+        data += piece
+    return data.decode("latin-1")
+
+
+def _relay(client: socket.socket, server: socket.socket) -> None:
+    selector = selectors.DefaultSelector()
+    selector.register(client, selectors.EVENT_READ, server)
+    selector.register(server, selectors.EVENT_READ, client)
+    while True:
+        for key, _ in selector.select():
+            data = key.fileobj.recv(65536)  # type: ignore[union-attr]
+            if not data:
+                return
+            key.data.sendall(data)

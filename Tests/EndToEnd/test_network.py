@@ -1,0 +1,275 @@
+"""TLS, proxies, limits of size and time: what the program lets the network do to it."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import subprocess
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from standin import BITRISE_HOST, StandIn, faults
+from standin.authority import Authority
+from standin.listener import Listener
+from standin.messages import Response
+from support.helper import Helper
+from support.hosts import HOST
+from support.proxy import ConnectProxy
+from support.sandbox import Sandbox
+
+SERVICES = ["bitrise", "sts", "ecr"]
+ENDPOINT = {"bitrise": "BITRISE_BUILD_URL", "sts": "AWS_ENDPOINT_URL_STS", "ecr": "AWS_ENDPOINT_URL_ECR"}
+MEBIBYTE = 1024 * 1024
+
+
+def endpoint_at(helper: Helper, service: str, url: str) -> dict[str, str]:
+    """The environment that sends one service's requests elsewhere."""
+    path = "/build/" + helper.environment["BITRISE_BUILD_SLUG"] if service == "bitrise" else ""
+    return {ENDPOINT[service]: url + path}
+
+
+class TestCertificates:
+    @pytest.mark.parametrize("variable", ["AWS_CA_BUNDLE", "SSL_CERT_FILE"])
+    def test_are_trusted_by_the_named_file(self, helper: Helper, authority: Authority, variable: str) -> None:
+        assert helper.get(HOST, **{"AWS_CA_BUNDLE": None, variable: str(authority.file)}).password()
+
+    def test_are_trusted_by_the_named_directory(self, helper: Helper, authority: Authority, sandbox: Sandbox) -> None:
+        directory = sandbox.root / "certificates"
+        directory.mkdir()
+        (directory / "ca.pem").write_bytes(authority.file.read_bytes())
+        rehash(directory)
+        assert helper.get(HOST, AWS_CA_BUNDLE=None, SSL_CERT_DIR=str(directory)).password()
+
+    def test_of_the_bundle_win_over_the_file(self, helper: Helper, authority: Authority, sandbox: Sandbox) -> None:
+        other = Authority(sandbox.root / "other").file
+        assert helper.get(HOST, AWS_CA_BUNDLE=str(authority.file), SSL_CERT_FILE=str(other)).password()
+
+    def test_of_nobody_known_are_refused(self, helper: Helper, standin: StandIn) -> None:
+        message = helper.get(HOST, AWS_CA_BUNDLE=None).error()
+        assert "certificate" in message.lower()
+        assert standin.journal.entries() == []
+
+    def test_of_another_authority_are_refused(self, helper: Helper, standin: StandIn, sandbox: Sandbox) -> None:
+        other = Authority(sandbox.root / "other").file
+        assert "certificate" in helper.get(HOST, AWS_CA_BUNDLE=str(other)).error().lower()
+        assert standin.journal.entries() == []
+
+    @pytest.mark.parametrize("service", SERVICES)
+    def test_for_another_name_are_refused(
+        self, helper: Helper, standin: StandIn, authority: Authority, service: str
+    ) -> None:
+        tls = authority.context("somebody.example")
+        with closing(Listener(lambda request: (Response(200), None), tls)) as impostor:
+            message = helper.get(HOST, **endpoint_at(helper, service, impostor.url)).error()
+        assert "127.0.0.1" in message
+
+    @pytest.mark.parametrize("content", [None, "", "no certificate"])
+    def test_a_bundle_that_cannot_be_used_is_named(
+        self, helper: Helper, standin: StandIn, sandbox: Sandbox, content: str | None
+    ) -> None:
+        path = sandbox.input("bundle.pem", content) if content is not None else Path("/nonexistent/bundle.pem")
+        assert str(path) in helper.get(HOST, AWS_CA_BUNDLE=str(path)).error()
+        assert standin.journal.entries() == []
+
+    def test_old_tls_is_refused(self, helper: Helper, authority: Authority) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*authority.files("127.0.0.1", "localhost"))
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_1
+        with closing(Listener(lambda request: (Response(200), None), context)) as old:
+            helper.get(HOST, AWS_ENDPOINT_URL_STS=old.url, ECR_LOGIN_TIMEOUT="5").error()
+
+
+class TestPlainHTTP:
+    @pytest.mark.parametrize("service", SERVICES)
+    @pytest.mark.parametrize("url", [
+        "http://sts.eu-central-1.amazonaws.com", "http://192.0.2.1", "http://127.0.0.1.evil.example",
+        "http://localhost.evil.example", "http://[2001:db8::1]", "http://0x7f000001.evil.example",
+        "http://127.0.0.1@evil.example",
+    ])
+    def test_to_other_machines_is_refused(
+        self, helper: Helper, standin: StandIn, proxy: ConnectProxy, service: str, url: str
+    ) -> None:
+        proxies = {"HTTP_PROXY": proxy.url, "http_proxy": proxy.url}
+        message = helper.get(HOST, **endpoint_at(helper, service, url), **proxies).error()
+        assert ENDPOINT[service] in message and "https" in message
+        assert (proxy.requests, standin.journal.calls(service)) == ([], [])
+
+    @pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
+    def test_to_this_machine_is_allowed_and_needs_no_proxy(
+        self, helper: Helper, authority: Authority, proxy: ConnectProxy, name: str
+    ) -> None:
+        proxies = {variable: proxy.url for variable in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy")}
+        with closing(StandIn(authority, secure=False)) as plain:
+            environment = {key: value.replace("127.0.0.1", name) for key, value in plain.environment().items()}
+            helper.vault = plain.vault
+            assert helper.get(HOST, **environment, **proxies).password()
+        assert proxy.requests == []
+
+
+class TestProxy:
+    @pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy"])
+    def test_leads_to_every_service(
+        self, real_names: Helper, standin: StandIn, proxy: ConnectProxy, variable: str
+    ) -> None:
+        assert real_names.get(HOST, **{"HTTPS_PROXY": None, variable: proxy.url}).password()
+        assert sorted(proxy.hosts) == [
+            "api.ecr.eu-central-1.amazonaws.com", BITRISE_HOST, "sts.eu-central-1.amazonaws.com"]
+
+    def test_sees_no_secret(self, real_names: Helper, standin: StandIn, proxy: ConnectProxy) -> None:
+        real_names.get(HOST).credentials()
+        assert all(line.startswith("CONNECT ") for line in proxy.requests)
+
+    def test_is_not_used_for_what_no_proxy_names(self, real_names: Helper, standin: StandIn, proxy: ConnectProxy) -> None:
+        environment = {"AWS_ENDPOINT_URL_STS": standin.url("sts"), "NO_PROXY": "example.com,127.0.0.1"}
+        assert real_names.get(HOST, **environment).password()
+        assert "sts.eu-central-1.amazonaws.com" not in proxy.hosts and "127.0.0.1" not in proxy.hosts
+
+    def test_that_refuses_is_an_error_that_says_so(self, real_names: Helper, proxy: ConnectProxy) -> None:
+        message = real_names.get(HOST, BITRISE_BUILD_URL="https://forbidden.example/build/x").error()
+        assert "proxy" in message.lower()
+
+    def test_that_is_down_is_an_error_that_names_it(self, real_names: Helper) -> None:
+        message = real_names.get(HOST, HTTPS_PROXY="http://127.0.0.1:9", ECR_LOGIN_TIMEOUT="5").error()
+        assert "127.0.0.1" in message and "proxy" in message.lower()
+
+    def test_password_is_never_shown(self, real_names: Helper, standin: StandIn) -> None:
+        secret = standin.vault.make("proxy-password").replace("/", "").replace("+", "")
+        standin.vault.register("proxy-password", secret)
+        address = f"http://me:{secret}@127.0.0.1:9"
+        real_names.get(HOST, HTTPS_PROXY=address, ECR_LOGIN_TIMEOUT="5").error()
+        assert real_names.get(HOST, "--verbose", HTTPS_PROXY=address, ECR_LOGIN_TIMEOUT="5").code == 1
+
+
+class TestAnswers:
+    @pytest.mark.parametrize("service", SERVICES)
+    @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
+    def test_redirects_are_not_followed(
+        self, helper: Helper, standin: StandIn, authority: Authority, service: str, code: int
+    ) -> None:
+        with closing(StandIn(authority)) as elsewhere:
+            standin.faults[service].always(faults.redirect(elsewhere.url(service) + "/", code))
+            message = helper.get(HOST).error()
+        assert str(code) in message
+        assert elsewhere.journal.connections == 0
+        assert len(standin.journal.calls(service)) == 1
+
+    @pytest.mark.parametrize("service", SERVICES)
+    def test_over_a_mebibyte_are_refused(self, helper: Helper, standin: StandIn, service: str) -> None:
+        standin.faults[service].always(faults.Fault(change=padded(MEBIBYTE + 1)))
+        message = helper.get(HOST).error()
+        assert "1 MiB" in message or "1048576" in message
+
+    @pytest.mark.parametrize("service", SERVICES)
+    def test_of_a_mebibyte_are_taken(self, helper: Helper, standin: StandIn, service: str) -> None:
+        standin.faults[service].always(faults.Fault(change=padded(MEBIBYTE)))
+        assert helper.get(HOST).password()
+
+    @pytest.mark.parametrize("service", SERVICES)
+    def test_that_announce_a_gigabyte_are_refused_at_once(self, helper: Helper, standin: StandIn, service: str) -> None:
+        answer = Response(200, b"x", (("Content-Length", str(1 << 30)),))
+        standin.faults[service].always(faults.Fault(answer))
+        run = helper.get(HOST)
+        run.error()
+        assert run.seconds < 5
+
+    @pytest.mark.parametrize("service", SERVICES)
+    @pytest.mark.parametrize("fault", [
+        faults.html(200), faults.status(200), faults.body(b"{}", "application/json"), faults.body(b"[]", "text/plain"),
+        faults.body(b"null", "application/json"), faults.body(b"\xff\xfe\x00", "application/json"),
+        faults.body(b'{"id_token": 5, "authorizationData": 5}', "application/json"),
+        faults.body(b'{"id_token": "", "authorizationData": []}', "application/json"),
+        faults.body(b"<AssumeRoleWithWebIdentityResponse/>", "text/xml"),
+        faults.body(b"<a>" * 100000, "text/xml"), faults.body(b"[" * 100000, "application/json"),
+        faults.body(b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "text/xml"),
+    ], ids=["html", "empty", "{}", "[]", "null", "not utf-8", "numbers", "empty strings", "empty xml", "deep xml",
+            "deep json", "entities"])
+    def test_that_make_no_sense_are_an_error(
+        self, helper: Helper, standin: StandIn, service: str, fault: faults.Fault
+    ) -> None:
+        standin.faults[service].always(fault)
+        run = helper.get(HOST)
+        run.error()
+        assert run.seconds < 10
+
+    @pytest.mark.parametrize("token", ["QVdT", "!!!!", "QVdTOg==", "bm90QVdTOng=", ""])
+    def test_a_token_of_ecr_that_is_none_is_an_error(self, helper: Helper, standin: StandIn, token: str) -> None:
+        body = b'{"authorizationData":[{"authorizationToken":"%s","expiresAt":4102444800}]}' % token.encode()
+        standin.faults["ecr"].always(faults.body(body, "application/x-amz-json-1.1"))
+        helper.get(HOST).error()
+
+
+class TestTime:
+    @pytest.mark.parametrize("service", SERVICES)
+    def test_a_silent_server_ends_at_the_deadline(self, helper: Helper, standin: StandIn, service: str) -> None:
+        standin.faults[service].always(faults.Fault(delay=60))
+        run = helper.get(HOST, ECR_LOGIN_TIMEOUT="1")
+        assert "1 s" in run.error() or "1 second" in run.error()
+        assert 0.9 <= run.seconds < 3
+
+    def test_a_dripping_answer_ends_at_the_deadline(self, helper: Helper, standin: StandIn) -> None:
+        standin.faults["sts"].always(faults.Fault(drip=20))
+        run = helper.get(HOST, ECR_LOGIN_TIMEOUT="1")
+        run.error()
+        assert run.seconds < 3
+
+    def test_a_server_that_accepts_no_tls_ends_at_the_deadline(self, helper: Helper) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as deaf:
+            address = f"https://127.0.0.1:{deaf.getsockname()[1]}"
+            run = helper.get(HOST, AWS_ENDPOINT_URL_STS=address, ECR_LOGIN_TIMEOUT="1")
+        run.error()
+        assert run.seconds < 3
+
+    def test_the_deadline_is_for_everything_together(self, helper: Helper, standin: StandIn) -> None:
+        for service in SERVICES:
+            standin.faults[service].always(faults.Fault(delay=0.8))
+        run = helper.get(HOST, ECR_LOGIN_TIMEOUT="2")
+        run.error()
+        assert run.seconds < 4
+
+    def test_retries_do_not_go_on_past_the_deadline(self, helper: Helper, standin: StandIn) -> None:
+        standin.faults["sts"].always(faults.status(503, Retry_After="600"))
+        begun = time.monotonic()
+        helper.get(HOST, ECR_LOGIN_TIMEOUT="2").error()
+        assert time.monotonic() - begun < 4
+
+    def test_waiting_for_another_run_ends_at_the_deadline(self, helper: Helper, standin: StandIn) -> None:
+        standin.faults["sts"].always(faults.Fault(delay=20))
+        first = helper.start_get(HOST)
+        standin.journal.wait_for_call("sts")
+        second = helper.get(HOST, ECR_LOGIN_TIMEOUT="1")
+        second.error()
+        assert second.seconds < 3
+        first.process.terminate()
+        first.process.communicate()
+
+    @pytest.mark.parametrize("timeout", ["soon", "-1", "0", "1e999", "NaN", "99999999999999999999999"])
+    def test_a_time_that_is_none_is_an_error_that_names_the_setting(self, helper: Helper, timeout: str) -> None:
+        message = helper.get(HOST, ECR_LOGIN_TIMEOUT=timeout).error()
+        assert "ECR_LOGIN_TIMEOUT" in message and timeout in message
+
+    def test_can_be_given_as_a_flag(self, helper: Helper, standin: StandIn) -> None:
+        standin.faults["sts"].always(faults.Fault(delay=20))
+        run = helper.get(HOST, "--timeout", "1", ECR_LOGIN_TIMEOUT="30")
+        run.error()
+        assert run.seconds < 3
+
+
+def padded(size: int) -> Callable[[Response], Response]:
+    """White space after an answer's body, until it has that size."""
+    def change(answer: Response) -> Response:
+        return Response(answer.status, answer.body.rstrip().ljust(size), answer.headers)
+
+    return change
+
+
+def rehash(directory: Path) -> None:
+    """Makes a directory of certificates usable, as openssl's own tool does."""
+    subprocess.run(["openssl", "rehash", str(directory)], check=True, timeout=10)
