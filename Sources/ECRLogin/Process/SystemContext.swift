@@ -1,4 +1,5 @@
 import AWSAuth
+import CArguments
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -26,7 +27,7 @@ extension ProcessContext {
       _ = open("/dev/null", O_RDWR)
     }
     return ProcessContext(
-      arguments: Array(CommandLine.arguments.dropFirst()),
+      arguments: Array(allArguments().dropFirst()),
       environment: Environment(ProcessInfo.processInfo.environment), userID: geteuid(), time: .system,
       console: Console(
         readInput: { limit in try readAll(STDIN_FILENO, limit) },
@@ -38,6 +39,13 @@ extension ProcessContext {
         writeError: { bytes in try? writeAll(bytes, to: STDERR_FILENO) }),
       files: .system, makeTransport: { LibcurlTransport($0) })
   }
+}
+
+/// The arguments with the program's own name, also where Swift cannot find them: see CArguments.h.
+private func allArguments() -> [String] {
+  let known = CommandLine.arguments
+  guard known.isEmpty else { return known }
+  return (0..<carguments_count()).map { String(cString: carguments_at($0)) }
 }
 
 extension FileReader {
