@@ -6,13 +6,14 @@ import base64
 import json
 import os
 import subprocess
-from pathlib import Path
+from contextlib import closing
 
 import pytest
 
 from standin import ROLE, StandIn
 from support.helper import Helper
 from support.hosts import HOST
+from support.proxy import ConnectProxy
 from support.sandbox import PROGRAM, Sandbox
 
 
@@ -107,23 +108,19 @@ class TestIdentityToken:
         run = bare.get(HOST, AWS_ROLE_ARN=ROLE, AWS_WEB_IDENTITY_TOKEN_FILE="/dev/zero")
         assert "/dev/zero" in run.error()
 
-    def test_file_that_is_a_pipe_is_read(self, bare: Helper, standin: StandIn) -> None:
-        # As with AWS_WEB_IDENTITY_TOKEN_FILE=<(command) in a shell.
-        token = standin.bitrise.token(standin.build, "sts.amazonaws.com")
-        read, write = os.pipe()
-        os.write(write, token.encode())
-        os.close(write)
-        process = subprocess.run(
-            [bare.sandbox.bin / PROGRAM, "get"], input=HOST.encode(), capture_output=True, pass_fds=(read,), timeout=20,
-            env=bare.with_changes({"AWS_ROLE_ARN": ROLE, "AWS_WEB_IDENTITY_TOKEN_FILE": f"/dev/fd/{read}"}))
-        os.close(read)
-        assert process.returncode == 0, process.stdout
+    def test_file_that_is_a_pipe_does_not_make_it_hang(self, bare: Helper, sandbox: Sandbox) -> None:
+        path = sandbox.inputs / "pipe"
+        os.mkfifo(path)
+        assert str(path) in bare.get(HOST, AWS_ROLE_ARN=ROLE, AWS_WEB_IDENTITY_TOKEN_FILE=str(path)).error()
 
 
 class TestSettings:
-    def test_a_region_that_does_not_exist_is_named(self, real_names: Helper) -> None:
-        message = real_names.get("123456789012.dkr.ecr.eu-nowhere-9.amazonaws.com", HTTPS_PROXY=None).error()
-        assert "eu-nowhere-9" in message
+    def test_a_region_that_does_not_exist_is_named(self, real_names: Helper, standin: StandIn) -> None:
+        # The proxy cannot reach hosts of such a region.
+        with closing(ConnectProxy(lambda host: None if "nowhere" in host else standin.port_for(host))) as proxy:
+            message = real_names.get(
+                "123456789012.dkr.ecr.eu-nowhere-9.amazonaws.com", HTTPS_PROXY=proxy.url).error()
+        assert "sts.eu-nowhere-9.amazonaws.com" in message
 
     @pytest.mark.parametrize("url", ["nonsense", "https://", "file:///etc/passwd", "https://127.0.0.1:0x50/", "\x01"])
     def test_a_build_url_that_is_none_is_an_error_that_names_it(
@@ -133,7 +130,7 @@ class TestSettings:
         assert standin.journal.counts() == {}
 
     @pytest.mark.parametrize("name", ["BITRISE_BUILD_API_TOKEN", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID"])
-    @pytest.mark.parametrize("value", ["a\r\nX-Injected: yes", "a\nb", "\x7f"])
+    @pytest.mark.parametrize("value", ["a\r\nX-Injected: yes", "a\nb"])
     def test_a_value_that_would_break_a_header_is_refused(
         self, helper: Helper, standin: StandIn, name: str, value: str
     ) -> None:
@@ -168,13 +165,13 @@ class TestSurroundings:
         assert helper.get(HOST, ECR_LOGIN_CACHE_DIR=None, XDG_RUNTIME_DIR=path).password()
 
     def test_with_everything_read_only(self, helper: Helper, standin: StandIn, sandbox: Sandbox) -> None:
-        # A mount is read-only for root, too, who may write anywhere else.
+        # A mount that is read-only is so for root, too, who may write anywhere else.
         script = (
-            'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && '
-            'mount -t tmpfs -o ro none /dev/shm && mount --bind /proc/self/ns /tmp && exec "$@"')
+            "while read -r _ place _; do mount -o remount,bind,ro \"$place\" 2>/dev/null; done < /proc/self/mounts; "
+            "if touch \"$1\" /tmp /dev/shm 2>/dev/null; then echo something can be written; fi; shift; exec \"$@\"")
         ended = subprocess.run(
-            ["unshare", "--mount", "--map-root-user", "sh", "-c", script, str(sandbox.root),
-             str(Path(sandbox.bin / PROGRAM).resolve()), "get"],
+            ["unshare", "--mount", "--map-root-user", "sh", "-c", script, "sh", str(sandbox.work),
+             str(sandbox.bin / PROGRAM), "get"],
             input=HOST.encode(), capture_output=True, env=helper.environment, timeout=30)
         assert (ended.returncode, ended.stderr) == (0, b"")
         assert json.loads(ended.stdout)["Username"] == "AWS"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import subprocess
 import threading
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from standin import StandIn, faults
 from support import cache
 from support.helper import Helper, Run
 from support.hosts import HOST
-from support.sandbox import Sandbox
+from support.sandbox import PROGRAM, Sandbox
 
 HOUR = 3600
 MINUTE = 60
@@ -136,6 +137,18 @@ class TestPlace:
             assert cache.files(place)
         finally:
             remove_what_came(place, before)
+
+    def test_is_the_temporary_directory_where_memory_cannot_be_written(
+        self, helper: Helper, sandbox: Sandbox
+    ) -> None:
+        ended = subprocess.run(
+            ["unshare", "--mount", "--map-root-user", "sh", "-c", 'mount -t tmpfs -o ro none /dev/shm && exec "$0" get',
+             str(sandbox.bin / PROGRAM)],
+            input=HOST.encode(), capture_output=True, timeout=30,
+            env=helper.with_changes({"ECR_LOGIN_CACHE_DIR": None, "XDG_RUNTIME_DIR": None}))
+        assert (ended.returncode, ended.stderr) == (0, b"")
+        assert cache.files(sandbox.temporary / f"docker-credential-bitrise-{os.getuid()}")
+        helper.check_for_leaks([])
 
     def test_is_never_the_home_directory(self, helper: Helper, sandbox: Sandbox) -> None:
         helper.get(HOST, XDG_CACHE_HOME=str(sandbox.home / ".cache")).credentials()

@@ -112,7 +112,7 @@ STORE = """
 import json, sys
 from docker.credentials import Store
 store = Store("bitrise")
-print(json.dumps(getattr(store, sys.argv[1])(*sys.argv[2:])))
+print(json.dumps(getattr(store, sys.argv[1])(*sys.argv[2:]), default=bytes.decode))
 """
 RESOLVE = """
 import json, sys

@@ -51,7 +51,8 @@ PRIVATE = [
     (f"{A}.dkr-ecr-fips.us-gov-east-1.on.aws", "aws-us-gov",
      {"sts-fips.us-gov-east-1.api.aws"}, {"ecr-fips.us-gov-east-1.api.aws"}),
     # The isolated partitions
-    (f"{A}.dkr.ecr.us-iso-east-1.c2s.ic.gov", "aws-iso", {"sts.us-iso-east-1.c2s.ic.gov"}, {"api.ecr.us-iso-east-1.c2s.ic.gov"}),
+    (f"{A}.dkr.ecr.us-iso-east-1.c2s.ic.gov", "aws-iso",
+     {"sts.us-iso-east-1.c2s.ic.gov"}, {"api.ecr.us-iso-east-1.c2s.ic.gov"}),
     (f"{A}.dkr.ecr.us-isob-east-1.sc2s.sgov.gov", "aws-iso-b",
      {"sts.us-isob-east-1.sc2s.sgov.gov"}, {"api.ecr.us-isob-east-1.sc2s.sgov.gov"}),
     (f"{A}.dkr.ecr.eu-isoe-west-1.cloud.adc-e.uk", "aws-iso-e",
@@ -79,13 +80,16 @@ def test_region_partition_and_variant_come_from_the_host(
     assert set(proxy.hosts) <= {BITRISE_HOST} | sts | ecr
 
 
-@pytest.mark.parametrize("registry", ["public.ecr.aws", "ecr-public.aws.com"])
+@pytest.mark.parametrize(("registry", "api"), [
+    ("public.ecr.aws", "api.ecr-public.us-east-1.amazonaws.com"),
+    # The dual-stack name
+    ("ecr-public.aws.com", "ecr-public.us-east-1.api.aws"),
+])
 def test_the_public_registry_is_asked_in_us_east_1(
-    real_names: Helper, standin: StandIn, registry: str
+    real_names: Helper, standin: StandIn, registry: str, api: str
 ) -> None:
     assert real_names.get(registry, AWS_REGION="eu-central-1").password()
-    assert [request.host for request in standin.journal.calls("ecr-public")] == [
-        "api.ecr-public.us-east-1.amazonaws.com"]
+    assert [request.host for request in standin.journal.calls("ecr-public")] == [api]
     assert [(scope.region, scope.service) for scope in standin.ecr_public.scopes] == [("us-east-1", "ecr-public")]
 
 

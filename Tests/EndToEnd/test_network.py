@@ -45,6 +45,13 @@ class TestCertificates:
         rehash(directory)
         assert helper.get(HOST, AWS_CA_BUNDLE=None, SSL_CERT_DIR=str(directory)).password()
 
+    def test_a_directory_that_does_not_exist_does_no_harm_beside_the_file(
+        self, helper: Helper, authority: Authority
+    ) -> None:
+        # This is how Go programs are kept from the system's certificates, and what OpenSSL makes of it.
+        environment = {"SSL_CERT_FILE": str(authority.file), "SSL_CERT_DIR": "/nonexistent"}
+        assert helper.get(HOST, AWS_CA_BUNDLE=None, **environment).password()
+
     def test_of_the_bundle_win_over_the_file(self, helper: Helper, authority: Authority, sandbox: Sandbox) -> None:
         other = Authority(sandbox.root / "other").file
         assert helper.get(HOST, AWS_CA_BUNDLE=str(authority.file), SSL_CERT_FILE=str(other)).password()
@@ -127,7 +134,9 @@ class TestProxy:
         real_names.get(HOST).credentials()
         assert all(line.startswith("CONNECT ") for line in proxy.requests)
 
-    def test_is_not_used_for_what_no_proxy_names(self, real_names: Helper, standin: StandIn, proxy: ConnectProxy) -> None:
+    def test_is_not_used_for_what_no_proxy_names(
+        self, real_names: Helper, standin: StandIn, proxy: ConnectProxy
+    ) -> None:
         environment = {"AWS_ENDPOINT_URL_STS": standin.url("sts"), "NO_PROXY": "example.com,127.0.0.1"}
         assert real_names.get(HOST, **environment).password()
         assert "sts.eu-central-1.amazonaws.com" not in proxy.hosts and "127.0.0.1" not in proxy.hosts
@@ -165,7 +174,7 @@ class TestAnswers:
     def test_over_a_mebibyte_are_refused(self, helper: Helper, standin: StandIn, service: str) -> None:
         standin.faults[service].always(faults.Fault(change=padded(MEBIBYTE + 1)))
         message = helper.get(HOST).error()
-        assert "1 MiB" in message or "1048576" in message
+        assert "answered with more than 1 MiB" in message
 
     @pytest.mark.parametrize("service", SERVICES)
     def test_of_a_mebibyte_are_taken(self, helper: Helper, standin: StandIn, service: str) -> None:
@@ -176,9 +185,9 @@ class TestAnswers:
     def test_that_announce_a_gigabyte_are_refused_at_once(self, helper: Helper, standin: StandIn, service: str) -> None:
         answer = Response(200, b"x", (("Content-Length", str(1 << 30)),))
         standin.faults[service].always(faults.Fault(answer))
-        run = helper.get(HOST)
+        run = helper.get(HOST, ECR_LOGIN_TIMEOUT="6")
         run.error()
-        assert run.seconds < 5
+        assert run.seconds < 3
 
     @pytest.mark.parametrize("service", SERVICES)
     @pytest.mark.parametrize("fault", [
@@ -199,7 +208,7 @@ class TestAnswers:
         run.error()
         assert run.seconds < 10
 
-    @pytest.mark.parametrize("token", ["QVdT", "!!!!", "QVdTOg==", "bm90QVdTOng=", ""])
+    @pytest.mark.parametrize("token", ["QVdT", "!!!!", "QVdTOg==", "OnBhc3N3b3Jk", "/w==", ""])
     def test_a_token_of_ecr_that_is_none_is_an_error(self, helper: Helper, standin: StandIn, token: str) -> None:
         body = b'{"authorizationData":[{"authorizationToken":"%s","expiresAt":4102444800}]}' % token.encode()
         standin.faults["ecr"].always(faults.body(body, "application/x-amz-json-1.1"))

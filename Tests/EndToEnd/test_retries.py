@@ -47,7 +47,9 @@ def test_idp_communication_error_can_pass(helper: Helper, standin: StandIn) -> N
 
 
 def test_a_verification_key_that_was_not_found_can_pass(helper: Helper, standin: StandIn) -> None:
-    text = "Couldn't retrieve verification key from your identity provider, please reference AssumeRoleWithWebIdentity documentation for requirements"
+    text = (
+        "Couldn't retrieve verification key from your identity provider, please reference AssumeRoleWithWebIdentity"
+        " documentation for requirements")
     standin.faults["sts"].then(faults.sts_error("InvalidIdentityToken", text))
     assert helper.get(HOST).password()
 
@@ -88,11 +90,10 @@ PERMANENT = [
     ("bitrise", faults.bitrise_error("Not implemented", 501)),
     ("sts", faults.sts_error("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity", 403)),
     ("sts", faults.sts_error("InvalidIdentityToken", "Incorrect token audience")),
-    ("sts", faults.sts_error("ExpiredTokenException", "Token expired: current date/time 2 must be before 1")),
     ("sts", faults.sts_error("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration")),
     ("sts", faults.sts_error("RegionDisabledException", "STS is not activated in this region", 403)),
     ("sts", faults.sts_error("MalformedPolicyDocument", "Policy")),
-    ("ecr", faults.ecr_error("AccessDeniedException", "User: x is not authorized to perform: ecr:GetAuthorizationToken")),
+    ("ecr", faults.ecr_error("AccessDeniedException", "not authorized to perform: ecr:GetAuthorizationToken")),
     ("ecr", faults.ecr_error("InvalidSignatureException", "The request signature we calculated does not match")),
     ("ecr", faults.ecr_error("UnrecognizedClientException", "The security token included in the request is invalid.")),
     ("ecr", faults.ecr_error("InvalidParameterException", "registryIds")),
@@ -110,9 +111,21 @@ def test_what_cannot_pass_is_asked_once(
     assert run.seconds < 2
 
 
+def test_a_token_that_sts_finds_expired_is_replaced_once(helper: Helper, standin: StandIn) -> None:
+    expired = faults.sts_error("ExpiredTokenException", "Token expired: current date/time 2 must be before 1")
+    token = standin.bitrise.token(standin.build, "sts.amazonaws.com")
+    standin.faults["sts"].then(expired)
+    assert helper.get(HOST, BITRISE_IDENTITY_TOKEN=token).password()
+    assert standin.journal.counts() == {"bitrise": 1, "sts": 2, "ecr": 1}
+    standin.journal.clear()
+    standin.faults["sts"].always(expired)
+    helper.get(HOST, "--no-cache").error()
+    assert standin.journal.counts()["sts"] <= 2
+
+
 def test_a_server_that_is_not_there_is_an_error_that_names_it(helper: Helper) -> None:
     run = helper.get(HOST, AWS_ENDPOINT_URL_STS="https://127.0.0.1:9")
-    assert "127.0.0.1:9" in run.error()
+    assert "127.0.0.1 port 9" in run.error()
 
 
 def test_a_host_that_does_not_exist_is_an_error_that_names_it(helper: Helper) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from standin import ROLE, StandIn, faults
+from standin.messages import Request, Response
 from support import leaks
 from support.helper import Helper
 from support.hosts import HOST
@@ -69,33 +70,40 @@ def test_the_most_talkative_run_shows_none(helper: Helper, standin: StandIn, fai
 @pytest.mark.parametrize("service", ["bitrise", "sts", "ecr"])
 def test_what_a_server_echoes_is_not_shown(helper: Helper, standin: StandIn, service: str) -> None:
     """A gateway's error page may hold the request it refused."""
-    def echo(answer: faults.Response) -> faults.Response:
+    def echo(answer: Response) -> Response:
         request = standin.journal.calls(service)[-1]
         text = "".join(f"{name}: {value}\n" for name, value in request.headers).encode() + request.body
-        return faults.Response(400, text, (("Content-Type", "text/plain"),))
+        return Response(400, text, (("Content-Type", "text/plain"),))
 
     standin.faults[service].always(faults.Fault(change=echo))
     helper.get(HOST).error()
     helper.get(HOST, "--verbose")
 
 
+def secret_of(service: str, request: Request) -> str:
+    """The secret that a request to the service holds."""
+    if service == "sts":
+        return request.form["WebIdentityToken"]
+    return request.header("authorization" if service == "bitrise" else "x-amz-security-token") or ""
+
+
+def refusal_by(service: str, text: str) -> Response:
+    """An error of the service with that text."""
+    fault = {
+        "bitrise": faults.bitrise_error(text),
+        "sts": faults.sts_error("ValidationError", text),
+        "ecr": faults.ecr_error("InvalidParameterException", text),
+    }[service]
+    assert fault.answer
+    return fault.answer
+
+
 @pytest.mark.parametrize("service", ["bitrise", "sts", "ecr"])
 def test_what_a_servers_error_message_echoes_is_not_shown(helper: Helper, standin: StandIn, service: str) -> None:
-    def echo(answer: faults.Response) -> faults.Response:
-        request = standin.journal.calls(service)[-1]
-        secret = {
-            "bitrise": lambda: request.header("authorization"),
-            "sts": lambda: request.form["WebIdentityToken"],
-            "ecr": lambda: request.header("x-amz-security-token"),
-        }[service]()
-        text = f"cannot take {secret} here"
-        fault = {
-            "bitrise": lambda: faults.bitrise_error(text),
-            "sts": lambda: faults.sts_error("ValidationError", text),
-            "ecr": lambda: faults.ecr_error("InvalidParameterException", text),
-        }[service]()
-        assert fault.answer
-        return fault.answer
+    """STS does: "Value 'TOKEN' at 'webIdentityToken' failed to satisfy constraint"."""
+    def echo(answer: Response) -> Response:
+        secret = secret_of(service, standin.journal.calls(service)[-1])
+        return refusal_by(service, f"Value '{secret}' failed to satisfy constraint")
 
     standin.faults[service].always(faults.Fault(change=echo))
     helper.get(HOST).error()

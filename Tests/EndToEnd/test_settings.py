@@ -153,7 +153,8 @@ class TestEnvironment:
     def test_the_common_endpoint_serves_where_a_service_has_none(self, helper: Helper, standin: StandIn) -> None:
         assert helper.get(HOST, AWS_ENDPOINT_URL_ECR=None, AWS_ENDPOINT_URL=standin.url("ecr")).password()
 
-    @pytest.mark.parametrize("url", ["nonsense", "ftp://127.0.0.1/", "https://", "https://127.0.0.1:port/", "//127.0.0.1"])
+    @pytest.mark.parametrize(
+        "url", ["nonsense", "ftp://127.0.0.1/", "https://", "https://127.0.0.1:port/", "//127.0.0.1"])
     def test_an_endpoint_that_is_no_url_is_an_error_that_names_the_variable(self, helper: Helper, url: str) -> None:
         message = helper.get(HOST, AWS_ENDPOINT_URL_STS=url).error()
         assert "AWS_ENDPOINT_URL_STS" in message

@@ -91,7 +91,9 @@ class TestBitrise:
         made.close()
 
     @staticmethod
-    def ask(connection: http.client.HTTPSConnection, standin: StandIn, body: object, **headers: str | None) -> tuple[int, Any]:
+    def ask(
+        connection: http.client.HTTPSConnection, standin: StandIn, body: object, **headers: str | None
+    ) -> tuple[int, Any]:
         token = standin.build.api_token
         fields = {"Authorization": token, "BUILD_API_TOKEN": token, "Content-Type": "application/json; charset=UTF-8"}
         for name, value in headers.items():
@@ -101,7 +103,9 @@ class TestBitrise:
         answer = connection.getresponse()
         return answer.status, json.loads(answer.read())
 
-    def test_answers_a_signed_token_with_all_claims(self, standin: StandIn, connection: http.client.HTTPSConnection) -> None:
+    def test_answers_a_signed_token_with_all_claims(
+        self, standin: StandIn, connection: http.client.HTTPSConnection
+    ) -> None:
         status, answer = self.ask(connection, standin, {"sub": "", "aud": "here"})
         assert (status, answer["token_type"], answer["expires_in"]) == (200, "Bearer", 600)
         claims = standin.issuer.verify(answer["id_token"])
@@ -293,7 +297,7 @@ class TestGetAuthorizationToken:
     def test_refuses_a_skewed_clock(
         self, standin: StandIn, session_keys: Keys, service: str, minutes: int, text: str
     ) -> None:
-        skewed = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=minutes)
+        skewed = datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=minutes)
         with mock.patch("botocore.auth.get_current_datetime", return_value=skewed.replace(tzinfo=None)):
             status, code, message = refusal(client(standin, service, session_keys).get_authorization_token)
         assert (status, code) == (400, "InvalidSignatureException")

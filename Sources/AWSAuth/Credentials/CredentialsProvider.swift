@@ -51,7 +51,19 @@ public struct WebIdentityCredentials: CredentialsProvider {
       return try sts.assumeRole(role, with: token, sessionName: sessionName, duration: duration)
     } catch let failure as AuthenticationFailure where failure.code == "ExpiredTokenException" {
       guard let new = try tokens.renewed() else { throw failure }
-      return try sts.assumeRole(role, with: new, sessionName: sessionName, duration: duration)
+      return try assume(withNew: new)
+    }
+  }
+
+  /// Shows a token that was issued a moment ago: if it is too old as well, no other one will do.
+  private func assume(withNew token: IdentityToken) throws -> Credentials {
+    do {
+      return try sts.assumeRole(role, with: token, sessionName: sessionName, duration: duration)
+    } catch var failure as AuthenticationFailure where failure.code == "ExpiredTokenException" {
+      failure.advice =
+        "A token that the build API issued just now is too old for AWS: this is trouble on Bitrise's or AWS's side; "
+        + "start the build again later."
+      throw failure
     }
   }
 }

@@ -9,11 +9,13 @@ internal import CLibcurl
 /// One request on its way: what libcurl points to while it runs, and what has come back so far.
 struct LibcurlTransfer {
   let easy: OpaquePointer
+  let settings: NetworkSettings
   private var fields: OpaquePointer?
   private let errorText: UnsafeMutablePointer<CChar>
 
-  init(easy: OpaquePointer) {
+  init(easy: OpaquePointer, settings: NetworkSettings) {
     self.easy = easy
+    self.settings = settings
     errorText = .allocate(capacity: Int(CLIBCURL_ERROR_SIZE))
     errorText.initialize(repeating: 0, count: Int(CLIBCURL_ERROR_SIZE))
   }
@@ -35,6 +37,8 @@ struct LibcurlTransfer {
     let context = Unmanaged.passUnretained(received).toOpaque()
     clibcurl_set_body_sink(easy, takeBody, context)
     clibcurl_set_head_sink(easy, takeHead, context)
+    // What is announced is refused before it comes; what is not announced is counted as it comes.
+    clibcurl_set_long(easy, CLIBCURL_OPT_MAXFILESIZE, bodyLimit)
     let code = request.body.withUnsafeBytes { bytes in
       if request.method != "GET" {
         clibcurl_set_long(easy, CLIBCURL_OPT_POSTFIELDSIZE, bytes.count)
@@ -66,8 +70,8 @@ struct LibcurlTransfer {
   }
 
   private func failure(_ code: Int, _ received: Received) -> TransportFailure {
-    if received.isTooLarge {
-      return TransportFailure(.tooLarge, "the answer is larger than \(received.bodyLimit / 1024) KiB")
+    if received.isTooLarge || code == Int(CLIBCURL_FILESIZE_EXCEEDED.rawValue) {
+      return TransportFailure(.tooLarge, "more than \(received.bodyLimit >> 20) MiB")
     }
     let said = String(cString: errorText)
     let detail = (said.isEmpty ? String(cString: clibcurl_message(Int32(code))) : said).printable()
@@ -75,7 +79,27 @@ struct LibcurlTransfer {
     if proxyStatus >= 400 {
       return Self.proxyFailure(status: proxyStatus)
     }
-    return TransportFailure(Self.kind(ofCode: code), detail)
+    if code == Int(CLIBCURL_SSL_CACERT_BADFILE.rawValue), let setting = settings.certificateSetting {
+      let path = (settings.certificateFile ?? settings.certificateDirectory ?? "").printable(limit: 200)
+      return TransportFailure(
+        .unusable, "\(setting) names \(path), in which there is no certificate that can be used",
+        advice: "It has to be a file of certificates in PEM form.")
+    }
+    let kind = Self.kind(ofCode: code)
+    if let proxy = settings.httpsProxy, kind == .noConnection || kind == .unknownHost,
+      let host = Self.host(ofProxy: proxy), detail.contains("to \(host) ") || detail.contains("proxy: \(host)")
+    {
+      return TransportFailure(
+        kind, "the proxy in HTTPS_PROXY (\(host.printable(limit: 200))) does not answer: \(detail)",
+        advice: "Check HTTPS_PROXY and the proxy itself; NO_PROXY goes around it.")
+    }
+    return TransportFailure(kind, detail)
+  }
+
+  /// The host in a proxy's URL, which may lack its scheme; nothing else of it is for messages.
+  private static func host(ofProxy proxy: Secret) -> String? {
+    let text = proxy.exposed()
+    return URLComponents(string: text.contains("://") ? text : "http://\(text)")?.host
   }
 
   private static func proxyFailure(status: Int) -> TransportFailure {

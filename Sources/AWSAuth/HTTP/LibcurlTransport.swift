@@ -32,7 +32,7 @@ public final class LibcurlTransport: HTTPTransport {
   public func send(_ request: HTTPRequest, timeout: Duration) throws(TransportFailure) -> HTTPResponse {
     let easy = try open()
     clibcurl_easy_reset(easy)
-    var transfer = LibcurlTransfer(easy: easy)
+    var transfer = LibcurlTransfer(easy: easy, settings: settings)
     defer { transfer.free() }
     configureSecurity(easy)
     configureRoute(easy, to: request.url)

@@ -14,6 +14,9 @@ public struct NetworkSettings: Sendable, Hashable {
   /// A directory of certificates, named by their hashes, to trust instead of the system's.
   public var certificateDirectory: String?
 
+  /// Which setting names the certificates, for messages.
+  public var certificateSetting: String?
+
   /// Whether only what is named here is trusted, and nothing of the system's beside it.
   public var trustsOnlyNamedCertificates: Bool
 
@@ -23,12 +26,14 @@ public struct NetworkSettings: Sendable, Hashable {
   /// Creates settings; everything is the system's own without arguments.
   public init(
     httpsProxy: Secret? = nil, noProxy: String? = nil, certificateFile: String? = nil,
-    certificateDirectory: String? = nil, trustsOnlyNamedCertificates: Bool = false, userAgent: String
+    certificateDirectory: String? = nil, certificateSetting: String? = nil, trustsOnlyNamedCertificates: Bool = false,
+    userAgent: String
   ) {
     self.httpsProxy = httpsProxy
     self.noProxy = noProxy
     self.certificateFile = certificateFile
     self.certificateDirectory = certificateDirectory
+    self.certificateSetting = certificateSetting
     self.trustsOnlyNamedCertificates = trustsOnlyNamedCertificates
     self.userAgent = userAgent
   }

@@ -109,6 +109,7 @@ public struct RequestSender {
     func unavailable(_ advice: String) -> AuthenticationFailure {
       AuthenticationFailure(.unavailable, text, advice: failure.advice.isEmpty ? advice : failure.advice)
     }
+    let somethingElse = "Something else than AWS may be answering: check proxies and endpoint settings."
     switch failure.kind {
     case .timedOut where deadline.remaining == .zero: return outOfTime(service, failure.detail)
     case .unknownHost:
@@ -124,10 +125,10 @@ public struct RequestSender {
         advice:
           "If a proxy re-encrypts TLS here, name its certificate authority's file in AWS_CA_BUNDLE; "
           + "else install the package ca-certificates, and check the machine's clock.")
-    case .tooLarge, .notHTTP:
+    case .tooLarge:
       return AuthenticationFailure(
-        .malformedAnswer, text, advice: "Something else than AWS may be answering: check proxies and endpoint settings."
-      )
+        .malformedAnswer, "\(service) at \(host) answered with \(failure.detail)", advice: somethingElse)
+    case .notHTTP: return AuthenticationFailure(.malformedAnswer, text, advice: somethingElse)
     case .unusable: return AuthenticationFailure(.invalidConfiguration, failure.detail, advice: failure.advice)
     }
   }

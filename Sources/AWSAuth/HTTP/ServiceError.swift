@@ -22,7 +22,9 @@ public struct ServiceError: Sendable, Hashable {
 
   /// `CODE: MESSAGE (request ID)` as far as the answer has them, made printable; else the status.
   public var summary: String {
-    let words = [code, message].filter { !$0.isEmpty }.map { $0.printable() }
+    // The sentence goes on behind it.
+    let sentence = message.hasSuffix(".") ? String(message.dropLast()) : message
+    let words = [code, sentence].filter { !$0.isEmpty }.map { $0.printable() }
     let text = words.isEmpty ? "status \(status)" : words.joined(separator: ": ")
     return text + (requestID.map { " (request \($0.printable(limit: 64)))" } ?? "")
   }
@@ -37,6 +39,11 @@ public struct ServiceError: Sendable, Hashable {
     case 500, 502, 503, 504: return .serverError
     default: return code == "RequestTimeout" || code == "RequestTimeoutException" ? .serverError : nil
     }
+  }
+
+  /// Whether the message itself says that it is the time of the signature that is wrong.
+  package var isAboutTime: Bool {
+    message.contains("Signature expired") || message.contains("Signature not yet current")
   }
 
   /// Whether the service may mean that the clocks differ.

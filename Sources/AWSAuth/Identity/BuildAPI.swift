@@ -43,7 +43,7 @@ public struct BuildAPI: IdentityTokenSource {
       body: [UInt8](body))
     let response = try sender.send(
       to: "the Bitrise build API", .buildAPI, makeRequest: { _ in request }, judge: Self.judge)
-    guard (200...299).contains(response.status) else { throw Self.refusal(response, endpoint) }
+    guard (200...299).contains(response.status) else { throw refusal(response) }
     guard let answer = try? JSONDecoder().decode(TokenAnswer.self, from: Data(response.body)) else {
       throw AuthenticationFailure(
         .malformedAnswer,
@@ -62,9 +62,9 @@ public struct BuildAPI: IdentityTokenSource {
     }
   }
 
-  private static func refusal(_ response: HTTPResponse, _ endpoint: Endpoint) -> AuthenticationFailure {
+  private func refusal(_ response: HTTPResponse) -> AuthenticationFailure {
     let said = try? JSONDecoder().decode(ErrorAnswer.self, from: Data(response.body))
-    let text = said.map { ": " + $0.errorMessage.printable() } ?? ""
+    let text = said.map { ": " + SecretScrubber([apiToken]).scrub($0.errorMessage).printable() } ?? ""
     let problem =
       "the Bitrise build API at \(endpoint.authority) gave no identity token: status \(response.status)\(text)"
     switch response.status {

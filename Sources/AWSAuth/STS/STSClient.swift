@@ -34,7 +34,8 @@ public struct STSClient {
         return (error.retryReason ?? Self.identityRetryReason(error)).map { .again($0) } ?? .final
       })
     if let error = Self.readError(response) {
-      throw STSRefusal(role: role, region: region, token: token).failure(error)
+      throw STSRefusal(role: role, region: region, endpoint: endpoint, token: token)
+        .failure(error.scrubbed(of: [token.raw]))
     }
     return try readCredentials(response, "AssumeRoleWithWebIdentity")
   }
@@ -54,7 +55,8 @@ public struct STSClient {
     let response = try SignedRequestSender(sender, signer: signer).send(
       request, to: serviceName, readError: Self.readError)
     if let error = Self.readError(response) {
-      throw STSRefusal(role: role, region: region, token: nil).failure(error)
+      throw STSRefusal(role: role, region: region, endpoint: endpoint, token: nil)
+        .failure(error.scrubbed(of: [credentials.secretAccessKey, credentials.sessionToken]))
     }
     return try readCredentials(response, "AssumeRole")
   }

@@ -8,6 +8,7 @@
 struct STSRefusal {
   let role: RoleARN
   let region: Region
+  let endpoint: Endpoint
   /// The token that was shown; `nil` where the request was signed with keys.
   let token: IdentityToken?
 
@@ -17,13 +18,18 @@ struct STSRefusal {
         .unavailable, "AWS STS (\(region)) cannot answer for role \(role): \(error.summary)",
         advice: passingAdvice(error), code: error.code)
     }
-    let claims = token.map { "; the token says: \($0.summary)" } ?? ""
+    guard !error.code.isEmpty else {
+      return AuthenticationFailure(
+        .malformedAnswer,
+        "AWS STS (\(region)) at \(endpoint.authority) answered \(error.status) without an error that STS has",
+        advice: "Something else than STS may be answering: check proxies, AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL.")
+    }
     let isAboutTheToken = [
       "AccessDenied", "InvalidIdentityToken", "ExpiredTokenException", "IDPRejectedClaim",
     ].contains(error.code)
+    let claims = isAboutTheToken ? token.map { "; the token says: \($0.summary)" } : nil
     return AuthenticationFailure(
-      error.code.isEmpty ? .malformedAnswer : .refused,
-      "AWS STS (\(region)) refuses role \(role): \(error.summary)\(isAboutTheToken ? claims : "")",
+      .refused, "AWS STS (\(region)) refuses role \(role): \(error.summary)\(claims ?? "")",
       advice: token == nil ? keysAdvice(error) : tokenAdvice(error), code: error.code)
   }
 
@@ -46,8 +52,8 @@ struct STSRefusal {
         + "fit: of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold."
     case "InvalidIdentityToken": invalidTokenAdvice(error.message)
     case "ExpiredTokenException":
-      "Get the token later in the build, or set BITRISE_BUILD_URL and BITRISE_BUILD_API_TOKEN, from which this "
-        + "program gets one when it needs it."
+      "Get the token later in the build, or let this program get it: Bitrise's build API issues one whenever it is "
+        + "asked (BITRISE_BUILD_URL, BITRISE_BUILD_API_TOKEN)."
     case "IDPRejectedClaim": "The issuer no longer stands by the token: get a new one."
     case "MalformedPolicyDocument": "Correct the session policy: it is not a valid IAM policy."
     case "PackedPolicyTooLarge": "Shorten the session policy: the message says by how much it is over."
@@ -78,6 +84,7 @@ struct STSRefusal {
     case "InvalidClientTokenId":
       "The access key does not exist, is switched off, or lacks its session token: check AWS_ACCESS_KEY_ID and "
         + "AWS_SESSION_TOKEN."
+    case "SignatureDoesNotMatch" where error.isAboutTime: "This machine's clock is wrong: set it."
     case "SignatureDoesNotMatch", "InvalidSignatureException":
       "The secret key does not belong to the access key, or this machine's clock is wrong: check "
         + "AWS_SECRET_ACCESS_KEY, then the clock."
@@ -97,8 +104,7 @@ struct STSRefusal {
     case "ValidationError" where error.message.contains("DurationSeconds"):
       "Ask for fewer seconds (--duration-seconds, ECR_LOGIN_DURATION_SECONDS), or raise the role's maximum session duration."
     case "ValidationError": "Check the role ARN, the session name and the session duration."
-    case "": "Something else than STS may be answering: check proxies, AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL."
-    default: "See AWS's list of STS's errors for this code."
+    default: "Look this code up among the errors in AWS's documentation of STS."
     }
   }
 

@@ -20,7 +20,10 @@ struct RegistryAuthenticator {
       return try cache.token(for: run.cacheKey(), deadline: run.sender.deadline, request: run.request)
     } catch var failure as AuthenticationFailure {
       if let role = run.identity.role, !failure.problem.contains(role.description) {
-        failure.problem += " (role \(role))"
+        // What stands in brackets at the end already is the setting that a value is from.
+        failure.problem =
+          failure.problem.hasSuffix(")")
+          ? "\(failure.problem.dropLast()); role \(role))" : "\(failure.problem) (role \(role))"
       }
       throw failure
     }
@@ -81,13 +84,14 @@ private struct Run {
     guard let role = identity.role, role.partition != theirs else { return }
     throw AuthenticationFailure(
       .invalidConfiguration,
-      "the role \(role) is in partition \(role.partition.id), but the registry is in \(theirs.id)",
+      "the role \(role) (from \(settings[.roleARN]?.source ?? "")) is in partition \(role.partition.id), but the "
+        + "registry is in \(theirs.id)",
       advice: "Name a role of the registry's partition: its ARN begins with arn:\(theirs.id):iam.")
   }
 
   func cacheKey() throws -> CacheKey {
     CacheKey(
-      partition: registry.region.partition, endpoint: try settings.ecrEndpoint(for: registry),
+      region: registry.region, endpoint: try settings.ecrEndpoint(for: registry),
       identity: identity.cacheName, audience: identity.usesToken ? audience : "", build: try build())
   }
 
@@ -103,7 +107,7 @@ private struct Run {
     let ecr = ECRClient(
       service: registry.kind == .publicGallery ? .ecrPublic : .ecr, region: registry.region,
       endpoint: try settings.ecrEndpoint(for: registry), sender: sender)
-    return try ecr.authorizationToken(signedBy: credentials(), identity: identity.description)
+    return try ecr.authorizationToken(signedBy: credentials(), identity: identity)
   }
 
   private func credentials() throws -> Credentials {

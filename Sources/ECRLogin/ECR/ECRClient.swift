@@ -46,10 +46,10 @@ struct ECRClient {
   /// Asks for a token.
   /// - Parameters:
   ///   - credentials: What the request is signed with.
-  ///   - identity: Whose they are, for messages: `role arn:…`.
+  ///   - identity: Whose they are, for messages.
   /// - Returns: The token, fresh from the service.
   /// - Throws: `AuthenticationFailure`.
-  func authorizationToken(signedBy credentials: Credentials, identity: String) throws -> AuthorizationToken {
+  func authorizationToken(signedBy credentials: Credentials, identity: Identity) throws -> AuthorizationToken {
     let name = "\(service.displayName) (\(region))"
     let signer = Signer(credentials: credentials, region: region.name, service: service.signingName)
     // Registry ids are deprecated and change nothing about the token: it serves every account's registry.
@@ -62,7 +62,8 @@ struct ECRClient {
     let response = try SignedRequestSender(sender, signer: signer).send(
       request, to: name, readError: Self.readError)
     if let error = Self.readError(response) {
-      throw ECRRefusal(service: service, region: region, identity: identity).failure(error)
+      throw ECRRefusal(service: service, region: region, endpoint: endpoint, identity: identity)
+        .failure(error.scrubbed(of: [credentials.secretAccessKey, credentials.sessionToken]))
     }
     return try read(response, name)
   }

@@ -4,21 +4,27 @@ import AWSAuth
 struct ECRRefusal {
   let service: ECRClient.Service
   let region: Region
-  /// Whose credentials the request was signed with: `role arn:…`, `access key AKIA…`.
-  let identity: String
+  let endpoint: Endpoint
+  /// Whose credentials the request was signed with.
+  let identity: Identity
 
   func failure(_ error: ServiceError) -> AuthenticationFailure {
     let name = "\(service.displayName) (\(region))"
     if let reason = error.retryReason {
       return AuthenticationFailure(
-        .unavailable, "\(name) cannot answer \(identity): \(error.summary)",
+        .unavailable, "\(name) cannot answer \(identity.description): \(error.summary)",
         advice: reason == .throttled
           ? "Too many requests from this account at once; start the build again in a minute."
           : "This is trouble on AWS's side; start the build again later, and see health.aws.amazon.com if it stays.",
         code: error.code)
     }
+    guard !error.code.isEmpty else {
+      return AuthenticationFailure(
+        .malformedAnswer, "\(name) at \(endpoint.authority) answered \(error.status) without an error that ECR has",
+        advice: "Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables.")
+    }
     return AuthenticationFailure(
-      error.code.isEmpty ? .malformedAnswer : .refused, "\(name) refuses \(identity): \(error.summary)",
+      .refused, "\(name) refuses \(identity.description): \(error.summary)",
       advice: advice(error), code: error.code)
   }
 
@@ -26,20 +32,28 @@ struct ECRRefusal {
     switch error.code {
     case "AccessDeniedException", "AccessDenied": missingPermission
     case "UnrecognizedClientException", "InvalidClientTokenId":
-      "AWS does not know these credentials here: the access key does not exist or is switched off, its session "
-        + "token is missing, or it is of another partition than region \(region)."
+      identity.role == nil
+        ? "AWS does not know these keys here: the access key does not exist or is switched off, its session token is "
+          + "missing, or it is of another partition than region \(region)."
+        : "STS issued these credentials just now, and ECR does not know them yet: start the build again. If it stays, "
+          + "check that STS and ECR are asked in the same partition (the AWS_ENDPOINT_URL variables)."
     case "ExpiredTokenException", "ExpiredToken":
-      "The credentials have expired: get new ones, or ask for longer ones with --duration-seconds."
+      identity.role == nil
+        ? "The keys in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN have expired: get new ones."
+        : "STS issued these credentials just now, so a clock is wrong: check this machine's; else start the build again."
+    case "InvalidSignatureException" where error.isAboutTime, "SignatureDoesNotMatch" where error.isAboutTime:
+      "This machine's clock is wrong: set it."
     case "InvalidSignatureException", "SignatureDoesNotMatch":
-      "The secret key does not belong to the access key, or this machine's clock is wrong: check "
-        + "AWS_SECRET_ACCESS_KEY, then the clock."
+      identity.role == nil
+        ? "The secret key does not belong to the access key, or this machine's clock is wrong: check "
+          + "AWS_SECRET_ACCESS_KEY, then the clock."
+        : "This machine's clock is wrong, or something on the way changed the request: check the clock, then proxies."
     case "IncompleteSignatureException", "MissingAuthenticationTokenException":
       "The signature did not arrive as it was sent: check proxies on the way."
     case "InvalidParameterException":
       "The request is not one that this service takes: check the AWS_ENDPOINT_URL variables."
     case "UnsupportedCommandException": "ECR Public is not in this region: it is reached in us-east-1."
-    case "": "Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."
-    default: "See AWS's list of ECR's errors for this code."
+    default: "Look this code up among the errors in AWS's documentation of ECR."
     }
   }
 

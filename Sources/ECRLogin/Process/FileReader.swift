@@ -20,23 +20,26 @@ struct FileReader: Sendable {
   /// Whether it is a directory in which files can be made.
   var isWritableDirectory: @Sendable (_ path: String) -> Bool
 
-  /// The content of a file that a setting names.
-  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` that names the file and what is wrong with it.
-  @Sendable
-  func read(_ path: String, _ limit: Int) throws -> [UInt8] {
-    do throws(Failure) {
-      return try content(path, limit)
-    } catch {
-      let reason =
-        switch error {
-        case .missing: "does not exist"
-        case .notRegular: "is not a regular file"
-        case .tooLarge: "is larger than \(limit) bytes"
-        case .system(let text): "cannot be read: \(text)"
-        }
-      throw AuthenticationFailure(
-        .invalidConfiguration, "the file \(path.printable(limit: 300)) \(reason)",
-        advice: "Check the setting that names it, and the file's permissions.")
+  /// Reads the content of a file that a setting names.
+  ///
+  /// What is read throws `AuthenticationFailure` of kind `invalidConfiguration`, which names the file, the
+  /// setting, and what is wrong with it.
+  func reader(for setting: String) -> @Sendable (_ path: String, _ limit: Int) throws -> [UInt8] {
+    { path, limit in
+      do throws(Failure) {
+        return try content(path, limit)
+      } catch {
+        let reason =
+          switch error {
+          case .missing: "does not exist"
+          case .notRegular: "is not a regular file"
+          case .tooLarge: "is larger than \(limit) bytes"
+          case .system(let text): "cannot be read: \(text)"
+          }
+        throw AuthenticationFailure(
+          .invalidConfiguration, "the file \(path.printable(limit: 300)) (from \(setting)) \(reason)",
+          advice: "Correct \(setting), or the file.")
+      }
     }
   }
 }

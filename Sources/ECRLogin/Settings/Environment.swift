@@ -20,9 +20,16 @@ struct Environment: Sendable {
     return nil
   }
 
-  /// A variable that is a secret.
-  func secret(_ name: String) -> Secret? {
-    self[name].map { Secret($0) }
+  /// A variable that goes into a header field, in which a line break would begin another.
+  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` that names the variable, without its value.
+  func headerValue(_ name: String) throws -> String? {
+    guard let value = self[name] else { return nil }
+    guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+      throw AuthenticationFailure(
+        .invalidConfiguration, "\(name) has a line break or another control character in it",
+        advice: "Set it again without: a line break at the end often comes from copying, or from echo.")
+    }
+    return value
   }
 
   /// A variable that says yes or no, as AWS's own do.

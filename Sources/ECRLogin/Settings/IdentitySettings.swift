@@ -5,12 +5,12 @@ extension Settings {
   func tokenSources(sender: RequestSender, files: FileReader) throws -> [any IdentityTokenSource] {
     var sources: [any IdentityTokenSource] = []
     let variable = "BITRISE_IDENTITY_TOKEN"
-    if let token = environment.secret(variable) { sources.append(GivenToken(token, name: variable)) }
+    if let token = environment[variable] { sources.append(GivenToken(Secret(token), name: variable)) }
     if let (endpoint, apiToken) = try buildEndpoint() {
       sources.append(BuildAPI(endpoint: endpoint, apiToken: apiToken, sender: sender))
     }
     if let file = self[.webIdentityTokenFile] {
-      sources.append(TokenFile(path: file.value, name: file.source, read: files.read))
+      sources.append(TokenFile(path: file.value, name: file.source, read: files.reader(for: file.source)))
     }
     return sources
   }
@@ -18,7 +18,8 @@ extension Settings {
   /// The keys in AWS's own variables.
   func keys() throws -> Credentials? {
     try Credentials.fromVariables(
-      accessKeyID: environment["AWS_ACCESS_KEY_ID"], secretAccessKey: environment.secret("AWS_SECRET_ACCESS_KEY"),
-      sessionToken: environment.secret("AWS_SESSION_TOKEN"))
+      accessKeyID: environment.headerValue("AWS_ACCESS_KEY_ID"),
+      secretAccessKey: environment["AWS_SECRET_ACCESS_KEY"].map { Secret($0) },
+      sessionToken: environment.headerValue("AWS_SESSION_TOKEN").map { Secret($0) })
   }
 }

@@ -6,10 +6,11 @@ extension ProcessContext {
   func settings(_ flags: [SettingDefinition.Name: String]) throws -> Settings {
     let withoutFile = Settings(flags: flags, environment: environment, file: .none)
     if let named = withoutFile[.configurationFile] {
-      return try withoutFile.adding(readConfiguration(named.value))
+      return try withoutFile.adding(readConfiguration(named.value, named.source))
     }
     guard let path = defaultConfigurationPath, files.exists(path) else { return withoutFile }
-    return try withoutFile.adding(readConfiguration(path))
+    return try withoutFile.adding(
+      readConfiguration(path, environment["XDG_CONFIG_HOME"] == nil ? "HOME" : "XDG_CONFIG_HOME"))
   }
 
   private var defaultConfigurationPath: String? {
@@ -17,8 +18,8 @@ extension ProcessContext {
     return parent.map { "\($0)/\(Program.name)/config.json" }
   }
 
-  private func readConfiguration(_ path: String) throws -> ConfigurationFile {
-    try ConfigurationFile(files.read(path, ConfigurationFile.sizeLimit), path: path)
+  private func readConfiguration(_ path: String, _ setting: String) throws -> ConfigurationFile {
+    try ConfigurationFile(files.reader(for: setting)(path, ConfigurationFile.sizeLimit), path: path)
   }
 }
 

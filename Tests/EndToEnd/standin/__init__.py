@@ -24,6 +24,8 @@ from .sts import STS
 from .tokens import Issuer
 from .vault import Vault
 
+__all__ = ["ACCOUNT", "BITRISE_HOST", "ISSUER_URL", "ROLE", "StandIn", "start"]
+
 BITRISE_HOST = "app.bitrise.io"
 
 
@@ -47,11 +49,15 @@ class StandIn:
         self.sts = STS(self.iam, [self.issuer, self.foreign_issuer])
         self.ecr = ECR("ecr", self.iam, self.vault)
         self.ecr_public = ECR("ecr-public", self.iam, self.vault)
-        services = (self.bitrise, self.sts, self.ecr, self.ecr_public)
+        services: tuple[BuildAPI | STS | ECR, ...] = (self.bitrise, self.sts, self.ecr, self.ecr_public)
         self.faults = {service.name: Script() for service in services}
         self.build = self.bitrise.start_build()
         self.iam.add_provider(Provider(ACCOUNT, ISSUER_URL))
         self.iam.add_role(ROLE, subject=self.build.subject)
+
+        # Go trusts the system's directory beside the named file unless another is named.
+        self._no_certificates = authority.file.parent / "no-certificates"
+        self._no_certificates.mkdir(exist_ok=True)
 
         tls = authority.context(*LOOPBACK_NAMES) if secure else None
         connected = self.journal.note_connection
@@ -104,7 +110,7 @@ class StandIn:
             "AWS_ROLE_ARN": ROLE,
             "HTTPS_PROXY": proxy,
             "SSL_CERT_FILE": str(self.authority.file),
-            "SSL_CERT_DIR": "/nonexistent",
+            "SSL_CERT_DIR": str(self._no_certificates),
         }
 
     def _answering(self, name: str, answer: Callable[[Request], Response]) -> Callable[[Request], Outcome]:
@@ -124,7 +130,8 @@ class StandIn:
             self.journal.note("unknown", request)
             return Response(421, b"no such host here\n"), None
         name, region = found
-        service = {"sts": self.sts, "ecr": self.ecr, "ecr-public": self.ecr_public}[name]
+        regional: dict[str, STS | ECR] = {"sts": self.sts, "ecr": self.ecr, "ecr-public": self.ecr_public}
+        service = regional[name]
         return self._answering(name, functools.partial(service.answer, region=region))(request)
 
 

@@ -8,6 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
+from . import ecr, sts
 from .messages import Request, Response
 
 
@@ -55,16 +56,12 @@ def redirect(location: str, code: int = 307) -> Fault:
 
 def sts_error(code: str, text: str, http_status: int = 400) -> Fault:
     """An error in the layout of STS."""
-    from .sts import error_answer
-
-    return Fault(error_answer(http_status, code, text))
+    return Fault(sts.error_answer(http_status, code, text))
 
 
 def ecr_error(code: str, text: str, http_status: int = 400) -> Fault:
     """An error in the layout of ECR and ECR Public."""
-    from .ecr import error_answer
-
-    return Fault(error_answer(http_status, code, text))
+    return Fault(ecr.error_answer(http_status, code, text))
 
 
 def bitrise_error(text: str, http_status: int = 400) -> Fault:

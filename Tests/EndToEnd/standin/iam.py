@@ -75,7 +75,7 @@ class Keys:
 
     @property
     def expired(self) -> bool:
-        return self.expires is not None and self.expires <= datetime.datetime.now(datetime.timezone.utc)
+        return self.expires is not None and self.expires <= datetime.datetime.now(datetime.UTC)
 
 
 class IAM:
@@ -110,7 +110,7 @@ class IAM:
 
     def add_session(self, principal: str, seconds: float) -> Keys:
         """Temporary keys for any principal; with a negative time they have expired already."""
-        expires = datetime.datetime.fromtimestamp(int(time.time() + seconds), datetime.timezone.utc)
+        expires = datetime.datetime.fromtimestamp(int(time.time() + seconds), datetime.UTC)
         keys = self._new_keys("ASIA", principal)
         token = self._vault.make("session-token", 412)
         return self._remember(dataclasses.replace(keys, token=token, expires=expires))

@@ -18,7 +18,8 @@ from .messages import Request
 
 _SKEW = datetime.timedelta(minutes=5)
 _AUTHORIZATION = re.compile(
-    r"AWS4-HMAC-SHA256 Credential=(?P<key>[^/,\s]+)/(?P<date>\d{8})/(?P<region>[^/,]+)/(?P<service>[^/,]+)/aws4_request, ?"
+    r"AWS4-HMAC-SHA256 Credential=(?P<key>[^/,\s]+)/(?P<date>\d{8})/(?P<region>[^/,]+)/(?P<service>[^/,]+)"
+    r"/aws4_request, ?"
     r"SignedHeaders=(?P<headers>[a-z0-9;-]+), ?Signature=(?P<signature>[0-9a-f]{64})")
 
 # The kinds of refusal; each service has its own codes and texts for them.
@@ -84,18 +85,19 @@ def _check_scope(scope: Scope, service: str, region: str | None) -> None:
 def _check_date(request: Request, scope_date: str) -> None:
     text = request.header("x-amz-date") or ""
     try:
-        date = datetime.datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=datetime.timezone.utc)
+        date = datetime.datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=datetime.UTC)
     except ValueError:
         raise Refused(INCOMPLETE, "Authorization header requires existence of a 'X-Amz-Date' header.") from None
     if text[:8] != scope_date:
-        raise Refused(MISMATCH, f"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date: {text}")
-    now = datetime.datetime.now(datetime.timezone.utc)
+        raise Refused(
+            MISMATCH, f"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date: {text}")
+    now = datetime.datetime.now(datetime.UTC)
     if date < now - _SKEW:
-        raise Refused(
-            MISMATCH, f"Signature expired: {text} is now earlier than {_stamp(now - _SKEW)} ({_stamp(now)} - 5 min.)")
+        limit = f"{_stamp(now - _SKEW)} ({_stamp(now)} - 5 min.)"
+        raise Refused(MISMATCH, f"Signature expired: {text} is now earlier than {limit}")
     if date > now + _SKEW:
-        raise Refused(
-            MISMATCH, f"Signature not yet current: {text} is still later than {_stamp(now + _SKEW)} ({_stamp(now)} + 5 min.)")
+        limit = f"{_stamp(now + _SKEW)} ({_stamp(now)} + 5 min.)"
+        raise Refused(MISMATCH, f"Signature not yet current: {text} is still later than {limit}")
 
 
 def _check_signed_headers(request: Request, signed: list[str]) -> None:

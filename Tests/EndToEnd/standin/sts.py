@@ -110,9 +110,16 @@ class STS:
 def error_answer(status: int, code: str, text: str) -> Response:
     """An error in the layout of STS."""
     kind = "Receiver" if status >= 500 else "Sender"
-    body = (
-        f'<ErrorResponse xmlns="{_NAMESPACE}">\n  <Error>\n    <Type>{kind}</Type>\n    <Code>{escape(code)}</Code>\n'
-        f"    <Message>{escape(text)}</Message>\n  </Error>\n  <RequestId>{uuid.uuid4()}</RequestId>\n</ErrorResponse>\n")
+    body = f"""\
+<ErrorResponse xmlns="{_NAMESPACE}">
+  <Error>
+    <Type>{kind}</Type>
+    <Code>{escape(code)}</Code>
+    <Message>{escape(text)}</Message>
+  </Error>
+  <RequestId>{uuid.uuid4()}</RequestId>
+</ErrorResponse>
+"""
     return Response(status, body.encode(), _headers())
 
 
@@ -129,15 +136,16 @@ def _action(request: Request) -> tuple[str, dict[str, str]]:
     action = fields.get("Action", "")
     if fields.get("Version") != "2011-06-15" or action not in (
         "AssumeRoleWithWebIdentity", "AssumeRole", "GetCallerIdentity"):
-        raise Refusal(
-            400, "InvalidAction", f"Could not find operation {action} for version {fields.get('Version', 'NO_VERSION_SPECIFIED')}")
+        version = fields.get("Version", "NO_VERSION_SPECIFIED")
+        raise Refusal(400, "InvalidAction", f"Could not find operation {action} for version {version}")
     return action, fields
 
 
 def _invalid(value: str, field: str, constraint: str) -> Refusal:
     return Refusal(
         400, "ValidationError",
-        f"1 validation error detected: Value '{value}' at '{field}' failed to satisfy constraint: Member must {constraint}")
+        f"1 validation error detected: Value '{value}' at '{field}' failed to satisfy constraint:"
+        f" Member must {constraint}")
 
 
 def _length(fields: dict[str, str], name: str, member: str, least: int, most: int) -> str:
@@ -196,24 +204,39 @@ def _web_identity_extra(role: Role, claims: dict[str, object]) -> str:
 
 def _credentials_answer(action: str, keys: Keys, extra: str) -> Response:
     assert keys.token and keys.expires
-    body = (
-        f'<{action}Response xmlns="{_NAMESPACE}">\n  <{action}Result>\n{extra}'
-        f"    <AssumedRoleUser>\n      <AssumedRoleId>AROA3XFRBF535EXAMPLE:{keys.principal.rpartition('/')[2]}</AssumedRoleId>\n"
-        f"      <Arn>{escape(keys.principal)}</Arn>\n    </AssumedRoleUser>\n    <Credentials>\n"
-        f"      <AccessKeyId>{keys.access_key_id}</AccessKeyId>\n"
-        f"      <SecretAccessKey>{escape(keys.secret)}</SecretAccessKey>\n"
-        f"      <SessionToken>{escape(keys.token)}</SessionToken>\n"
-        f"      <Expiration>{keys.expires:%Y-%m-%dT%H:%M:%SZ}</Expiration>\n    </Credentials>\n"
-        f"  </{action}Result>\n  <ResponseMetadata>\n    <RequestId>{uuid.uuid4()}</RequestId>\n"
-        f"  </ResponseMetadata>\n</{action}Response>\n")
+    body = f"""\
+<{action}Response xmlns="{_NAMESPACE}">
+  <{action}Result>
+{extra}    <AssumedRoleUser>
+      <AssumedRoleId>AROA3XFRBF535EXAMPLE:{keys.principal.rpartition("/")[2]}</AssumedRoleId>
+      <Arn>{escape(keys.principal)}</Arn>
+    </AssumedRoleUser>
+    <Credentials>
+      <AccessKeyId>{keys.access_key_id}</AccessKeyId>
+      <SecretAccessKey>{escape(keys.secret)}</SecretAccessKey>
+      <SessionToken>{escape(keys.token)}</SessionToken>
+      <Expiration>{keys.expires:%Y-%m-%dT%H:%M:%SZ}</Expiration>
+    </Credentials>
+  </{action}Result>
+  <ResponseMetadata>
+    <RequestId>{uuid.uuid4()}</RequestId>
+  </ResponseMetadata>
+</{action}Response>
+"""
     return Response(200, body.encode(), _headers())
 
 
 def _caller_identity(keys: Keys) -> Response:
-    body = (
-        f'<GetCallerIdentityResponse xmlns="{_NAMESPACE}">\n  <GetCallerIdentityResult>\n'
-        f"    <Arn>{escape(keys.principal)}</Arn>\n    <UserId>AIDA3XFRBF535EXAMPLE</UserId>\n"
-        f"    <Account>{keys.account}</Account>\n  </GetCallerIdentityResult>\n"
-        f"  <ResponseMetadata>\n    <RequestId>{uuid.uuid4()}</RequestId>\n  </ResponseMetadata>\n"
-        f"</GetCallerIdentityResponse>\n")
+    body = f"""\
+<GetCallerIdentityResponse xmlns="{_NAMESPACE}">
+  <GetCallerIdentityResult>
+    <Arn>{escape(keys.principal)}</Arn>
+    <UserId>AIDA3XFRBF535EXAMPLE</UserId>
+    <Account>{keys.account}</Account>
+  </GetCallerIdentityResult>
+  <ResponseMetadata>
+    <RequestId>{uuid.uuid4()}</RequestId>
+  </ResponseMetadata>
+</GetCallerIdentityResponse>
+"""
     return Response(200, body.encode(), _headers())

@@ -38,7 +38,7 @@ class Run:
     def credentials(self) -> dict[str, str]:
         """The answer of a `get` that must have gone well: one JSON document, silence on stderr."""
         assert (self.code, self.err) == (0, b""), self.failure()
-        answer = json.loads(self.out)
+        answer: dict[str, str] = json.loads(self.out)
         assert {"Username", "Secret"} <= set(answer), f"keys are {sorted(answer)}"
         assert answer["Username"] == "AWS"
         return answer

@@ -26,7 +26,7 @@ class ServerProgram:
         if self._match is None:
             self.close()
             raise RuntimeError(f"{command[0]} did not start:\n{''.join(self._lines)}")
-        self.announced = self._match
+        self.announced: re.Match[str] = self._match
 
     def close(self) -> None:
         """Stops it."""

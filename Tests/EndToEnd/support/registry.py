@@ -49,7 +49,8 @@ class Registry:
         configuration = directory / "config.yml"
         configuration.write_text(_CONFIGURATION.format(
             data=directory / "data", certificate=certificate, key=key, passwords=self._passwords))
-        self._server = ServerProgram(["docker-registry", "serve", str(configuration)], r"listening on 127\.0\.0\.1:(\d+)")
+        command = ["docker-registry", "serve", str(configuration)]
+        self._server = ServerProgram(command, r"listening on 127\.0\.0\.1:(\d+)")
         self.port = int(self._server.announced[1])
 
     def close(self) -> None:
@@ -74,9 +75,9 @@ class Registry:
             urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trust))
         try:
             with opener.open(request, timeout=10) as answer:
-                return answer.status == 200
-        except urllib.error.HTTPError as error:
-            return error.code == 200
+                return bool(answer.status == 200)
+        except urllib.error.HTTPError:
+            return False
 
     def port_for(self, host: str) -> int | None:
         """Its port, for every host name of an ECR registry."""

@@ -1,0 +1,219 @@
+import AWSAuth
+import Testing
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+@Suite struct EndpointTests {
+  /// The API hosts of a region: plain, FIPS, dual-stack, and both.
+  struct Hosts: Sendable, CustomTestStringConvertible {
+    let region: String
+    let sts: [String]
+    let ecr: [String]
+
+    var testDescription: String { region }
+  }
+
+  private static let variants = [
+    EndpointVariant(), EndpointVariant(fips: true), EndpointVariant(dualStack: true),
+    EndpointVariant(fips: true, dualStack: true),
+  ]
+
+  /// The hosts by the rule of every partition but GovCloud.
+  private static func usual(_ region: String, _ suffix: String, _ dualStackSuffix: String) -> Hosts {
+    Hosts(
+      region: region,
+      sts: [
+        "sts.\(region).\(suffix)", "sts-fips.\(region).\(suffix)", "sts.\(region).\(dualStackSuffix)",
+        "sts-fips.\(region).\(dualStackSuffix)",
+      ],
+      ecr: [
+        "api.ecr.\(region).\(suffix)", "ecr-fips.\(region).\(suffix)", "ecr.\(region).\(dualStackSuffix)",
+        "ecr-fips.\(region).\(dualStackSuffix)",
+      ])
+  }
+
+  static let hosts: [Hosts] = [
+    // One written out, so that the rule above is not all there is to compare with.
+    Hosts(
+      region: "eu-central-1",
+      sts: [
+        "sts.eu-central-1.amazonaws.com", "sts-fips.eu-central-1.amazonaws.com", "sts.eu-central-1.api.aws",
+        "sts-fips.eu-central-1.api.aws",
+      ],
+      ecr: [
+        "api.ecr.eu-central-1.amazonaws.com", "ecr-fips.eu-central-1.amazonaws.com", "ecr.eu-central-1.api.aws",
+        "ecr-fips.eu-central-1.api.aws",
+      ]),
+    usual("us-east-1", "amazonaws.com", "api.aws"),
+    usual("cn-north-1", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+    usual("us-iso-east-1", "c2s.ic.gov", "api.aws.ic.gov"),
+    usual("us-isob-east-1", "sc2s.sgov.gov", "api.aws.scloud"),
+    usual("eu-isoe-west-1", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
+    usual("us-isof-south-1", "csp.hci.ic.gov", "api.aws.hci.ic.gov"),
+    usual("eusc-de-east-1", "amazonaws.eu", "api.amazonwebservices.eu"),
+    // GovCloud's plain STS host is its FIPS host.
+    Hosts(
+      region: "us-gov-west-1",
+      sts: [
+        "sts.us-gov-west-1.amazonaws.com", "sts.us-gov-west-1.amazonaws.com", "sts.us-gov-west-1.api.aws",
+        "sts-fips.us-gov-west-1.api.aws",
+      ],
+      ecr: [
+        "api.ecr.us-gov-west-1.amazonaws.com", "ecr-fips.us-gov-west-1.amazonaws.com", "ecr.us-gov-west-1.api.aws",
+        "ecr-fips.us-gov-west-1.api.aws",
+      ]),
+  ]
+
+  @Test("AWS's own hosts follow from region and variant", arguments: hosts)
+  func awsHosts(_ test: Hosts) throws {
+    let region = try Region(test.region)
+    #expect(Self.variants.map { Endpoint.sts(in: region, $0).description } == test.sts.map { "https://\($0)/" })
+    #expect(Self.variants.map { Endpoint.ecr(in: region, $0).description } == test.ecr.map { "https://\($0)/" })
+    #expect(Endpoint.sts(in: region).authority == test.sts.first)
+    #expect(Endpoint.ecr(in: region).authority == test.ecr.first)
+  }
+
+  @Test("ECR Public has a plain and a dual-stack host, and none for FIPS")
+  func ecrPublic() throws {
+    let region = try Region("us-east-1")
+    #expect(
+      Self.variants.map { Endpoint.ecrPublic(in: region, $0).description } == [
+        "https://api.ecr-public.us-east-1.amazonaws.com/", "https://api.ecr-public.us-east-1.amazonaws.com/",
+        "https://ecr-public.us-east-1.api.aws/", "https://ecr-public.us-east-1.api.aws/",
+      ])
+  }
+
+  struct Accepted: Sendable, CustomTestStringConvertible {
+    let text: String
+    let authority: String
+
+    var testDescription: String { text }
+
+    init(_ text: String, _ authority: String) {
+      self.text = text
+      self.authority = authority
+    }
+  }
+
+  static let accepted: [Accepted] = [
+    Accepted("https://sts.example", "sts.example"),
+    Accepted("https://sts.example/", "sts.example"),
+    Accepted("https://sts.example:8443/a/path/", "sts.example:8443"),
+    Accepted("HTTPS://STS.EXAMPLE", "STS.EXAMPLE"),
+    Accepted("https://10.0.0.1:443", "10.0.0.1:443"),
+    Accepted("https://[2001:db8::1]:8443/", "[2001:db8::1]:8443"),
+    Accepted("https://[2001:db8::1]/", "[2001:db8::1]"),
+    Accepted(
+      "https://vpce-0a1b-x.sts.eu-central-1.vpce.amazonaws.com", "vpce-0a1b-x.sts.eu-central-1.vpce.amazonaws.com"),
+    // What cannot leave the machine may be plain.
+    Accepted("http://127.0.0.1", "127.0.0.1"),
+    Accepted("http://127.0.0.1:4566/x", "127.0.0.1:4566"),
+    Accepted("http://127.1.2.3:80", "127.1.2.3:80"),
+    Accepted("http://127.255.255.255", "127.255.255.255"),
+    Accepted("http://[::1]:4566", "[::1]:4566"),
+    Accepted("http://localhost:4566", "localhost:4566"),
+    Accepted("HTTP://LocalHost", "LocalHost"),
+  ]
+
+  @Test("A URL that a user gave is used as it is", arguments: accepted)
+  func userGiven(_ test: Accepted) throws {
+    let endpoint = try Endpoint(test.text, from: "AWS_ENDPOINT_URL_STS")
+    #expect(endpoint.description == test.text)
+    #expect(endpoint.url.absoluteString == test.text)
+    #expect(endpoint.authority == test.authority)
+  }
+
+  struct Refused: Sendable, CustomTestStringConvertible {
+    let text: String
+    let problem: String
+    var advice = "Give it as https://HOST or https://HOST:PORT/PATH."
+
+    var testDescription: String { text.debugDescription }
+
+    static func noURL(_ text: String, quoted: String? = nil) -> Refused {
+      Refused(text: text, problem: #"AWS_ENDPOINT_URL_STS is "\#(quoted ?? text)", which is not a URL"#)
+    }
+
+    static func wrongScheme(_ text: String) -> Refused {
+      Refused(text: text, problem: #"AWS_ENDPOINT_URL_STS is "\#(text)", which is neither https nor http"#)
+    }
+
+    static func extra(_ text: String) -> Refused {
+      Refused(text: text, problem: #"AWS_ENDPOINT_URL_STS is "\#(text)", which has a query or a fragment"#)
+    }
+
+    static func plain(_ text: String) -> Refused {
+      Refused(
+        text: text,
+        problem: #"AWS_ENDPOINT_URL_STS is "\#(text)": plain http would send credentials readable over the network"#,
+        advice: "Use https; http is accepted for loopback addresses only (localhost, 127.0.0.0/8, ::1).")
+    }
+
+    static func user(_ text: String) -> Refused {
+      Refused(text: text, problem: "AWS_ENDPOINT_URL_STS is a URL with a user name or password in it")
+    }
+  }
+
+  static let refused: [Refused] = [
+    .noURL(""), .noURL("sts.example"), .noURL("localhost:4566"), .noURL("https://"), .noURL("https:///path"),
+    .noURL("https:sts.example"), .noURL("https://sts.example/a b"), .noURL(" https://sts.example"),
+    .noURL("https://sts.example\n", quoted: "https://sts.example "), .noURL("https://stś.example"),
+    .noURL("https://sts.example:port"), .noURL("https://sts.example:-1"), .noURL("https://[::1"),
+    .noURL("https://sts.example/\u{1B}[2J", quoted: "https://sts.example/\\u{1B}[2J"), .noURL("file:///etc/passwd"),
+    .noURL(
+      "x" + String(repeating: "y", count: 300), quoted: "x" + String(repeating: "y", count: 199) + "…"),
+    .wrongScheme("ftp://sts.example"), .wrongScheme("//sts.example"), .wrongScheme("httpss://sts.example"),
+    .extra("https://sts.example?Action=x"), .extra("https://sts.example/#x"), .extra("https://sts.example?"),
+    .extra("https://sts.example#"),
+    .user("https://sts.amazonaws.com@evil.example"), .user("https://user:hunter2@sts.example"),
+    .user("https://:hunter2@sts.example"), .user("https://@sts.example"), .user("http://127.0.0.1@evil.example"),
+    .user("http://127.0.0.1\\@evil.example"), .user("ftp://user:hunter2@sts.example"),
+    .plain("http://sts.example"), .plain("http://127.0.0.1.evil.example"), .plain("http://localhost.evil"),
+    .plain("http://evil.localhost"), .plain("http://128.0.0.1"), .plain("http://126.255.255.255"),
+    .plain("http://0x7f.0.0.1"), .plain("http://127.1"), .plain("http://2130706433"), .plain("http://0.0.0.0"),
+    .plain("http://127.0.0.256"), .plain("http://127.0.0.1."), .plain("http://localhost."), .plain("http://[::2]"),
+    .plain("http://[::ffff:127.0.0.1]"), .plain("http://127.0.0.1%2eevil.example"),
+  ]
+
+  @Test("A URL that cannot be right, or would send secrets in the open, is refused", arguments: refused)
+  func refusals(_ test: Refused) {
+    #expect(throws: AuthenticationFailure(.invalidConfiguration, test.problem, advice: test.advice)) {
+      try Endpoint(test.text, from: "AWS_ENDPOINT_URL_STS")
+    }
+  }
+
+  @Test(
+    "A password in a URL is not quoted, however broken the URL is",
+    arguments: [
+      "https://user:hunter2@sts.example", "user:hunter2@sts.example", "https://user:hunter2@sts.example:-1",
+      "https://user:hunter2 @sts.example", "https://user:hunter2/@sts.example", "https://user:hunter2#@sts.example",
+      "https://user:hunter2é@sts.example", "https:/user:hunter2@sts.example", "https://user:hunter2@",
+      "https://user:hunter2?@sts.example",
+    ])
+  func password(_ text: String) throws {
+    let failure = try #require(
+      #expect(throws: AuthenticationFailure.self) { try Endpoint(text, from: "AWS_ENDPOINT_URL_STS") })
+    #expect(failure.kind == .invalidConfiguration)
+    #expect(!failure.description.contains("hunter2"))
+  }
+
+  @Test(
+    "What only looks like a loopback address is none",
+    arguments: [
+      "", ".", "...", "127", "127.0.0", "127.0.0.", "127.0.0.0.1", "127..0.1", "127.0.0.+1", "127.-0.0.1", "127.0.0.-0",
+      "0127.0.0.1", "127.0.0.0001", "127.0.0.1x", "127.0.0.1٣", "::", "::11", "[::1", "localhost6", "xlocalhost",
+    ])
+  func notLoopback(_ host: String) {
+    #expect(!Endpoint.isLoopback(host))
+  }
+
+  @Test(
+    "Loopback addresses are known in every spelling of theirs", arguments: ["LOCALHOST", "::1", "[::1]", "127.0.0.1"])
+  func loopback(_ host: String) {
+    #expect(Endpoint.isLoopback(host))
+  }
+}

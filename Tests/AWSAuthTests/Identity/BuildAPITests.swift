@@ -1,0 +1,204 @@
+import AWSAuth
+import Testing
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+@Suite struct BuildAPITests {
+  private static func source(
+    _ network: FakeNetwork, url: String = "https://app.bitrise.io/build/0a1b", apiToken: String = "not-the-api-token"
+  ) throws -> BuildAPI {
+    BuildAPI(
+      endpoint: try Endpoint(url, from: "BITRISE_BUILD_URL"), apiToken: Secret(apiToken), sender: network.sender)
+  }
+
+  private static func answer(_ token: String = TestToken.jwt()) -> ScriptedTransport.Step {
+    .answer(200, [], #"{"id_token":"\#(token)","token_type":"Bearer","expires_in":600}"#)
+  }
+
+  @Test("The request is that of Bitrise's own step, and the answer's token is the token")
+  func request() throws {
+    let network = FakeNetwork([Self.answer()])
+    let source = try Self.source(network)
+    #expect(try source.token(for: "sts.amazonaws.com").raw == Secret(TestToken.jwt()))
+    let request = try #require(network.requests.first)
+    #expect(request.method == "POST")
+    #expect(request.url.absoluteString == "https://app.bitrise.io/build/0a1b/id_token.json")
+    #expect(
+      request.fields == [
+        HTTPField("Authorization", "not-the-api-token"), HTTPField("BUILD_API_TOKEN", "not-the-api-token"),
+        HTTPField("Content-Type", "application/json; charset=UTF-8"),
+      ])
+    #expect(network.time.sleeps.isEmpty)
+    #expect(source.name == "the build API (BITRISE_BUILD_URL)")
+    #expect(source.canRenew)
+  }
+
+  struct Body: Sendable, CustomTestStringConvertible {
+    let audience: String
+    let json: String
+
+    var testDescription: String { audience.debugDescription }
+  }
+
+  static let bodies: [Body] = [
+    Body(audience: "sts.amazonaws.com", json: #"{"aud":"sts.amazonaws.com","sub":""}"#),
+    Body(audience: "https://aws.example/a", json: #"{"aud":"https://aws.example/a","sub":""}"#),
+    Body(audience: "a\"b\\c\n", json: #"{"aud":"a\"b\\c\n","sub":""}"#),
+    Body(audience: "é", json: #"{"aud":"é","sub":""}"#),
+  ]
+
+  @Test("The body is JSON, the same in every run", arguments: bodies)
+  func body(_ test: Body) throws {
+    let network = FakeNetwork([Self.answer()])
+    _ = try Self.source(network).token(for: test.audience)
+    #expect(network.bodies == [test.json])
+  }
+
+  @Test(
+    "The path is joined without doubling a slash",
+    arguments: [
+      "https://app.bitrise.io/build/0a1b", "https://app.bitrise.io/build/0a1b/", "https://app.bitrise.io",
+      "https://app.bitrise.io/",
+    ])
+  func join(_ url: String) throws {
+    let network = FakeNetwork([Self.answer()])
+    _ = try Self.source(network, url: url).token(for: "a")
+    let base = url.hasSuffix("/") ? String(url.dropLast()) : url
+    #expect(network.requests.map(\.url.absoluteString) == ["\(base)/id_token.json"])
+  }
+
+  @Test("Trouble that may pass is asked again, four times", arguments: [429, 500, 502, 503, 504, 599])
+  func retried(_ status: Int) throws {
+    let steps = Array(repeating: ScriptedTransport.Step.answer(status), count: 4)
+    let network = FakeNetwork(steps + [Self.answer()])
+    #expect(try Self.source(network).token(for: "a").raw == Secret(TestToken.jwt()))
+    #expect(network.transport.isExhausted)
+    let spans = status == 429 ? [1, 2, 4, 8] : [0.5, 1, 2, 4]
+    #expect(network.time.sleeps == spans.map { .seconds($0 / 2) })
+  }
+
+  @Test("A lost connection is tried again too")
+  func transportFailure() throws {
+    let network = FakeNetwork([.failure(.interrupted), .failure(.unknownHost), Self.answer()])
+    #expect(try Self.source(network).token(for: "a").raw == Secret(TestToken.jwt()))
+  }
+
+  @Test("Without any connection it is said who could not be reached")
+  func unreachable() throws {
+    let network = FakeNetwork(Array(repeating: .failure(.noConnection, "refused"), count: 5))
+    #expect(
+      throws: AuthenticationFailure(
+        .unavailable, "cannot reach the Bitrise build API at app.bitrise.io: refused (5 attempts)",
+        advice: "Check that the network lets this machine reach it, and HTTPS_PROXY if it needs a proxy.")
+    ) { try Self.source(network).token(for: "a") }
+  }
+
+  @Test("Retry-After is honoured")
+  func retryAfter() throws {
+    let network = FakeNetwork([.answer(503, [HTTPField("Retry-After", "6")]), Self.answer()])
+    _ = try Self.source(network).token(for: "a")
+    #expect(network.time.sleeps == [.seconds(6)])
+  }
+
+  struct Refusal: Sendable, CustomTestStringConvertible {
+    let status: Int
+    var body = ""
+    var attempts = 1
+    let kind: AuthenticationFailure.Kind
+    var text = ""
+    let advice: String
+
+    var testDescription: String { "\(status) \(body)" }
+  }
+
+  private static let later = "Start the build again later; see status.bitrise.io if it stays."
+  private static let checkToken =
+    "Check that BITRISE_BUILD_API_TOKEN is the token of this very build, which must still be running."
+  private static let checkAll = "Check BITRISE_BUILD_URL, BITRISE_BUILD_API_TOKEN and the audience."
+  private static let redirect =
+    "Redirects are not followed. Check that BITRISE_BUILD_URL is the URL of this build."
+
+  static let refusals: [Refusal] = [
+    Refusal(
+      status: 401, body: #"{"error_msg":"Unauthorized"}"#, kind: .refused, text: ": Unauthorized", advice: checkToken),
+    Refusal(status: 403, kind: .refused, advice: checkToken),
+    Refusal(
+      status: 404, body: "<html>", kind: .refused, advice: "Check that BITRISE_BUILD_URL is the URL of this very build."
+    ),
+    Refusal(
+      status: 400, body: #"{"error_msg":"Bad\n\u001b[2Jaudience"}"#, kind: .refused,
+      text: ": Bad \\u{1B}[2Jaudience", advice: checkAll),
+    Refusal(status: 422, body: #"{"error_msg":7}"#, kind: .refused, advice: checkAll),
+    Refusal(status: 408, kind: .refused, advice: checkAll),
+    Refusal(status: 501, kind: .refused, advice: checkAll),
+    Refusal(status: 301, kind: .malformedAnswer, advice: redirect),
+    Refusal(status: 308, kind: .malformedAnswer, advice: redirect),
+    Refusal(
+      status: 429, body: #"{"error_msg":"slow"}"#, attempts: 5, kind: .unavailable, text: ": slow", advice: later),
+    Refusal(status: 500, attempts: 5, kind: .unavailable, advice: later),
+    Refusal(status: 502, body: "<html>", attempts: 5, kind: .unavailable, advice: later),
+    Refusal(status: 503, attempts: 5, kind: .unavailable, advice: later),
+    Refusal(status: 504, attempts: 5, kind: .unavailable, advice: later),
+  ]
+
+  @Test("Each refusal says its status, what the API said, and what to do", arguments: refusals)
+  func refused(_ test: Refusal) throws {
+    let network = FakeNetwork(Array(repeating: .answer(test.status, [], test.body), count: test.attempts))
+    #expect(
+      throws: AuthenticationFailure(
+        test.kind,
+        "the Bitrise build API at app.bitrise.io gave no identity token: status \(test.status)\(test.text)",
+        advice: test.advice)
+    ) { try Self.source(network).token(for: "a") }
+    #expect(network.transport.isExhausted)
+  }
+
+  @Test(
+    "An answer without a token is said to be none",
+    arguments: [
+      "", "<html>hunter2</html>", "null", "[]", "{}", #"{"id_token":null}"#, #"{"id_token":7}"#,
+      #"{"token":"hunter2"}"#, #"{"id_token":"hunter2"#,
+    ])
+  func malformed(_ body: String) throws {
+    let network = FakeNetwork([.answer(200, [], body)])
+    #expect(
+      throws: AuthenticationFailure(
+        .malformedAnswer, "the Bitrise build API at app.bitrise.io answered 200 without an id_token",
+        advice: "Check that BITRISE_BUILD_URL is the URL of this build.")
+    ) { try Self.source(network).token(for: "a") }
+  }
+
+  @Test("A token that is none is reported as the API's answer, unquoted", arguments: ["", "hunter2", "hunter2.b.c"])
+  func malformedToken(_ token: String) throws {
+    let network = FakeNetwork([Self.answer(token)])
+    let failure = try #require(
+      #expect(throws: AuthenticationFailure.self) { try Self.source(network).token(for: "a") })
+    #expect(failure.problem.hasPrefix("the answer of the Bitrise build API is not an identity token: "))
+    #expect(!failure.description.contains("hunter2"))
+  }
+
+  @Test("Neither log nor failures have the API token in them")
+  func secrets() throws {
+    for status in [200, 401, 301, 404] {
+      let network = FakeNetwork([.answer(status, [], "{}")])
+      let failure = try #require(
+        #expect(throws: AuthenticationFailure.self) { try Self.source(network).token(for: "a") })
+      #expect(!failure.description.contains("not-the-api-token"))
+      #expect(!network.log.all.joined().contains("not-the-api-token"))
+    }
+  }
+
+  @Test("What the API quotes of its token is taken out")
+  func quotedToken() throws {
+    let network = FakeNetwork([.answer(401, [], #"{"error_msg":"not-the-api-token is unknown"}"#)])
+    let failure = try #require(
+      #expect(throws: AuthenticationFailure.self) { try Self.source(network).token(for: "a") })
+    #expect(
+      failure.problem
+        == "the Bitrise build API at app.bitrise.io gave no identity token: status 401: <secret> is unknown")
+  }
+}

@@ -1,0 +1,183 @@
+import AWSAuth
+import Testing
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+@Suite struct IdentityTokenProviderTests {
+  private static let audience = "sts.amazonaws.com"
+
+  /// A token with so many seconds left.
+  private static func jwt(_ id: String, audience: String = audience, left: Int = 600) -> String {
+    TestToken.jwt(audience: audience, expiration: Int(FakeTime.start.timeIntervalSince1970) + left, id: id)
+  }
+
+  private func provider(
+    _ sources: [any IdentityTokenSource], explicit: Bool = false, time: FakeTime = FakeTime()
+  ) throws -> IdentityTokenProvider {
+    let provider = IdentityTokenProvider(
+      sources: sources, audience: Self.audience, audienceIsExplicit: explicit, now: { time.now })
+    return try #require(provider)
+  }
+
+  @Test("Without a source there is no provider")
+  func noSource() {
+    let provider = IdentityTokenProvider(
+      sources: [], audience: "a", audienceIsExplicit: false, now: { FakeTime.start })
+    #expect(provider == nil)
+  }
+
+  @Test("The first source wins, and the others are not asked")
+  func order() throws {
+    let given = ScriptedTokenSource("GIVEN", .success(Self.jwt("given")))
+    let api = ScriptedTokenSource("API", canRenew: true)
+    let file = ScriptedTokenSource("FILE")
+    let provider = try provider([given, api, file])
+    #expect(provider.sourceName == "GIVEN")
+    #expect(try provider.token().raw == Secret(Self.jwt("given")))
+    #expect(given.askedFor == [Self.audience])
+  }
+
+  @Test("A source is asked once, however often the token is needed")
+  func once() throws {
+    let api = ScriptedTokenSource("API", canRenew: true, .success(Self.jwt("new")))
+    let provider = try provider([api])
+    for _ in 0..<3 { #expect(try provider.token().raw == Secret(Self.jwt("new"))) }
+    #expect(api.askedFor.count == 1)
+  }
+
+  @Test("A configured source that fails stops the search with its own error")
+  func failure() throws {
+    let failure = AuthenticationFailure(.unavailable, "the API is away", advice: "Wait.")
+    let provider = try provider([
+      ScriptedTokenSource("API", canRenew: true, .failure(failure)), ScriptedTokenSource("FILE"),
+    ])
+    #expect(throws: failure) { try provider.token() }
+  }
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    let name: String
+    var audience = IdentityTokenProviderTests.audience
+    var left = 600
+    var explicit = false
+    /// Whether the build API is asked, where there is one.
+    let isReplaced: Bool
+    /// What is wrong where there is none; the token is used all the same where nothing is said.
+    var failure: AuthenticationFailure?
+
+    var testDescription: String { name }
+  }
+
+  private static func expired(at time: String) -> AuthenticationFailure {
+    AuthenticationFailure(
+      .invalidConfiguration, "the identity token in GIVEN expired at \(time)",
+      advice: "Get a new one later in the build, or set BITRISE_BUILD_URL and BITRISE_BUILD_API_TOKEN, from which "
+        + "this program gets one when it needs it.")
+  }
+
+  private static func wrongAudience(_ audience: String) -> AuthenticationFailure {
+    AuthenticationFailure(
+      .invalidConfiguration,
+      "the identity token in GIVEN is for the audience \(audience), but sts.amazonaws.com is configured",
+      advice: "Get the token for that audience, or leave the audience setting (--audience, ECR_LOGIN_AUDIENCE) out.")
+  }
+
+  static let cases: [Case] = [
+    Case(name: "ten minutes left", isReplaced: false),
+    Case(name: "just a minute left", left: 60, isReplaced: false),
+    // Less than a minute: replaced if possible, else used.
+    Case(name: "less than a minute left", left: 59, isReplaced: true),
+    Case(name: "a second left", left: 1, isReplaced: true),
+    Case(name: "expired this second", left: 0, isReplaced: true, failure: expired(at: "2026-11-23T08:00:00Z")),
+    Case(name: "expired an hour ago", left: -3600, isReplaced: true, failure: expired(at: "2026-11-23T07:00:00Z")),
+    // The audience counts where it was set explicitly.
+    Case(name: "another audience, none set", audience: "other", isReplaced: false),
+    Case(name: "the audience that was set", explicit: true, isReplaced: false),
+    Case(
+      name: "another audience than was set", audience: "other", explicit: true, isReplaced: true,
+      failure: wrongAudience("other")),
+    Case(
+      name: "another audience than was set, made printable", audience: "o\\n\\u202e", explicit: true, isReplaced: true,
+      failure: wrongAudience("o \\u{202E}")),
+    // Of two faults the one is named that cannot be settled by a setting.
+    Case(
+      name: "expired, and for another audience", audience: "other", left: -60, explicit: true, isReplaced: true,
+      failure: expired(at: "2026-11-23T07:59:00Z")),
+  ]
+
+  @Test("A token that is no good is replaced from the build API", arguments: cases)
+  func replaced(_ test: Case) throws {
+    let text = Self.jwt("given", audience: test.audience, left: test.left)
+    let api = ScriptedTokenSource("API", canRenew: true, .success(Self.jwt("new")))
+    let provider = try provider([ScriptedTokenSource("GIVEN", .success(text)), api], explicit: test.explicit)
+    #expect(try provider.token().raw == Secret(test.isReplaced ? Self.jwt("new") : text))
+    #expect(api.askedFor == (test.isReplaced ? [Self.audience] : []))
+    // Once replaced it stays so.
+    _ = try provider.token()
+  }
+
+  @Test("Without the build API, it is used while it lasts, or refused with its fault", arguments: cases)
+  func notReplaced(_ test: Case) throws {
+    let text = Self.jwt("given", audience: test.audience, left: test.left)
+    let provider = try provider(
+      [ScriptedTokenSource("GIVEN", .success(text)), ScriptedTokenSource("FILE")], explicit: test.explicit)
+    if let failure = test.failure {
+      #expect(throws: failure) { try provider.token() }
+    } else {
+      #expect(try provider.token().raw == Secret(text))
+    }
+  }
+
+  @Test("A token without an audience is for none")
+  func noAudience() throws {
+    let provider = try provider([ScriptedTokenSource("GIVEN", .success(TestToken.jwt(claims: "{}")))], explicit: true)
+    #expect(throws: Self.wrongAudience("none")) { try provider.token() }
+  }
+
+  @Test("A token for several audiences is for each of them")
+  func severalAudiences() throws {
+    let text = TestToken.jwt(claims: #"{"aud":["other","sts.amazonaws.com"]}"#)
+    #expect(try provider([ScriptedTokenSource("GIVEN", .success(text))], explicit: true).token().raw == Secret(text))
+    let others = TestToken.jwt(claims: #"{"aud":["a","b"]}"#)
+    let provider = try provider([ScriptedTokenSource("GIVEN", .success(others))], explicit: true)
+    #expect(throws: Self.wrongAudience("a, b")) { try provider.token() }
+  }
+
+  @Test("A new token is used as it came, so that nobody is asked in a loop")
+  func newTokenIsNotJudged() throws {
+    let text = Self.jwt("new", audience: "other", left: 10)
+    let api = ScriptedTokenSource("API", canRenew: true, .success(text))
+    #expect(try provider([api], explicit: true).token().raw == Secret(text))
+  }
+
+  @Test("Where the replacement fails, its error is the error")
+  func replacementFails() throws {
+    let failure = AuthenticationFailure(.unavailable, "the API is away", advice: "Wait.")
+    let api = ScriptedTokenSource("API", canRenew: true, .failure(failure))
+    let provider = try provider([ScriptedTokenSource("GIVEN", .success(Self.jwt("given", left: 30))), api])
+    #expect(throws: failure) { try provider.token() }
+  }
+
+  @Test("Renewing asks the build API, and what it says is the token from then on")
+  func renewed() throws {
+    let api = ScriptedTokenSource("API", canRenew: true, .success(Self.jwt("new")))
+    let provider = try provider([ScriptedTokenSource("GIVEN", .success(Self.jwt("given"))), api])
+    _ = try provider.token()
+    #expect(try provider.renewed()?.raw == Secret(Self.jwt("new")))
+    #expect(try provider.token().raw == Secret(Self.jwt("new")))
+    #expect(api.askedFor == [Self.audience])
+  }
+
+  @Test("Nothing is renewed where no source can")
+  func notRenewed() throws {
+    let provider = try provider([
+      ScriptedTokenSource("GIVEN", .success(Self.jwt("given"))), ScriptedTokenSource("FILE"),
+    ])
+    _ = try provider.token()
+    #expect(try provider.renewed() == nil)
+    #expect(try provider.token().raw == Secret(Self.jwt("given")))
+  }
+}

@@ -1,0 +1,76 @@
+import Testing
+
+@testable import AWSAuth
+
+@Suite struct SecretScrubberTests {
+  /// Thirty letters, no two stretches of it alike, with what percent-encoding and base64 change.
+  private static let secret = "q7/Zk+W2mX9=vB4nT8rL1pY6cD3hF5"
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    let text: String
+    let scrubbed: String
+
+    var testDescription: String { text }
+
+    init(_ text: String, _ scrubbed: String) {
+      self.text = text
+      self.scrubbed = scrubbed
+    }
+  }
+
+  static let cases: [Case] = [
+    // What has nothing of it stays.
+    Case("", ""),
+    Case("Not authorized to perform sts:AssumeRole", "Not authorized to perform sts:AssumeRole"),
+    Case("é🙂\n", "é🙂\n"),
+    // Whole, alone and among others.
+    Case(secret, "<secret>"),
+    Case("the value '\(secret)' is bad", "the value '<secret>' is bad"),
+    Case("\(secret), \(secret)", "<secret>, <secret>"),
+    Case("\(secret)\(secret)", "<secret>"),
+    // Cut off at either end, down to what chance may give.
+    Case("value \(secret.prefix(20))...", "value <secret>..."),
+    Case("...\(secret.suffix(20)) is bad", "...<secret> is bad"),
+    Case("x\(secret.dropFirst(5).prefix(12))x", "x<secret>x"),
+    Case("x\(secret.dropFirst(5).prefix(11))x", "x\(secret.dropFirst(5).prefix(11))x"),
+    // In another form.
+    Case("body: a=\(PercentEncoding.encode(secret))&b", "body: a=<secret>&b"),
+    Case("cTcvWmsrVzJtWDk9dkI0blQ4ckwxcFk2Y0QzaEY1 is it", "<secret> is it"),
+  ]
+
+  @Test("A secret is taken out of a text, in whatever form and however cut", arguments: cases)
+  func scrubs(_ test: Case) {
+    #expect(SecretScrubber([Secret(Self.secret)]).scrub(test.text) == test.scrubbed)
+  }
+
+  @Test("Every one of several secrets is taken out")
+  func several() {
+    let other = "another-long-secret"
+    let scrubber = SecretScrubber([Secret(Self.secret), nil, Secret(other)])
+    #expect(scrubber.scrub("\(other) or \(Self.secret)") == "<secret> or <secret>")
+    #expect(scrubber.scrub("\(other)\(Self.secret)") == "<secret>")
+  }
+
+  @Test("A short secret is taken out where it is whole")
+  func short() {
+    let scrubber = SecretScrubber([Secret("hunter/2")])
+    #expect(
+      scrubber.scrub("a hunter/2 b hunter%2F2 c aHVudGVyLzI= d hunter") == "a <secret> b <secret> c <secret> d hunter")
+  }
+
+  @Test("Without a secret nothing is taken out", arguments: [[], [nil], [Secret("")]] as [[Secret?]])
+  func none(_ secrets: [Secret?]) {
+    #expect(SecretScrubber(secrets).scrub("a text") == "a text")
+  }
+
+  @Test("An error loses what it quotes, and nothing else")
+  func error() {
+    let error = ServiceError(
+      code: "Bad-\(Self.secret)", message: "Value '\(Self.secret)' is bad", status: 400, requestID: Self.secret)
+    #expect(
+      error.scrubbed(of: [Secret(Self.secret)])
+        == ServiceError(code: "Bad-<secret>", message: "Value '<secret>' is bad", status: 400, requestID: "<secret>"))
+    let harmless = ServiceError(code: "AccessDenied", message: "No.", status: 403)
+    #expect(harmless.scrubbed(of: [Secret(Self.secret), nil]) == harmless)
+  }
+}

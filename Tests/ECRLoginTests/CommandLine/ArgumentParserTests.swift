@@ -1,0 +1,138 @@
+import Testing
+
+@testable import ECRLogin
+
+@Suite struct ArgumentParserTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let arguments: [String]
+    let invocation: Invocation
+
+    var testDescription: String { arguments.joined(separator: " ") }
+
+    init(_ arguments: String..., to invocation: Invocation) {
+      self.arguments = arguments
+      self.invocation = invocation
+    }
+  }
+
+  @Test("Every command is known by its name", arguments: CommandDefinition.Name.allCases)
+  func commands(_ name: CommandDefinition.Name) throws {
+    let expected: Invocation = name == .help ? .help(nil) : .run(name, flags: [:])
+    #expect(try ArgumentParser.parse([name.rawValue]) == expected)
+    #expect(try ArgumentParser.parse([name.rawValue, "--help"]) == .help(name))
+    #expect(try ArgumentParser.parse(["-h", name.rawValue]) == .help(name))
+    #expect(try ArgumentParser.parse(["help", name.rawValue]) == .help(name))
+  }
+
+  @Test(
+    "Every flag is taken before and after the command, with its value in either form",
+    arguments: SettingDefinition.all.map(\.name))
+  func flags(_ name: SettingDefinition.Name) throws {
+    let flag = SettingDefinition.of(name).flag
+    if SettingDefinition.of(name).placeholder == nil {
+      #expect(try ArgumentParser.parse([flag, "get"]) == .run(.get, flags: [name: "true"]))
+      #expect(try ArgumentParser.parse(["get", flag]) == .run(.get, flags: [name: "true"]))
+      return
+    }
+    for value in ["v", "a=b", "--x", "-", "--", "with space"] {
+      let expected = Invocation.run(.get, flags: [name: value])
+      #expect(try ArgumentParser.parse([flag, value, "get"]) == expected)
+      #expect(try ArgumentParser.parse(["get", flag, value]) == expected)
+      #expect(try ArgumentParser.parse(["\(flag)=\(value)", "get"]) == expected)
+      #expect(try ArgumentParser.parse(["get", "\(flag)=\(value)"]) == expected)
+    }
+  }
+
+  static let cases: [Case] = [
+    // Help and version are answered wherever they stand.
+    Case("--help", to: .help(nil)), Case("-h", to: .help(nil)), Case("help", to: .help(nil)),
+    Case("get", "-h", to: .help(.get)), Case("--verbose", "get", "--help", to: .help(.get)),
+    Case("get", "extra", "--help", to: .help(.get)), Case("bogus", "--help", to: .help(nil)),
+    Case("help", "--help", to: .help(.help)), Case("help", "help", to: .help(.help)),
+    Case("--version", to: .version), Case("-v", to: .version), Case("get", "--version", to: .version),
+    Case("--version", "--help", to: .version), Case("--help", "-v", to: .version), Case("bogus", "-v", to: .version),
+    Case("--version", "--bogus", to: .version),
+    // What follows -- is no option.
+    Case("--", "get", to: .run(.get, flags: [:])), Case("get", "--", to: .run(.get, flags: [:])),
+    Case("--quiet", "--", "list", to: .run(.list, flags: [.quiet: "true"])),
+    Case("help", "--", "get", to: .help(.get)),
+    // Several flags.
+    Case(
+      "--role-arn", "a", "get", "--region=b", "--verbose", "--no-cache",
+      to: .run(.get, flags: [.roleARN: "a", .region: "b", .verbose: "true", .cache: "true"])),
+    // A flag takes the next word, whatever it is.
+    Case("get", "--role-arn", "--verbose", to: .run(.get, flags: [.roleARN: "--verbose"])),
+    Case("get", "--role-arn", "--help", to: .run(.get, flags: [.roleARN: "--help"])),
+    Case("--config", "list", "get", to: .run(.get, flags: [.configurationFile: "list"])),
+  ]
+
+  @Test("Arguments are understood", arguments: cases)
+  func understood(_ example: Case) throws {
+    #expect(try ArgumentParser.parse(example.arguments) == example.invocation)
+  }
+
+  struct Refusal: Sendable, CustomTestStringConvertible {
+    let arguments: [String]
+    let error: UsageError
+
+    var testDescription: String { arguments.joined(separator: " ").debugDescription }
+
+    init(_ arguments: String..., saying message: String, of command: CommandDefinition.Name? = nil) {
+      self.arguments = arguments
+      error = UsageError(message: message, command: command)
+    }
+  }
+
+  static let refusals: [Refusal] = [
+    // No command, or none that is known.
+    Refusal(saying: "no command is given"), Refusal("--", saying: "no command is given"),
+    Refusal("--verbose", saying: "no command is given"),
+    Refusal("gte", saying: "unknown command gte; did you mean get?"),
+    Refusal("Get", saying: "unknown command Get; did you mean get?"),
+    Refusal("lst", saying: "unknown command lst; did you mean list?"),
+    Refusal("earse", "--verbose", saying: "unknown command earse; did you mean erase?"),
+    Refusal("frobnicate", saying: "unknown command frobnicate"), Refusal("", saying: "unknown command "),
+    Refusal("-", saying: "unknown command -"), Refusal("--", "--help", saying: "unknown command --help"),
+    Refusal("help", "gte", saying: "unknown command gte; did you mean get?"),
+    Refusal("help", "frobnicate", saying: "unknown command frobnicate"),
+    Refusal("a\u{1B}[31m\nb", saying: "unknown command a\\u{1B}[31m b"),
+    Refusal(
+      String(repeating: "a", count: 61), saying: "unknown command \(String(repeating: "a", count: 60))…"),
+    // Options that are not known, for the command that was named before them.
+    Refusal("--rolearn", "x", "get", saying: "unknown option --rolearn; did you mean --role-arn?"),
+    Refusal("get", "--rolearn=x", saying: "unknown option --rolearn; did you mean --role-arn?", of: .get),
+    Refusal("get", "--hlep", saying: "unknown option --hlep; did you mean --help?", of: .get),
+    Refusal("store", "-version", saying: "unknown option -version; did you mean --version?", of: .store),
+    Refusal("list", "--no-cahce", saying: "unknown option --no-cahce; did you mean --no-cache?", of: .list),
+    Refusal("erase", "--frobnicate", saying: "unknown option --frobnicate", of: .erase),
+    Refusal("version", "-x", saying: "unknown option -x", of: .version),
+    Refusal("gte", "--frobnicate", saying: "unknown option --frobnicate"),
+    Refusal("get", "---", saying: "unknown option ---", of: .get), Refusal("-vv", saying: "unknown option -vv"),
+    Refusal("get", "--a\nb", saying: "unknown option --a b", of: .get),
+    // Help and version take no value.
+    Refusal("get", "--help=x", saying: "--help takes no value", of: .get),
+    Refusal("--version=1", saying: "--version takes no value"),
+    // A flag that is given twice.
+    Refusal("get", "--role-arn", "a", "--role-arn=a", saying: "--role-arn is given twice", of: .get),
+    Refusal("--verbose", "--verbose", "get", saying: "--verbose is given twice"),
+    // Values that are missing, or too many.
+    Refusal("get", "--role-arn", saying: "--role-arn needs a value", of: .get),
+    Refusal("get", "--role-arn=", saying: "--role-arn needs a value", of: .get),
+    Refusal("get", "--role-arn", "", saying: "--role-arn needs a value", of: .get),
+    Refusal("--timeout", saying: "--timeout needs a value"),
+    Refusal("get", "--verbose=1", saying: "--verbose takes no value", of: .get),
+    Refusal("get", "--no-cache=", saying: "--no-cache takes no value", of: .get),
+    Refusal("--quiet=true", "list", saying: "--quiet takes no value"),
+    // Operands where there are none.
+    Refusal("get", "host", saying: "get takes no arguments: host", of: .get),
+    Refusal("list", "a", "b", saying: "list takes no arguments: a", of: .list),
+    Refusal("get", "--", "--verbose", saying: "get takes no arguments: --verbose", of: .get),
+    Refusal("store", "-", saying: "store takes no arguments: -", of: .store),
+    Refusal("version", "get", saying: "version takes no arguments: get", of: .version),
+  ]
+
+  @Test("What is not understood is said, with the nearest right word", arguments: refusals)
+  func refused(_ example: Refusal) {
+    #expect(throws: example.error) { try ArgumentParser.parse(example.arguments) }
+  }
+}

@@ -1,0 +1,114 @@
+import Testing
+
+@testable import ECRLogin
+
+@Suite struct HelpTextTests {
+  static let texts = [HelpText.overview] + CommandDefinition.Name.allCases.map(HelpText.about)
+
+  @Test("The overview, to the letter")
+  func overview() {
+    #expect(
+      HelpText.overview == """
+        docker-credential-bitrise - Amazon ECR passwords from a build's identity token, without stored keys
+
+        Usage:
+          docker-credential-bitrise COMMAND [OPTION...]
+
+        Docker calls it by itself for the registries that its config.json lists:
+          {"credHelpers": {"123456789012.dkr.ecr.eu-central-1.amazonaws.com": "bitrise"}}
+        To try it by hand:
+          echo 123456789012.dkr.ecr.eu-central-1.amazonaws.com | docker-credential-bitrise get
+
+        Commands:
+          get       answer Docker with a registry's user name and password
+          store     accept what docker login wants to keep for an ECR registry
+          erase     forget the cached password of a registry
+          list      list what is stored: nothing ever is
+          version   show the version
+          help      show help about a command
+
+        Options:
+          --role-arn ARN                the IAM role to assume
+                                        or AWS_ROLE_ARN
+          --audience NAME               whom the identity token is for (sts.amazonaws.com)
+                                        or ECR_LOGIN_AUDIENCE
+          --session-name NAME           the session's name in CloudTrail (bitrise-BUILD_NUMBER)
+                                        or AWS_ROLE_SESSION_NAME
+          --duration-seconds N          how long the AWS credentials last, 900 to 43200 (the role's default)
+                                        or ECR_LOGIN_DURATION_SECONDS
+          --region REGION               the region, where no registry says it
+                                        or AWS_REGION, AWS_DEFAULT_REGION
+          --web-identity-token-file PATH  a file that holds an identity token
+                                        or AWS_WEB_IDENTITY_TOKEN_FILE
+          --timeout SECONDS             the time for everything together (45)
+                                        or ECR_LOGIN_TIMEOUT
+          --no-cache                    neither read nor write the cache
+                                        or ECR_LOGIN_CACHE
+          --verbose                     say on standard error what is done
+                                        or ECR_LOGIN_VERBOSE
+          --quiet                       say nothing but errors
+          --config PATH                 the configuration file
+                                        or ECR_LOGIN_CONFIG
+          -h, --help                    show this help
+          -v, --version                 show the version
+
+        Settings win in this order: option, environment variable, configuration file, default.
+
+        """)
+  }
+
+  @Test("Help about help, to the letter")
+  func aboutHelp() {
+    #expect(
+      HelpText.about(.help) == """
+        docker-credential-bitrise help - show help about a command
+
+        Usage:
+          docker-credential-bitrise help [COMMAND]
+
+        The same as COMMAND --help.
+
+        """)
+  }
+
+  @Test("The overview names every command, flag and variable")
+  func complete() {
+    for command in CommandDefinition.all {
+      #expect(HelpText.overview.contains("\n  \(command.name.rawValue) "))
+      #expect(HelpText.overview.contains(command.summary))
+    }
+    for setting in SettingDefinition.all {
+      #expect(HelpText.overview.contains("\n  \(setting.flag)"))
+      #expect(HelpText.overview.contains(setting.help))
+      for variable in setting.variables { #expect(HelpText.overview.contains(variable)) }
+    }
+  }
+
+  @Test("Help about a command says how to call it and what it does", arguments: CommandDefinition.Name.allCases)
+  func about(_ name: CommandDefinition.Name) {
+    let command = CommandDefinition.of(name)
+    let text = HelpText.about(name)
+    #expect(text.hasPrefix("docker-credential-bitrise \(name.rawValue) - \(command.summary)\n\nUsage:\n"))
+    #expect(text.contains("\n  docker-credential-bitrise \(name.rawValue) ["))
+    #expect(text.contains(command.details))
+    for setting in SettingDefinition.all { #expect(text.contains(setting.flag) == command.takesSettings) }
+  }
+
+  @Test("Help fits into a terminal, and ends with one line break", arguments: texts)
+  func layout(_ text: String) {
+    for line in text.split(separator: "\n") {
+      #expect(line.count <= 100)
+      #expect(!line.hasSuffix(" "))
+    }
+    #expect(text.hasSuffix("\n"))
+    #expect(!text.hasSuffix("\n\n"))
+    #expect(!text.contains("\n\n\n"))
+  }
+
+  @Test("Usage is one line")
+  func usage() {
+    #expect(
+      HelpText.usage
+        == "usage: docker-credential-bitrise COMMAND [OPTION...]; see 'docker-credential-bitrise --help'")
+  }
+}

@@ -1,0 +1,26 @@
+import Testing
+
+@testable import ECRLogin
+
+@Suite struct ConsoleTests {
+  @Test("Answers go to standard output, words to standard error, failures to both")
+  func streams() throws {
+    let world = World()
+    let console = world.context.console
+    try console.answer("a")
+    console.say("b")
+    #expect(world.output == "a\n")
+    #expect(world.errors == "docker-credential-bitrise: b\n")
+    try console.fail("c")
+    #expect(world.output == "a\ndocker-credential-bitrise: c\n")
+    #expect(world.errors == "docker-credential-bitrise: b\ndocker-credential-bitrise: c\n")
+  }
+
+  @Test("A failure is said on standard error also where standard output fails")
+  func broken() {
+    var world = World()
+    world.outputFails = true
+    #expect(throws: World.Broken.self) { try world.context.console.fail("c") }
+    #expect(world.errors == "docker-credential-bitrise: c\n")
+  }
+}

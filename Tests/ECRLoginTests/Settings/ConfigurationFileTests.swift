@@ -1,0 +1,109 @@
+import AWSAuth
+import Testing
+
+@testable import ECRLogin
+
+@Suite struct ConfigurationFileTests {
+  static let path = "/etc/config.json"
+
+  @Test("Every key of the table is read, in its type")
+  func everyKey() throws {
+    let file = try ConfigurationFile(
+      [UInt8](
+        """
+        {"roleArn": "r", "audience": "a", "sessionName": "s", "durationSeconds": 3600,
+         "region": "eu-central-1", "webIdentityTokenFile": "/run/token \\u00e9"}
+        """.utf8), path: Self.path)
+    #expect(file.path == Self.path)
+    #expect(file["roleArn"] == "r")
+    #expect(file["audience"] == "a")
+    #expect(file["sessionName"] == "s")
+    #expect(file["durationSeconds"] == "3600")
+    #expect(file["region"] == "eu-central-1")
+    #expect(file["webIdentityTokenFile"] == "/run/token é")
+    #expect(file["timeout"] == nil)
+  }
+
+  @Test("An empty object is a file without settings", arguments: ["{}", " { }\n", "\u{FEFF}{}"])
+  func empty(_ text: String) throws {
+    let file = try ConfigurationFile([UInt8](text.utf8), path: Self.path)
+    for setting in SettingDefinition.all { #expect(setting.fileKey.map { file[$0] ?? "" } ?? "" == "") }
+    #expect(ConfigurationFile.none.path == nil)
+    #expect(ConfigurationFile.none["roleArn"] == nil)
+  }
+
+  struct Refusal: Sendable, CustomTestStringConvertible {
+    let text: String
+    let problem: String
+    let advice: String
+
+    var testDescription: String { text.debugDescription }
+
+    init(_ text: String, _ problem: String, _ advice: String) {
+      self.text = text
+      self.problem = problem
+      self.advice = advice
+    }
+  }
+
+  private static let keys =
+    "The keys are roleArn, audience, sessionName, durationSeconds, region, webIdentityTokenFile."
+  private static let notJSON = "Correct it, or name another with --config or ECR_LOGIN_CONFIG."
+
+  static let refusals: [Refusal] = [
+    // A key that nobody knows is a misspelt one.
+    Refusal(#"{"roleARN":"a"}"#, #"has a key that is not known: "roleARN""#, "Did you mean roleArn? \(keys)"),
+    Refusal(
+      #"{"duration_seconds":900}"#, #"has a key that is not known: "duration_seconds""#,
+      "Did you mean durationSeconds? \(keys)"),
+    Refusal(#"{"password":"a"}"#, #"has a key that is not known: "password""#, keys),
+    Refusal(#"{"region":"r","":1}"#, #"has a key that is not known: """#, keys),
+    Refusal(#"{"timeout":1}"#, #"has a key that is not known: "timeout""#, keys),
+    Refusal(#"{"a\nb":1}"#, #"has a key that is not known: "a b""#, keys),
+    // Of several the first in the alphabet, so that the message does not change from run to run.
+    Refusal(#"{"zz":1,"aaaaaaa":1,"mm":1}"#, #"has a key that is not known: "aaaaaaa""#, keys),
+    // Values of the wrong type.
+    Refusal(#"{"roleArn":1}"#, "has a value for roleArn that is not a string", "Correct that value."),
+    Refusal(#"{"region":null}"#, "has a value for region that is not a string", "Correct that value."),
+    Refusal(#"{"audience":["a"]}"#, "has a value for audience that is not a string", "Correct that value."),
+    Refusal(#"{"sessionName":{}}"#, "has a value for sessionName that is not a string", "Correct that value."),
+    Refusal(
+      #"{"durationSeconds":"900"}"#, "has a value for durationSeconds that is not a whole number",
+      "Correct that value."),
+    Refusal(
+      #"{"durationSeconds":900.5}"#, "has a value for durationSeconds that is not a whole number",
+      "Correct that value."),
+    Refusal(
+      #"{"durationSeconds":true}"#, "has a value for durationSeconds that is not a whole number",
+      "Correct that value."),
+    Refusal(
+      #"{"durationSeconds":1e99}"#, "has a value for durationSeconds that is not a whole number",
+      "Correct that value."),
+    // No object, or no JSON at all.
+    Refusal("", "is not a JSON object", notJSON), Refusal("[]", "is not a JSON object", notJSON),
+    Refusal(#""text""#, "is not a JSON object", notJSON), Refusal("null", "is not a JSON object", notJSON),
+    Refusal("{", "is not a JSON object", notJSON), Refusal("{}{}", "is not a JSON object", notJSON),
+    Refusal("{region: 'r'}", "is not a JSON object", notJSON),
+    Refusal("region: r", "is not a JSON object", notJSON), Refusal("# comment\n{}", "is not a JSON object", notJSON),
+  ]
+
+  @Test("A file that cannot be used is named, and what is wrong with it", arguments: refusals)
+  func refused(_ example: Refusal) throws {
+    let failure = try failure { _ = try ConfigurationFile([UInt8](example.text.utf8), path: Self.path) }
+    #expect(failure.kind == .invalidConfiguration)
+    #expect(failure.problem == "the configuration file /etc/config.json \(example.problem)")
+    #expect(failure.advice == example.advice)
+  }
+
+  @Test("Of a key that is there twice, the first counts")
+  func duplicate() throws {
+    let text = #"{"region":"eu-west-1","region":"us-east-1"}"#
+    #expect(try ConfigurationFile([UInt8](text.utf8), path: Self.path)["region"] == "eu-west-1")
+  }
+
+  @Test("Bytes that are not UTF-8 are no JSON")
+  func notUTF8() throws {
+    let failure = try failure { _ = try ConfigurationFile([0x7B, 0xFF, 0x7D], path: "/a\u{1B}b") }
+    #expect(failure.problem == "the configuration file /a\\u{1B}b is not a JSON object")
+  }
+}

@@ -1,0 +1,96 @@
+import AWSAuth
+import Testing
+
+@testable import ECRLogin
+
+@Suite struct IdentitySettingsTests {
+  private static let given = ["BITRISE_IDENTITY_TOKEN": Sample.identityToken()]
+  private static let build = ["BITRISE_BUILD_URL": "https://app.bitrise.io/build/1", "BITRISE_BUILD_API_TOKEN": "t"]
+  private static let file = ["AWS_WEB_IDENTITY_TOKEN_FILE": "/token"]
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    let variables: [String: String]
+    let names: [String]
+
+    var testDescription: String { variables.keys.sorted().joined(separator: " ") }
+
+    init(_ variables: [[String: String]], _ names: String...) {
+      self.variables = variables.reduce(into: [:]) { $0.merge($1) { $1 } }
+      self.names = names
+    }
+  }
+
+  private static let api = "the build API (BITRISE_BUILD_URL)"
+
+  static let cases: [Case] = [
+    Case([]), Case([given], "BITRISE_IDENTITY_TOKEN"), Case([build], api), Case([file], "AWS_WEB_IDENTITY_TOKEN_FILE"),
+    // The order in which they win.
+    Case([given, build, file], "BITRISE_IDENTITY_TOKEN", api, "AWS_WEB_IDENTITY_TOKEN_FILE"),
+    Case([given, file], "BITRISE_IDENTITY_TOKEN", "AWS_WEB_IDENTITY_TOKEN_FILE"),
+    Case([build, file], api, "AWS_WEB_IDENTITY_TOKEN_FILE"),
+    // What is half there is not there.
+    Case([["BITRISE_BUILD_URL": "https://app.bitrise.io/build/1"]]), Case([["BITRISE_BUILD_API_TOKEN": "t"]]),
+    Case([["BITRISE_IDENTITY_TOKEN": ""], file], "AWS_WEB_IDENTITY_TOKEN_FILE"),
+  ]
+
+  @Test("The sources of an identity token are those that are configured, in their order", arguments: cases)
+  func sources(_ example: Case) throws {
+    var world = World()
+    world.environment = example.variables
+    let context = world.context
+    let sender = RequestSender(
+      transport: world.transport, time: context.time, deadline: Deadline(after: .seconds(1), by: context.time))
+    let sources = try world.settings().tokenSources(sender: sender, files: context.files)
+    #expect(sources.map(\.name) == example.names)
+  }
+
+  @Test("The token's file is called what it is configured by")
+  func fileName() throws {
+    let world = World()
+    let context = world.context
+    let sender = RequestSender(
+      transport: world.transport, time: context.time, deadline: Deadline(after: .seconds(1), by: context.time))
+    let sources = try world.settings([.webIdentityTokenFile: "/t"]).tokenSources(sender: sender, files: context.files)
+    #expect(sources.map(\.name) == ["--web-identity-token-file"])
+    let failure = try failure { _ = try sources.first?.token(for: "a") }
+    #expect(
+      failure.description
+        == "the file /t (from --web-identity-token-file) does not exist. "
+        + "Correct --web-identity-token-file, or the file.")
+  }
+
+  @Test("Keys are those of AWS's variables, both or neither")
+  func keys() throws {
+    func keys(_ variables: [String: String]) throws -> Credentials? {
+      try Settings(flags: [:], environment: Environment(variables), file: .none).keys()
+    }
+    let pair = ["AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s"]
+    #expect(try keys([:]) == nil)
+    #expect(try keys(["AWS_SESSION_TOKEN": "t"]) == nil)
+    #expect(try keys(pair) == Credentials(accessKeyID: "AKIA", secretAccessKey: Secret("s")))
+    #expect(
+      try keys(pair.merging(["AWS_SESSION_TOKEN": "t"]) { $1 })
+        == Credentials(accessKeyID: "AKIA", secretAccessKey: Secret("s"), sessionToken: Secret("t")))
+    #expect(
+      try failure { _ = try keys(["AWS_ACCESS_KEY_ID": "AKIA"]) }.description
+        == "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not. Set both, or neither.")
+    #expect(
+      try failure { _ = try keys(["AWS_SECRET_ACCESS_KEY": "s", "AWS_ACCESS_KEY_ID": ""]) }.description
+        == "AWS_SECRET_ACCESS_KEY is set, but AWS_ACCESS_KEY_ID is not. Set both, or neither.")
+  }
+
+  @Test(
+    "A line break that was copied along would be one in a header: it is named, its variable's value is not",
+    arguments: [
+      "AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN",
+    ])
+  func lineBreak(_ variable: String) throws {
+    var variables = ["AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s"]
+    variables[variable] = "hush\n"
+    let settings = Settings(flags: [:], environment: Environment(variables), file: .none)
+    let failure = try failure { _ = try settings.keys() }
+    #expect(
+      failure.description == "\(variable) has a line break or another control character in it. "
+        + "Set it again without: a line break at the end often comes from copying, or from echo.")
+  }
+}

@@ -1,0 +1,84 @@
+import Testing
+
+@testable import ECRLogin
+
+@Suite struct SettingDefinitionTests {
+  struct Row: Sendable, CustomTestStringConvertible {
+    let name: SettingDefinition.Name
+    let flag: String
+    let variables: [String]
+    let fileKey: String?
+
+    var testDescription: String { flag }
+
+    init(_ name: SettingDefinition.Name, _ flag: String, _ variables: [String], _ fileKey: String? = nil) {
+      self.name = name
+      self.flag = flag
+      self.variables = variables
+      self.fileKey = fileKey
+    }
+  }
+
+  // The promise to scripts: what is here may get more names, but never loses one.
+  static let rows: [Row] = [
+    Row(.roleARN, "--role-arn", ["AWS_ROLE_ARN"], "roleArn"),
+    Row(.audience, "--audience", ["ECR_LOGIN_AUDIENCE"], "audience"),
+    Row(.sessionName, "--session-name", ["AWS_ROLE_SESSION_NAME"], "sessionName"),
+    Row(.durationSeconds, "--duration-seconds", ["ECR_LOGIN_DURATION_SECONDS"], "durationSeconds"),
+    Row(.region, "--region", ["AWS_REGION", "AWS_DEFAULT_REGION"], "region"),
+    Row(.webIdentityTokenFile, "--web-identity-token-file", ["AWS_WEB_IDENTITY_TOKEN_FILE"], "webIdentityTokenFile"),
+    Row(.cache, "--no-cache", ["ECR_LOGIN_CACHE"]),
+    Row(.timeout, "--timeout", ["ECR_LOGIN_TIMEOUT"]),
+    Row(.verbose, "--verbose", ["ECR_LOGIN_VERBOSE"]),
+    Row(.quiet, "--quiet", []),
+    Row(.configurationFile, "--config", ["ECR_LOGIN_CONFIG"]),
+  ]
+
+  @Test("A setting has the names that were promised", arguments: rows)
+  func promised(_ row: Row) {
+    let definition = SettingDefinition.of(row.name)
+    #expect(definition.name == row.name)
+    #expect(definition.flag == row.flag)
+    #expect(definition.variables == row.variables)
+    #expect(definition.fileKey == row.fileKey)
+  }
+
+  @Test("The table has every setting once, and nothing but what was promised")
+  func complete() {
+    let names = SettingDefinition.all.map(\.name)
+    #expect(names == SettingDefinition.Name.allCases)
+    #expect(Set(Self.rows.map(\.name)) == Set(names))
+  }
+
+  @Test("No name means two settings")
+  func unique() {
+    for names in [
+      SettingDefinition.all.map(\.flag), SettingDefinition.all.flatMap(\.variables),
+      SettingDefinition.all.compactMap(\.fileKey),
+    ] {
+      #expect(Set(names).count == names.count)
+    }
+  }
+
+  @Test(
+    "Every setting has a flag that can be typed, and help on one line", arguments: SettingDefinition.all.map(\.name))
+  func wellFormed(_ name: SettingDefinition.Name) {
+    let definition = SettingDefinition.of(name)
+    #expect(definition.flag.hasPrefix("--"))
+    #expect(!definition.flag.contains("="))
+    #expect(!definition.help.isEmpty)
+    #expect(!definition.help.contains("\n"))
+    #expect(!definition.help.hasSuffix("."))
+    #expect(!["--help", "--version"].contains(definition.flag))
+  }
+
+  @Test("No secret can be given as a flag or in the file")
+  func noSecrets() {
+    for definition in SettingDefinition.all {
+      for name in [definition.flag, definition.fileKey ?? ""].map({ $0.lowercased() }) {
+        #expect(!name.contains("secret") && !name.contains("password"))
+        #expect(!name.contains("token") || name.hasSuffix("file"), "the file's name is no secret, its content is")
+      }
+    }
+  }
+}

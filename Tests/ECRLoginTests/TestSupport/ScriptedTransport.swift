@@ -1,0 +1,58 @@
+import AWSAuth
+import Synchronization
+import Testing
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A network that answers from a list, in its order, and keeps what it was asked.
+final class ScriptedTransport: HTTPTransport, Sendable {
+  enum Answer: Sendable {
+    case response(HTTPResponse)
+    case failure(TransportFailure)
+
+    /// An answer with a text as its body.
+    static func text(_ status: Int, _ body: String, _ fields: HTTPFields = []) -> Answer {
+      .response(HTTPResponse(status: status, fields: fields, body: [UInt8](body.utf8)))
+    }
+  }
+
+  private struct State {
+    var answers: [Answer]
+    var requests: [HTTPRequest] = []
+  }
+
+  private let state: Mutex<State>
+
+  init(_ answers: [Answer] = []) {
+    state = Mutex(State(answers: answers))
+  }
+
+  /// Everything that was asked, in order.
+  var requests: [HTTPRequest] { state.withLock { $0.requests } }
+
+  /// Method and URL of everything that was asked.
+  var lines: [String] { requests.map { "\($0.method) \($0.url.absoluteString)" } }
+
+  func send(_ request: HTTPRequest, timeout: Duration) throws(TransportFailure) -> HTTPResponse {
+    let answer: Answer? = state.withLock { state in
+      state.requests.append(request)
+      return state.answers.isEmpty ? nil : state.answers.removeFirst()
+    }
+    switch answer {
+    case .response(let response): return response
+    case .failure(let failure): throw failure
+    case nil:
+      Issue.record("nobody expected \(request.method) \(request.url.absoluteString)")
+      throw TransportFailure(.unusable, "the script has no more answers")
+    }
+  }
+}
+
+extension HTTPRequest {
+  /// The body as text.
+  var text: String { String(decoding: body, as: UTF8.self) }
+}

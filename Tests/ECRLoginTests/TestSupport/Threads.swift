@@ -1,0 +1,47 @@
+import Dispatch
+import Testing
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// Runs what may block in a thread of its own: Swift has only a few for all tests.
+func onThread<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async -> Result<T, any Error> {
+  await withCheckedContinuation { continuation in
+    DispatchQueue(label: "test").async { continuation.resume(returning: Result(catching: work)) }
+  }
+}
+
+/// Returns when something has come true, or ten seconds later.
+func waitUntil(_ isTrue: () -> Bool) {
+  for _ in 0..<10_000 where !isTrue() { usleep(1000) }
+}
+
+/// Returns when somebody waits for the lock on a file.
+///
+/// Linux says who waits for which lock; elsewhere a while has to do.
+func waitForWaiter(on path: String) throws {
+  #if os(Linux)
+    let inode = try TemporaryDirectory.status(of: path).st_ino
+    var isAwaited = false
+    waitUntil {
+      let locks = (try? Data(contentsOf: URL(filePath: "/proc/locks"))) ?? Data()
+      isAwaited = String(decoding: locks, as: UTF8.self).split(separator: "\n").contains {
+        $0.contains("-> FLOCK") && $0.contains(":\(inode) ")
+      }
+      return isAwaited
+    }
+    #expect(isAwaited, "nobody waits for \(path)")
+  #else
+    usleep(300_000)
+  #endif
+}
