@@ -73,12 +73,6 @@ TOKEN_REFUSED = [
         f"Add the token's aud to the audiences (client ids) of the IAM OIDC provider {PROVIDER}, or ask for an"
         " audience that it has with --audience or ECR_LOGIN_AUDIENCE."),
     Refused(
-        400, "InvalidIdentityToken",
-        "Couldn't retrieve verification key from your identity provider, please reference AssumeRoleWithWebIdentity"
-        " documentation for requirements",
-        "AWS could not fetch the issuer's keys; start the build again. If it stays, check that the issuer's discovery"
-        " document and keys are public."),
-    Refused(
         400, "InvalidIdentityToken", "Missing a required claim: aud",
         f"Check that the token is complete and was issued by the service whose IAM OIDC provider is {PROVIDER}."),
     Refused(
@@ -116,7 +110,8 @@ STS_REFUSED = [
     Refused(
         400, "ValidationError", "Request ARN is invalid",
         "Check the role ARN, the session name and the session duration."),
-    Refused(400, "SomethingNew", "A code of tomorrow", "Look this code up among the errors in AWS's documentation of STS."),
+    Refused(
+        400, "SomethingNew", "A code of tomorrow", "Look this code up among the errors in AWS's documentation of STS."),
 ]
 
 
@@ -131,6 +126,12 @@ STS_TROUBLE = [
         400, "IDPCommunicationError", "Unable to reach the identity provider",
         "AWS cannot reach the token's issuer; start the build again later. If it stays, check that the issuer's"
         " discovery document and keys are public."),
+    Refused(
+        400, "InvalidIdentityToken",
+        "Couldn't retrieve verification key from your identity provider, please reference AssumeRoleWithWebIdentity"
+        " documentation for requirements",
+        "AWS could not fetch the issuer's keys; start the build again. If it stays, check that the issuer's discovery"
+        " document and keys are public."),
     Refused(400, "Throttling", "Rate exceeded", TOO_MANY),
     Refused(400, "ThrottlingException", "Rate exceeded", TOO_MANY),
     Refused(500, "InternalFailure", "We encountered an internal error.", AWS_TROUBLE),
@@ -306,15 +307,15 @@ ANSWERS = [
      f"AWS STS (eu-central-1) at 127.0.0.1:PORT answered 307 without an error that STS has (role {ROLE}). Something"
      " else than STS may be answering: check proxies, AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL."),
     ("sts", faults.html(200),
-     f"AWS STS (eu-central-1) at 127.0.0.1:PORT answered 200 with what is not its XML (role {ROLE}). Something else"
-     " than STS may be answering: check proxies, AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL."),
+     f"AWS STS (eu-central-1) at 127.0.0.1:PORT answered 200 with something that is not STS's XML (role {ROLE})."
+     " Something else than STS may be answering: check proxies, AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL."),
     # ECR
     ("ecr", faults.html(403),
      f"Amazon ECR (eu-central-1) at 127.0.0.1:PORT answered 403 without an error that ECR has (role {ROLE}). Something"
      " else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."),
     ("ecr", faults.html(200),
-     f"Amazon ECR (eu-central-1) at 127.0.0.1:PORT answered 200 with what is not its JSON (role {ROLE}). Something else"
-     " than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."),
+     f"Amazon ECR (eu-central-1) at 127.0.0.1:PORT answered 200 with something that is not ECR's JSON (role {ROLE})."
+     " Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."),
     ("ecr", faults.body(b'{"authorizationData":[]}', "application/x-amz-json-1.1"),
      f"Amazon ECR (eu-central-1) at 127.0.0.1:PORT answered 200 with no authorization data (role {ROLE}). Something"
      " else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."),
@@ -382,7 +383,7 @@ MISTAKES: list[tuple[str, Mapping[str, str | None], str]] = [
      f" {SHAPE_OF_A_TOKEN}"),
     # What is asked of STS
     ("a name for a role", {"AWS_ROLE_ARN": "ecr-pull"},
-     'the role ARN "ecr-pull" has 8 characters; STS takes 20 to 2048 (from AWS_ROLE_ARN). A role ARN is of the form'
+     'the role ARN "ecr-pull" is not the ARN of an IAM role (from AWS_ROLE_ARN). A role ARN is of the form'
      " arn:aws:iam::123456789012:role/NAME; the IAM console shows it."),
     ("a user for a role", {"AWS_ROLE_ARN": f"arn:aws:iam::{ACCOUNT}:user/me"},
      f'the role ARN "arn:aws:iam::{ACCOUNT}:user/me" does not end in role/ and a name of 1 to 64 characters (from'

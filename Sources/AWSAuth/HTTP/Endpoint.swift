@@ -31,7 +31,8 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
 
   /// Host and, where there is one, port: what messages call it.
   public var authority: String {
-    let host = url.host() ?? ""
+    let name = url.host() ?? ""
+    let host = name.contains(":") ? "[\(name)]" : name
     return url.port.map { "\(host):\($0)" } ?? host
   }
 
@@ -43,7 +44,10 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
   public init(_ text: String, from name: String) throws {
     func refusal(_ rule: String) -> AuthenticationFailure {
       AuthenticationFailure(
-        .invalidConfiguration, "\(name) is \"\(text.printable(limit: 200))\", which \(rule)",
+        // What stands before an @ may be a password: such a text is not quoted.
+        .invalidConfiguration,
+        text.contains("@")
+          ? "\(name) \(rule)" : "\(name) is \"\(text.prefix { $0 != "?" }.printable(limit: 200))\", which \(rule)",
         advice: "Give it as https://HOST or https://HOST:PORT/PATH.")
     }
     guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), let parts = URLComponents(string: text),
@@ -110,6 +114,6 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
     if host == "localhost" || host == "::1" || host == "[::1]" { return true }
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
     return parts.count == 4 && parts[0] == "127"
-      && parts.allSatisfy { !$0.isEmpty && $0.utf8.count <= 3 && UInt8($0) != nil && $0.first != "+" }
+      && parts.allSatisfy { !$0.isEmpty && $0.utf8.count <= 3 && UInt8($0) != nil && $0.allSatisfy(\.isNumber) }
   }
 }

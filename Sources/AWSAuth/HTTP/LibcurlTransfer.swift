@@ -56,12 +56,16 @@ struct LibcurlTransfer {
 
   private mutating func setFields(_ sent: HTTPFields) throws(TransportFailure) {
     // "Expect:" without a value takes out what libcurl adds to large bodies, for which it then waits.
-    for field in sent.map({ $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }) + ["Expect:"] {
+    for field in sent + [HTTPField("Expect", "")] {
       // A line break would begin a field, or a request, of somebody else's making.
-      guard !field.utf8.contains(where: { $0 == 10 || $0 == 13 || $0 == 0 }) else {
-        throw TransportFailure(.unusable, "a header field has a line break in it")
+      guard !(field.name + field.value).utf8.contains(where: { $0 == 10 || $0 == 13 || $0 == 0 }) else {
+        throw TransportFailure(
+          .unusable, "the header field \(field.name.printable(limit: 40)) has a line break in it",
+          advice: "Take the line break out of the setting that it comes from.")
       }
-      guard let longer = clibcurl_list_append(fields, field) else {
+      let text =
+        field.name == "Expect" ? "Expect:" : field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)"
+      guard let longer = clibcurl_list_append(fields, text) else {
         throw TransportFailure(.unusable, "libcurl cannot start a transfer: out of memory")
       }
       fields = longer

@@ -58,7 +58,9 @@ public struct RequestSender {
       attempt += 1
       let request = try makeRequest(time.now())
       let host = request.url.host() ?? ""
-      guard deadline.remaining > .zero else { throw outOfTime(service, "it was not asked yet") }
+      guard deadline.remaining > .zero else {
+        throw outOfTime(service, attempt == 1 ? "it was not asked yet" : "another attempt was due")
+      }
       let result = attemptOnce(request)
       switch result {
       case .success(let response):

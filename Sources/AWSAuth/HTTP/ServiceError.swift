@@ -43,7 +43,8 @@ public struct ServiceError: Sendable, Hashable {
 
   /// Whether the message itself says that it is the time of the signature that is wrong.
   package var isAboutTime: Bool {
-    message.contains("Signature expired") || message.contains("Signature not yet current")
+    ["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"].contains(code)
+      || message.contains("Signature expired") || message.contains("Signature not yet current")
   }
 
   /// Whether the service may mean that the clocks differ.

@@ -32,7 +32,9 @@ public struct BuildAPI: IdentityTokenSource {
 
   /// Asks for a token.
   public func token(for audience: String) throws -> IdentityToken {
-    let body = try JSONEncoder().encode(TokenRequest(sub: "", aud: audience))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let body = try encoder.encode(TokenRequest(sub: "", aud: audience))
     let request = HTTPRequest(
       url: endpoint.url.appending(path: "id_token.json"),
       fields: [
@@ -50,7 +52,12 @@ public struct BuildAPI: IdentityTokenSource {
         "the Bitrise build API at \(endpoint.authority) answered \(response.status) without an id_token",
         advice: "Check that BITRISE_BUILD_URL is the URL of this build.")
     }
-    return try IdentityToken(answer.idToken, from: "the answer of the Bitrise build API")
+    do {
+      return try IdentityToken(answer.idToken, from: "what the Bitrise build API issued")
+    } catch let failure as AuthenticationFailure {
+      throw AuthenticationFailure(
+        .malformedAnswer, failure.problem, advice: "Check that BITRISE_BUILD_URL is the URL of this build.")
+    }
   }
 
   private static func judge(_ response: HTTPResponse) -> RequestSender.Verdict {

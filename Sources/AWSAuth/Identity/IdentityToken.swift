@@ -52,7 +52,7 @@ public struct IdentityToken: Sendable, Hashable {
     }
     guard let payload = Self.decodeBase64URL(String(parts[1])),
       let claims = try? JSONDecoder().decode(Claims.self, from: payload)
-    else { throw refusal("its second part does not hold claims as JSON") }
+    else { throw refusal("its claims cannot be read, or are not of the types that RFC 7519 has for them") }
     self.raw = Secret(raw)
     issuer = claims.iss
     subject = claims.sub

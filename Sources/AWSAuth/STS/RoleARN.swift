@@ -20,11 +20,12 @@ public struct RoleARN: Sendable, Hashable, CustomStringConvertible {
         .invalidConfiguration, "the role ARN \"\(text.printable(limit: 200))\" \(what)",
         advice: "A role ARN is of the form arn:aws:iam::123456789012:role/NAME; the IAM console shows it.")
     }
-    guard Self.lengths.contains(text.count) else {
-      throw refusal("has \(text.count) characters; STS takes \(Self.lengths.lowerBound) to \(Self.lengths.upperBound)")
-    }
     guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       throw refusal("has white space or a character outside ASCII in it")
+    }
+    guard text.hasPrefix("arn:") else { throw refusal("is not the ARN of an IAM role") }
+    guard Self.lengths.contains(text.count) else {
+      throw refusal("has \(text.count) characters; STS takes \(Self.lengths.lowerBound) to \(Self.lengths.upperBound)")
     }
     let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 6, parts[0] == "arn", parts[2] == "iam", parts[3].isEmpty else {

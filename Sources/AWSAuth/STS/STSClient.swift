@@ -75,7 +75,7 @@ public struct STSClient {
         .malformedAnswer, "\(serviceName) at \(endpoint.authority) answered \(response.status) with \(what)",
         advice: "Something else than STS may be answering: check proxies, AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL.")
     }
-    guard let root = try? XMLReader.read(response.body) else { throw malformed("what is not its XML") }
+    guard let root = try? XMLReader.read(response.body) else { throw malformed("something that is not STS's XML") }
     guard root.name == "\(action)Response", let result = root.first("\(action)Result"),
       let keys = result.first("Credentials"),
       let keyID = keys.first("AccessKeyId")?.text, !keyID.isEmpty,
@@ -100,7 +100,7 @@ public struct STSClient {
   }
 
   /// AWS has to fetch the issuer's keys, which fails now and then when many builds start at once.
-  private static func identityRetryReason(_ error: ServiceError) -> RetryPolicy.Reason? {
+  static func identityRetryReason(_ error: ServiceError) -> RetryPolicy.Reason? {
     let passes =
       error.code == "IDPCommunicationError"
       || error.code == "InvalidIdentityToken" && error.message.contains("verification key")

@@ -13,7 +13,7 @@ struct STSRefusal {
   let token: IdentityToken?
 
   func failure(_ error: ServiceError) -> AuthenticationFailure {
-    if error.retryReason != nil || error.code == "IDPCommunicationError" {
+    if error.retryReason != nil || STSClient.identityRetryReason(error) != nil {
       return AuthenticationFailure(
         .unavailable, "AWS STS (\(region)) cannot answer for role \(role): \(error.summary)",
         advice: passingAdvice(error), code: error.code)
@@ -37,6 +37,9 @@ struct STSRefusal {
     switch error.code {
     case "IDPCommunicationError":
       "AWS cannot reach the token's issuer; start the build again later. If it stays, check that the issuer's "
+        + "discovery document and keys are public."
+    case "InvalidIdentityToken":
+      "AWS could not fetch the issuer's keys; start the build again. If it stays, check that the issuer's "
         + "discovery document and keys are public."
     default:
       error.retryReason == .throttled
@@ -70,21 +73,17 @@ struct STSRefusal {
       return "Add the token's aud to the audiences (client ids) of the IAM OIDC provider \(provider), or ask for an "
         + "audience that it has with --audience or ECR_LOGIN_AUDIENCE."
     }
-    if message.contains("verification key") {
-      return "AWS could not fetch the issuer's keys; start the build again. If it stays, check that the issuer's "
-        + "discovery document and keys are public."
-    }
     return "Check that the token is complete and was issued by the service whose IAM OIDC provider is \(provider)."
   }
 
   private func keysAdvice(_ error: ServiceError) -> String {
     switch error.code {
+    case _ where error.isAboutTime: "This machine's clock is wrong: set it."
     case "AccessDenied":
       "Allow sts:AssumeRole on this role to the user or role whose keys these are, and name it in the role's trust policy."
     case "InvalidClientTokenId":
       "The access key does not exist, is switched off, or lacks its session token: check AWS_ACCESS_KEY_ID and "
         + "AWS_SESSION_TOKEN."
-    case "SignatureDoesNotMatch" where error.isAboutTime: "This machine's clock is wrong: set it."
     case "SignatureDoesNotMatch", "InvalidSignatureException":
       "The secret key does not belong to the access key, or this machine's clock is wrong: check "
         + "AWS_SECRET_ACCESS_KEY, then the clock."
@@ -101,6 +100,8 @@ struct STSRefusal {
     switch error.code {
     case "RegionDisabledException":
       "STS is not active in this region for the account: activate it under IAM, Account settings."
+    case "ValidationError" where error.message.contains("role chaining"):
+      "A role that is assumed with another role's credentials lasts one hour at the most: ask for 3600 seconds or fewer."
     case "ValidationError" where error.message.contains("DurationSeconds"):
       "Ask for fewer seconds (--duration-seconds, ECR_LOGIN_DURATION_SECONDS), or raise the role's maximum session duration."
     case "ValidationError": "Check the role ARN, the session name and the session duration."

@@ -47,7 +47,7 @@ struct XMLReader {
   private mutating func readDocument() throws(Failure) -> XMLElement {
     try skipMisc()
     let (root, isComplete) = try readStartTag()
-    let document = isComplete ? root : try readContent(of: root)
+    let document = isComplete ? try Self.finish(root) : try readContent(of: root)
     try skipMisc()
     guard position == bytes.count else { throw .notWellFormed }
     return document
@@ -61,13 +61,13 @@ struct XMLReader {
       if starts(with: "</") {
         let done = open.removeLast()
         try readEndTag(of: done)
-        if open.isEmpty { return done }
-        open[open.count - 1].children.append(done)
+        if open.isEmpty { return try Self.finish(done) }
+        open[open.count - 1].children.append(try Self.finish(done))
         continue
       }
       let (element, isComplete) = try readStartTag()
       if isComplete {
-        open[open.count - 1].children.append(element)
+        open[open.count - 1].children.append(try Self.finish(element))
       } else {
         open.append(element)
         guard open.count <= Self.depthLimit else { throw .tooDeep }
@@ -136,13 +136,22 @@ struct XMLReader {
     position = end + 1
   }
 
-  /// A name without its namespace prefix.
+  /// A name with its namespace prefix.
   private mutating func readName() throws(Failure) -> String {
     let start = position
     while position < bytes.count, !Self.endsName(bytes[position]) { position += 1 }
     guard position > start else { throw position < bytes.count ? .notWellFormed : .truncated }
     let name = bytes[start..<position]
-    return String(decoding: name[(name.lastIndex(of: UInt8(ascii: ":")).map { $0 + 1 } ?? start)...], as: UTF8.self)
+    return String(decoding: name, as: UTF8.self)
+  }
+
+  /// The element under its name without the prefix, which the end tag repeated.
+  private static func finish(_ element: XMLElement) throws(Failure) -> XMLElement {
+    let parts = element.name.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count <= 2, let name = parts.last,
+      parts.allSatisfy({ $0.first.map { $0.isLetter || $0 == "_" } ?? false })
+    else { throw .notWellFormed }
+    return XMLElement(name: String(name), text: element.text, children: element.children)
   }
 
   private static func endsName(_ byte: UInt8) -> Bool {
@@ -196,7 +205,9 @@ struct XMLReader {
       result += rest[..<ampersand]
       guard let end = rest[ampersand...].firstIndex(of: UInt8(ascii: ";")) else { throw .notWellFormed }
       let name = String(decoding: rest[(ampersand + 1)..<end], as: UTF8.self)
-      guard let scalar = scalar(named: name) else { throw .notWellFormed }
+      guard let scalar = scalar(named: name), scalar.value >= 0x20 || [0x09, 0x0A, 0x0D].contains(scalar.value) else {
+        throw .notWellFormed
+      }
       result += String(Character(scalar)).utf8
       rest = rest[(end + 1)...]
     }
@@ -211,6 +222,7 @@ struct XMLReader {
     case "quot": return "\""
     case "apos": return "'"
     default:
+      if name.contains("+") || name.contains("-") { return nil }
       if name.hasPrefix("#x") { return UInt32(name.dropFirst(2), radix: 16).flatMap(Unicode.Scalar.init) }
       if name.hasPrefix("#") { return UInt32(name.dropFirst()).flatMap(Unicode.Scalar.init) }
       return nil

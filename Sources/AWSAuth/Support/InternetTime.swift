@@ -23,7 +23,9 @@ package enum InternetTime {
   package static func date(http text: String) -> Date? {
     let parts = text.split(separator: " ")
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    guard parts.count == 6, parts[5] == "GMT", let month = months.firstIndex(of: String(parts[2])) else {
+    guard parts.count == 6, parts[5] == "GMT", parts[3].utf8.count == 4,
+      let month = months.firstIndex(of: String(parts[2]))
+    else {
       return nil
     }
     let number = month + 1

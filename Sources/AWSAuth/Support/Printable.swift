@@ -1,4 +1,4 @@
-extension String {
+extension StringProtocol {
   /// The text as it may be shown: on one line, without characters that act on a terminal, cut at a length.
   ///
   /// For everything that comes from outside: a server's message, a claim, a setting. Control characters,
@@ -29,7 +29,7 @@ extension String {
 extension Unicode.Scalar {
   fileprivate var isUnprintable: Bool {
     switch value {
-    case 0x00...0x1F, 0x7F...0x9F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB:
+    case 0x00...0x1F, 0x7F...0x9F, 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB:
       true
     default: false
     }

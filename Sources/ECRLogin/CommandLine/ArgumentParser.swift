@@ -45,6 +45,9 @@ enum ArgumentParser {
     _ command: CommandDefinition.Name?
   ) throws(UsageError) {
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard !["--help", "--version"].contains(parts[0]) else {
+      throw UsageError(message: "\(parts[0]) takes no value", command: command)
+    }
     guard let definition = SettingDefinition.all.first(where: { $0.flag == parts[0] }) else {
       let known = SettingDefinition.all.map(\.flag) + ["--help", "--version"]
       throw UsageError(

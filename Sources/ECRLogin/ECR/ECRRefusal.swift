@@ -30,6 +30,7 @@ struct ECRRefusal {
 
   private func advice(_ error: ServiceError) -> String {
     switch error.code {
+    case _ where error.isAboutTime: "This machine's clock is wrong: set it."
     case "AccessDeniedException", "AccessDenied": missingPermission
     case "UnrecognizedClientException", "InvalidClientTokenId":
       identity.role == nil
@@ -41,8 +42,6 @@ struct ECRRefusal {
       identity.role == nil
         ? "The keys in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN have expired: get new ones."
         : "STS issued these credentials just now, so a clock is wrong: check this machine's; else start the build again."
-    case "InvalidSignatureException" where error.isAboutTime, "SignatureDoesNotMatch" where error.isAboutTime:
-      "This machine's clock is wrong: set it."
     case "InvalidSignatureException", "SignatureDoesNotMatch":
       identity.role == nil
         ? "The secret key does not belong to the access key, or this machine's clock is wrong: check "

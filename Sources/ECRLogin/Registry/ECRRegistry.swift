@@ -27,7 +27,7 @@ struct ECRRegistry: Hashable, Sendable {
 
   /// The registry of a host; `nil` if the host is not one of ECR's.
   init?(host: String) {
-    let host = host.lowercased()
+    let host = host.lowercasedASCII()
     if let dualStack = Self.publicHosts[host], let region = Region(validating: "us-east-1") {
       // The public registry has one region for authorization, wherever the images are served from.
       self.init(

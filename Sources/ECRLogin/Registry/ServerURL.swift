@@ -31,7 +31,8 @@ struct ServerURL: Hashable, Sendable {
       throw .notAHost("it has a control character in it (U+\(Self.code(control)))")
     }
     guard !text.contains(where: \.isWhitespace) else { throw .notAHost("it has white space in it") }
-    var rest = text.lowercased()[...]
+    // By ASCII alone: to Unicode the Kelvin sign is a capital k, which would make a stranger's host AWS's.
+    var rest = text.lowercasedASCII()[...]
     for scheme in ["https://", "http://"] where rest.hasPrefix(scheme) {
       rest = rest.dropFirst(scheme.count)
       break
@@ -45,5 +46,13 @@ struct ServerURL: Hashable, Sendable {
   private static func code(_ scalar: Unicode.Scalar) -> String {
     let digits = String(scalar.value, radix: 16, uppercase: true)
     return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}
+
+extension String {
+  /// The text with the letters A to Z in lower case, and nothing else changed.
+  func lowercasedASCII() -> String {
+    String(
+      decoding: utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
   }
 }

@@ -68,12 +68,13 @@ struct Settings: Sendable {
   /// Whether the cache is used.
   func usesCache() throws -> Bool {
     if flags[.cache] != nil { return false }
-    switch environment["ECR_LOGIN_CACHE"]?.lowercased() {
-    case nil, "on", "true", "1": return true
+    guard let text = environment["ECR_LOGIN_CACHE"] else { return true }
+    switch text.lowercased() {
+    case "on", "true", "1": return true
     case "off", "false", "0": return false
-    case let other?:
+    default:
       throw AuthenticationFailure(
-        .invalidConfiguration, "ECR_LOGIN_CACHE is \"\(other.printable(limit: 40))\"", advice: "Set it to on or off.")
+        .invalidConfiguration, "ECR_LOGIN_CACHE is \"\(text.printable(limit: 40))\"", advice: "Set it to on or off.")
     }
   }
 

@@ -24,6 +24,9 @@ final class CacheDirectory {
   /// Opens a directory, or makes it.
   /// - Throws: `Unusable`: it cannot be made, is a link, or is open to others.
   init(path: String) throws(Unusable) {
+    // With a slash at its end, a link would be followed in spite of O_NOFOLLOW.
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     if mkdir(path, 0o700) != 0, errno != EEXIST {
       throw Unusable(reason: "cannot make \(path): \(Self.errorText())")
     }
@@ -31,7 +34,7 @@ final class CacheDirectory {
     guard descriptor >= 0 else { throw Unusable(reason: "cannot open \(path): \(Self.errorText())") }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_uid == geteuid(), status.st_mode & 0o077 == 0 else {
-      close(descriptor)
+      // deinit closes it: it runs, since nothing is left to be initialised.
       throw Unusable(reason: "\(path) belongs to somebody else or is open to others")
     }
   }

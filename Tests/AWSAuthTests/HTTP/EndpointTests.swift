@@ -142,8 +142,9 @@ import Testing
       Refused(text: text, problem: #"AWS_ENDPOINT_URL_STS is "\#(text)", which is neither https nor http"#)
     }
 
-    static func extra(_ text: String) -> Refused {
-      Refused(text: text, problem: #"AWS_ENDPOINT_URL_STS is "\#(text)", which has a query or a fragment"#)
+    /// The query is not quoted: it may be a token.
+    static func extra(_ text: String, quoted: String? = nil) -> Refused {
+      Refused(text: text, problem: #"AWS_ENDPOINT_URL_STS is "\#(quoted ?? text)", which has a query or a fragment"#)
     }
 
     static func plain(_ text: String) -> Refused {
@@ -167,7 +168,8 @@ import Testing
     .noURL(
       "x" + String(repeating: "y", count: 300), quoted: "x" + String(repeating: "y", count: 199) + "…"),
     .wrongScheme("ftp://sts.example"), .wrongScheme("//sts.example"), .wrongScheme("httpss://sts.example"),
-    .extra("https://sts.example?Action=x"), .extra("https://sts.example/#x"), .extra("https://sts.example?"),
+    .extra("https://sts.example?token=hunter2", quoted: "https://sts.example"), .extra("https://sts.example/#x"),
+    .extra("https://sts.example?", quoted: "https://sts.example"),
     .extra("https://sts.example#"),
     .user("https://sts.amazonaws.com@evil.example"), .user("https://user:hunter2@sts.example"),
     .user("https://:hunter2@sts.example"), .user("https://@sts.example"), .user("http://127.0.0.1@evil.example"),

@@ -34,7 +34,9 @@ import Testing
     let failure = try #require(
       #expect(throws: TransportFailure.self) { try transport.send(request, timeout: .seconds(1)) })
     #expect(failure.kind == .unusable)
-    #expect(failure.detail == "a header field has a line break in it")
+    #expect(
+      failure.detail == "the header field \(test.field.name.printable(limit: 40)) has a line break in it")
+    #expect(failure.advice == "Take the line break out of the setting that it comes from.")
     #expect(!failure.isPassing)
   }
 }

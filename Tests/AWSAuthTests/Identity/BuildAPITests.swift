@@ -177,7 +177,9 @@ import Testing
     let network = FakeNetwork([Self.answer(token)])
     let failure = try #require(
       #expect(throws: AuthenticationFailure.self) { try Self.source(network).token(for: "a") })
-    #expect(failure.problem.hasPrefix("the answer of the Bitrise build API is not an identity token: "))
+    #expect(failure.problem.hasPrefix("what the Bitrise build API issued is not an identity token: "))
+    #expect(failure.kind == .malformedAnswer)
+    #expect(failure.advice == "Check that BITRISE_BUILD_URL is the URL of this build.")
     #expect(!failure.description.contains("hunter2"))
   }
 

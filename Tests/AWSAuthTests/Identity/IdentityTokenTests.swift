@@ -105,7 +105,7 @@ import Testing
   }
 
   private static let notBase64URL = "it has characters that are not base64url, or an empty part"
-  private static let noClaims = "its second part does not hold claims as JSON"
+  private static let noClaims = "its claims cannot be read, or are not of the types that RFC 7519 has for them"
 
   static let refusals: [Refusal] = [
     Refusal("", "it is empty"), Refusal(" \n ", "it is empty"),

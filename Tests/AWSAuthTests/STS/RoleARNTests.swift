@@ -56,8 +56,8 @@ import Testing
 
   static let refusals: [Refusal] = [
     // Length first, since STS names it first.
-    Refusal("", "has 0 characters; STS takes 20 to 2048"),
-    Refusal("deploy", "has 6 characters; STS takes 20 to 2048"),
+    Refusal("", "is not the ARN of an IAM role"),
+    Refusal("deploy", "is not the ARN of an IAM role"),
     Refusal("arn:aws:iam::1:role", "has 19 characters; STS takes 20 to 2048"),
     Refusal("arn:aws:iam::1:role/", noAccount),
     Refusal(

@@ -159,7 +159,7 @@ import Testing
   }
 
   private static let incomplete = "no complete credentials"
-  private static let notXML = "what is not its XML"
+  private static let notXML = "something that is not STS's XML"
 
   static let malformed: [Malformed] =
     STSAnswer.keys.indices.map { index in
@@ -207,7 +207,7 @@ import Testing
       #expect(throws: AuthenticationFailure.self) {
         try call.run(over: FakeNetwork([.answer(200)]), endpoint: endpoint)
       })
-    #expect(failure.problem == "AWS STS (eu-central-1) at 127.0.0.1:4566 answered 200 with what is not its XML")
+    #expect(failure.problem == "AWS STS (eu-central-1) at 127.0.0.1:4566 answered 200 with something that is not STS's XML")
   }
 
   @Test("A call's answer is not taken for the other's")

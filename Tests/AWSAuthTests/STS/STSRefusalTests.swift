@@ -63,6 +63,11 @@ import Testing
       400, "ValidationError",
       "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.", duration),
     .refused(400, "ValidationError", "1 validation error detected: Value 'x' failed to satisfy constraint", parameters),
+    .refused(
+      400, "ValidationError",
+      "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining",
+      "A role that is assumed with another role's credentials lasts one hour at the most: ask for 3600 seconds or "
+        + "fewer."),
     .refused(400, "NobodyKnowsThis", "An error of next year.", unknown),
     .unavailable(400, "Throttling", "Rate exceeded", throttled),
     .unavailable(400, "ThrottlingException", "Rate exceeded", throttled),
@@ -135,6 +140,7 @@ import Testing
         403, "SignatureDoesNotMatch", "Signature expired: T1 is now earlier than T2 (T3 - 15 min.)", clock),
       .refused(
         403, "SignatureDoesNotMatch", "Signature not yet current: T1 is still later than T2 (T3 + 15 min.)", clock),
+      .refused(403, "RequestExpired", "Request has expired.", clock),
       .refused(403, "InvalidSignatureException", "The signature is wrong.", keysDoNotFit),
       .refused(403, "ExpiredToken", "The security token included in the request is expired", keysExpired),
       .refused(400, "ExpiredTokenException", "The security token included in the request is expired", keysExpired),

@@ -195,7 +195,7 @@ import Testing
       saying: "Amazon ECR (eu-central-1) refuses role \(Sample.role): AccessDeniedException: m"),
     Failing(
       "ECR talks nonsense", [given, role], .credentials(), .text(200, "nonsense"),
-      saying: "Amazon ECR (eu-central-1) at api.ecr.eu-central-1.amazonaws.com answered 200 with what is not its JSON "
+      saying: "Amazon ECR (eu-central-1) at api.ecr.eu-central-1.amazonaws.com answered 200 with something that is not ECR's JSON "
         + "(role \(Sample.role))"),
     Failing(
       "nobody is there", [given, role], .failure(TransportFailure(.proxyRefused, "the proxy said 407")),

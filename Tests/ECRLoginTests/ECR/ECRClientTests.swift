@@ -127,13 +127,13 @@ import Testing
   }
 
   static let malformedAnswers: [Malformed] = [
-    Malformed("", "what is not its JSON"), Malformed("", status: 204, "what is not its JSON"),
-    Malformed("<html>Log in to the hotel's network</html>", "what is not its JSON"),
-    Malformed("null", "what is not its JSON"), Malformed("[]", "what is not its JSON"),
-    Malformed("{}", "what is not its JSON"), Malformed(#"{"authorizationData":"x"}"#, "what is not its JSON"),
-    Malformed(#"{"authorizationData":[{"authorizationToken":"QVdTOnA="}]}"#, "what is not its JSON"),
-    Malformed(#"{"authorizationData":[{"authorizationToken":1,"expiresAt":1}]}"#, "what is not its JSON"),
-    Malformed(#"{"authorizationData":[{"authorizationToken":"QVdTOnA=","expiresAt":"1"}]}"#, "what is not its JSON"),
+    Malformed("", "something that is not ECR's JSON"), Malformed("", status: 204, "something that is not ECR's JSON"),
+    Malformed("<html>Log in to the hotel's network</html>", "something that is not ECR's JSON"),
+    Malformed("null", "something that is not ECR's JSON"), Malformed("[]", "something that is not ECR's JSON"),
+    Malformed("{}", "something that is not ECR's JSON"), Malformed(#"{"authorizationData":"x"}"#, "something that is not ECR's JSON"),
+    Malformed(#"{"authorizationData":[{"authorizationToken":"QVdTOnA="}]}"#, "something that is not ECR's JSON"),
+    Malformed(#"{"authorizationData":[{"authorizationToken":1,"expiresAt":1}]}"#, "something that is not ECR's JSON"),
+    Malformed(#"{"authorizationData":[{"authorizationToken":"QVdTOnA=","expiresAt":"1"}]}"#, "something that is not ECR's JSON"),
     Malformed(#"{"authorizationData":[]}"#, "no authorization data"),
     Malformed(
       #"{"authorizationData":[{"authorizationToken":"?","expiresAt":1}]}"#,

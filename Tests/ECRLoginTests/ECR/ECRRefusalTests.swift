@@ -32,8 +32,11 @@ import Testing
     }
   }
 
+  private static let unknownRole =
+    "STS issued these credentials just now, and ECR does not know them yet: start the build again. If it stays, "
+    + "check that STS and ECR are asked in the same partition (the AWS_ENDPOINT_URL variables)."
   private static let unknownKey =
-    "AWS does not know these credentials here: the access key does not exist or is switched off, its session token is "
+    "AWS does not know these keys here: the access key does not exist or is switched off, its session token is "
     + "missing, or it is of another partition than region eu-central-1."
   private static let expiredKeys =
     "The keys in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN have expired: get new ones."
@@ -53,7 +56,9 @@ import Testing
     "Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."
 
   static let cases: [Case] = [
-    Case("UnrecognizedClientException", advice: unknownKey), Case("InvalidClientTokenId", advice: unknownKey),
+    Case("UnrecognizedClientException", advice: unknownRole), Case("InvalidClientTokenId", advice: unknownRole),
+    Case("UnrecognizedClientException", keys: true, advice: unknownKey),
+    Case("InvalidClientTokenId", keys: true, advice: unknownKey),
     // What to do about keys is not what to do about a role.
     Case("ExpiredTokenException", advice: expiredRole), Case("ExpiredToken", advice: expiredRole),
     Case("ExpiredTokenException", keys: true, advice: expiredKeys),

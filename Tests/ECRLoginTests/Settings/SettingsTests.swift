@@ -166,7 +166,7 @@ import Testing
   static let badValues: [BadValue] = [
     BadValue(
       flags: [.roleARN: "ci"],
-      saying: "the role ARN \"ci\" has 2 characters; STS takes 20 to 2048 (from --role-arn). \(roleAdvice)"),
+      saying: "the role ARN \"ci\" is not the ARN of an IAM role (from --role-arn). \(roleAdvice)"),
     BadValue(
       ["AWS_ROLE_ARN": "arn:aws:iam::123456789012:user/ci"],
       saying:
