@@ -16,7 +16,8 @@ struct StoreCommand {
 
   /// Accepts an ECR registry's password without keeping it; refuses others', which would be lost in silence.
   func run() throws -> ExitCode {
-    guard let input = try? context.console.readInput(HelperProtocol.inputLimit), input.count <= HelperProtocol.inputLimit,
+    guard let input = try? context.console.readInput(HelperProtocol.inputLimit),
+      input.count <= HelperProtocol.inputLimit,
       let request = try? JSONDecoder().decode(HelperProtocol.StoreRequest.self, from: Data(input))
     else {
       try context.console.fail(

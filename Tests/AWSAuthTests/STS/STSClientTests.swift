@@ -207,7 +207,8 @@ import Testing
       #expect(throws: AuthenticationFailure.self) {
         try call.run(over: FakeNetwork([.answer(200)]), endpoint: endpoint)
       })
-    #expect(failure.problem == "AWS STS (eu-central-1) at 127.0.0.1:4566 answered 200 with something that is not STS's XML")
+    #expect(
+      failure.problem == "AWS STS (eu-central-1) at 127.0.0.1:4566 answered 200 with something that is not STS's XML")
   }
 
   @Test("A call's answer is not taken for the other's")

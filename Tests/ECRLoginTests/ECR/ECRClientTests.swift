@@ -126,14 +126,15 @@ import Testing
     }
   }
 
+  private static let notJSON = "something that is not ECR's JSON"
+
   static let malformedAnswers: [Malformed] = [
-    Malformed("", "something that is not ECR's JSON"), Malformed("", status: 204, "something that is not ECR's JSON"),
-    Malformed("<html>Log in to the hotel's network</html>", "something that is not ECR's JSON"),
-    Malformed("null", "something that is not ECR's JSON"), Malformed("[]", "something that is not ECR's JSON"),
-    Malformed("{}", "something that is not ECR's JSON"), Malformed(#"{"authorizationData":"x"}"#, "something that is not ECR's JSON"),
-    Malformed(#"{"authorizationData":[{"authorizationToken":"QVdTOnA="}]}"#, "something that is not ECR's JSON"),
-    Malformed(#"{"authorizationData":[{"authorizationToken":1,"expiresAt":1}]}"#, "something that is not ECR's JSON"),
-    Malformed(#"{"authorizationData":[{"authorizationToken":"QVdTOnA=","expiresAt":"1"}]}"#, "something that is not ECR's JSON"),
+    Malformed("", notJSON), Malformed("", status: 204, notJSON),
+    Malformed("<html>Log in to the hotel's network</html>", notJSON), Malformed("null", notJSON),
+    Malformed("[]", notJSON), Malformed("{}", notJSON), Malformed(#"{"authorizationData":"x"}"#, notJSON),
+    Malformed(#"{"authorizationData":[{"authorizationToken":"QVdTOnA="}]}"#, notJSON),
+    Malformed(#"{"authorizationData":[{"authorizationToken":1,"expiresAt":1}]}"#, notJSON),
+    Malformed(#"{"authorizationData":[{"authorizationToken":"QVdTOnA=","expiresAt":"1"}]}"#, notJSON),
     Malformed(#"{"authorizationData":[]}"#, "no authorization data"),
     Malformed(
       #"{"authorizationData":[{"authorizationToken":"?","expiresAt":1}]}"#,

@@ -31,12 +31,12 @@ import Testing
   /// One process's call; `answer` is what a request brings.
   @discardableResult
   private func token(
-    deadline: Duration = .seconds(45), answer: () throws -> AuthorizationToken = { Sample.token() }
+    answer: () throws -> AuthorizationToken = { Sample.token() }
   ) throws -> (token: AuthorizationToken, requests: Int) {
     var requests = 0
     let cache = try TokenCache(
       directory: path, time: clock.source, log: { [log] in log.write([UInt8]("\($0)\n".utf8)) })
-    let token = try cache.token(for: key, deadline: Deadline(after: deadline, by: clock.source)) {
+    let token = try cache.token(for: key, deadline: Deadline(after: .seconds(45), by: clock.source)) {
       requests += 1
       return try answer()
     }
