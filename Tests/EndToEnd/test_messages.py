@@ -314,7 +314,7 @@ ANSWERS = [
      f"Amazon ECR (eu-central-1) at 127.0.0.1:PORT answered 403 without an error that ECR has (role {ROLE}). Something"
      " else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."),
     ("ecr", faults.html(200),
-     f"Amazon ECR (eu-central-1) at 127.0.0.1:PORT answered 200 with something that is not ECR's JSON (role {ROLE})."
+     f"Amazon ECR (eu-central-1) at 127.0.0.1:PORT answered 200 with something else than an authorization token (role {ROLE})."
      " Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."),
     ("ecr", faults.body(b'{"authorizationData":[]}', "application/x-amz-json-1.1"),
      f"Amazon ECR (eu-central-1) at 127.0.0.1:PORT answered 200 with no authorization data (role {ROLE}). Something"
@@ -409,8 +409,8 @@ MISTAKES: list[tuple[str, Mapping[str, str | None], str]] = [
      "the configuration file SANDBOX/inputs/broken.json is not a JSON object. Correct it, or name another with --config"
      " or ECR_LOGIN_CONFIG."),
     ("a file with a number", {"ECR_LOGIN_CONFIG": "{inputs}/number.json"},
-     "the configuration file SANDBOX/inputs/number.json has a value for roleArn that is not a string. Correct that"
-     " value."),
+     "the configuration file SANDBOX/inputs/number.json has a value for roleArn that is not a string. Write roleArn"
+     " as a string."),
     # The network
     ("a timeout", {"ECR_LOGIN_TIMEOUT": "soon"},
      'ECR_LOGIN_TIMEOUT is "soon". Give a whole number of seconds from 1 to 3600.'),

@@ -20,24 +20,28 @@ struct UsageError: Error, Hashable, Sendable {
 enum ArgumentParser {
   /// Reads the arguments, which do not contain the program's own name.
   static func parse(_ arguments: [String]) throws(UsageError) -> Invocation {
+    let command = arguments.lazy.compactMap(CommandDefinition.Name.init).first
+    // Who asks for help, or for the version, is not to be told what else is wrong.
+    switch arguments.prefix(while: { $0 != "--" }).first(where: { ["--help", "-h", "--version", "-v"].contains($0) }) {
+    case "--help", "-h": return .help(command)
+    case nil: break
+    default: return .version
+    }
     var words: [String] = []
     var flags: [SettingDefinition.Name: String] = [:]
-    var wantsHelp = false
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       if argument == "--" {
         words += rest
         break
       }
-      switch argument {
-      case "--help", "-h": wantsHelp = true
-      case "--version", "-v": return .version
-      case _ where argument.hasPrefix("-") && argument.count > 1:
-        try readFlag(argument, &rest, &flags, words.first.flatMap(CommandDefinition.Name.init))
-      default: words.append(argument)
+      if argument.hasPrefix("-"), argument.count > 1 {
+        try readFlag(argument, &rest, &flags, command)
+      } else {
+        words.append(argument)
       }
     }
-    return try invocation(words, flags, wantsHelp: wantsHelp)
+    return try invocation(words, flags)
   }
 
   private static func readFlag(
@@ -70,17 +74,10 @@ enum ArgumentParser {
   }
 
   private static func invocation(
-    _ words: [String], _ flags: [SettingDefinition.Name: String], wantsHelp: Bool
+    _ words: [String], _ flags: [SettingDefinition.Name: String]
   ) throws(UsageError) -> Invocation {
-    guard let word = words.first else {
-      if wantsHelp { return .help(nil) }
-      throw UsageError(message: "no command is given", command: nil)
-    }
-    guard let name = CommandDefinition.Name(rawValue: word) else {
-      if wantsHelp { return .help(nil) }
-      throw unknownCommand(word)
-    }
-    if wantsHelp { return .help(name) }
+    guard let word = words.first else { throw UsageError(message: "no command is given", command: nil) }
+    guard let name = CommandDefinition.Name(rawValue: word) else { throw unknownCommand(word) }
     let definition = CommandDefinition.of(name)
     if name == .help {
       guard words.count > 1 else { return .help(nil) }

@@ -22,7 +22,12 @@ enum HelpText {
 
       \(options)
 
-      Settings win in this order: option, environment variable, configuration file, default.
+      Settings win in this order: option, environment variable, configuration file
+      ($XDG_CONFIG_HOME/\(Program.name)/config.json, else under ~/.config), default.
+
+      The identity token is BITRISE_IDENTITY_TOKEN, else asked of BITRISE_BUILD_URL with
+      BITRISE_BUILD_API_TOKEN, else read from the token file. Keys are taken from AWS_ACCESS_KEY_ID,
+      AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.
 
       """
   }
@@ -48,13 +53,14 @@ enum HelpText {
     var lines = ["Options:"]
     for setting in SettingDefinition.all {
       let flag = [setting.flag, setting.placeholder ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
-      lines.append(row(flag, setting.help, width: 30))
+      lines.append(row(flag, setting.help, width: 32))
       if !setting.variables.isEmpty {
-        lines.append(row("", "or " + setting.variables.joined(separator: ", "), width: 30))
+        let example = setting.example.map { "=\($0)" } ?? ""
+        lines.append(row("", "or " + setting.variables.joined(separator: ", ") + example, width: 32))
       }
     }
-    lines.append(row("-h, --help", "show this help", width: 30))
-    lines.append(row("-v, --version", "show the version", width: 30))
+    lines.append(row("-h, --help", "show this help", width: 32))
+    lines.append(row("-v, --version", "show the version", width: 32))
     return lines.joined(separator: "\n")
   }
 

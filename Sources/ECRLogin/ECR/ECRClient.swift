@@ -75,7 +75,7 @@ struct ECRClient {
         advice: "Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables.")
     }
     guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) else {
-      throw malformed("something that is not ECR's JSON")
+      throw malformed("something else than an authorization token")
     }
     guard let data = answer.authorizationData.first else { throw malformed("no authorization data") }
     do {

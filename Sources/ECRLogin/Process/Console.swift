@@ -22,6 +22,9 @@ struct Console: Sendable {
 
   /// A line on both, as Docker's clients need it of a helper that fails: each shows only one of them.
   func fail(_ line: String) throws {
+    // Some clients look for the protocol's sentence anywhere in the answer, and go on without a password: a
+    // service's message must not be taken for it.
+    let line = line.replacing(HelperProtocol.notFound, with: "credentials not found")
     say(line)
     try answer("\(Program.name): \(line)")
   }

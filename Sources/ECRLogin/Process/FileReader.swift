@@ -24,7 +24,8 @@ struct FileReader: Sendable {
   ///
   /// What is read throws `AuthenticationFailure` of kind `invalidConfiguration`, which names the file, the
   /// setting, and what is wrong with it.
-  func reader(for setting: String) -> @Sendable (_ path: String, _ limit: Int) throws -> [UInt8] {
+  func reader(for setting: String, advice: String? = nil) -> @Sendable (_ path: String, _ limit: Int) throws -> [UInt8]
+  {
     { path, limit in
       do throws(Failure) {
         return try content(path, limit)
@@ -38,7 +39,7 @@ struct FileReader: Sendable {
           }
         throw AuthenticationFailure(
           .invalidConfiguration, "the file \(path.printable(limit: 300)) (from \(setting)) \(reason)",
-          advice: "Correct \(setting), or the file.")
+          advice: advice ?? "Correct \(setting), or the file.")
       }
     }
   }

@@ -46,7 +46,8 @@ struct ConfigurationFile: Sendable, Hashable {
         "has a key that is not known: \"\(error.key.printable(limit: 60))\"",
         "\(near)The keys are \(known.joined(separator: ", ")).")
     } catch let error as Content.WrongType {
-      throw refusal("has a value for \(error.key) that is not \(error.wanted)", "Correct that value.")
+      throw refusal(
+        "has a value for \(error.key) that is not \(error.wanted)", "Write \(error.key) as \(error.wanted).")
     } catch {
       throw refusal("is not a JSON object", "Correct it, or name another with --config or ECR_LOGIN_CONFIG.")
     }

@@ -41,7 +41,8 @@ struct Environment: Sendable {
     case "false", "0": return false
     default:
       throw AuthenticationFailure(
-        .invalidConfiguration, "\(name) is \"\(text.printable(limit: 40))\"", advice: "Set it to true or false.")
+        .invalidConfiguration, "\(name) is \"\(text.printable(limit: 40))\", which is neither true nor false",
+        advice: "Set it to true or false.")
     }
   }
 }

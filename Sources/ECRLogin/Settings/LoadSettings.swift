@@ -6,20 +6,20 @@ extension ProcessContext {
   func settings(_ flags: [SettingDefinition.Name: String]) throws -> Settings {
     let withoutFile = Settings(flags: flags, environment: environment, file: .none)
     if let named = withoutFile[.configurationFile] {
-      return try withoutFile.adding(readConfiguration(named.value, named.source))
+      let read = files.reader(for: named.source)
+      return try withoutFile.adding(
+        ConfigurationFile(read(named.value, ConfigurationFile.sizeLimit), path: named.value))
     }
     guard let path = defaultConfigurationPath, files.exists(path) else { return withoutFile }
-    return try withoutFile.adding(
-      readConfiguration(path, environment["XDG_CONFIG_HOME"] == nil ? "HOME" : "XDG_CONFIG_HOME"))
+    let read = files.reader(
+      for: environment["XDG_CONFIG_HOME"] == nil ? "HOME" : "XDG_CONFIG_HOME",
+      advice: "Correct the file, or name another with --config or ECR_LOGIN_CONFIG.")
+    return try withoutFile.adding(ConfigurationFile(read(path, ConfigurationFile.sizeLimit), path: path))
   }
 
   private var defaultConfigurationPath: String? {
     let parent = environment["XDG_CONFIG_HOME"] ?? environment["HOME"].map { "\($0)/.config" }
     return parent.map { "\($0)/\(Program.name)/config.json" }
-  }
-
-  private func readConfiguration(_ path: String, _ setting: String) throws -> ConfigurationFile {
-    try ConfigurationFile(files.reader(for: setting)(path, ConfigurationFile.sizeLimit), path: path)
   }
 }
 

@@ -24,6 +24,8 @@ struct SettingDefinition: Sendable {
   /// The key in the configuration file; `nil` where the file has none.
   let fileKey: String?
   let help: String
+  /// The value that the variables have to have, where only one makes sense.
+  var example: String?
 
   static let all: [SettingDefinition] = [
     SettingDefinition(
@@ -38,7 +40,7 @@ struct SettingDefinition: Sendable {
     SettingDefinition(
       name: .durationSeconds, flag: "--duration-seconds", placeholder: "N",
       variables: ["ECR_LOGIN_DURATION_SECONDS"], fileKey: "durationSeconds",
-      help: "how long the AWS credentials last, 900 to 43200 (the role's default)"),
+      help: "lifetime of the AWS credentials, 900 to 43200 (the role's default)"),
     SettingDefinition(
       name: .region, flag: "--region", placeholder: "REGION", variables: ["AWS_REGION", "AWS_DEFAULT_REGION"],
       fileKey: "region", help: "the region, where no registry says it"),
@@ -51,10 +53,10 @@ struct SettingDefinition: Sendable {
       help: "the time for everything together (45)"),
     SettingDefinition(
       name: .cache, flag: "--no-cache", placeholder: nil, variables: ["ECR_LOGIN_CACHE"], fileKey: nil,
-      help: "neither read nor write the cache"),
+      help: "neither read nor write the cache", example: "off"),
     SettingDefinition(
       name: .verbose, flag: "--verbose", placeholder: nil, variables: ["ECR_LOGIN_VERBOSE"], fileKey: nil,
-      help: "say on standard error what is done"),
+      help: "say on standard error what is done", example: "1"),
     SettingDefinition(
       name: .quiet, flag: "--quiet", placeholder: nil, variables: [], fileKey: nil,
       help: "say nothing but errors"),

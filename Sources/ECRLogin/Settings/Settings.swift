@@ -59,7 +59,8 @@ struct Settings: Sendable {
     guard let given = self[.timeout] else { return .seconds(45) }
     guard let seconds = Int(given.value), (1...3600).contains(seconds) else {
       throw AuthenticationFailure(
-        .invalidConfiguration, "\(given.source) is \"\(given.value.printable(limit: 40))\"",
+        .invalidConfiguration,
+        "\(given.source) is \"\(given.value.printable(limit: 40))\"",
         advice: "Give a whole number of seconds from 1 to 3600.")
     }
     return .seconds(seconds)
@@ -74,7 +75,8 @@ struct Settings: Sendable {
     case "off", "false", "0": return false
     default:
       throw AuthenticationFailure(
-        .invalidConfiguration, "ECR_LOGIN_CACHE is \"\(text.printable(limit: 40))\"", advice: "Set it to on or off.")
+        .invalidConfiguration, "ECR_LOGIN_CACHE is \"\(text.printable(limit: 40))\", which is neither on nor off",
+        advice: "Set it to on or off.")
     }
   }
 

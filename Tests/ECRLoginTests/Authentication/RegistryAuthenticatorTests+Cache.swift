@@ -134,7 +134,7 @@ import Testing
   func badSwitch() throws {
     let world = RegistryAuthenticatorTests.world([base, ["ECR_LOGIN_CACHE": "maybe"]], [])
     let failure = try failure { _ = try RegistryAuthenticatorTests.token(world) }
-    #expect(failure.problem == "ECR_LOGIN_CACHE is \"maybe\" (role \(Sample.role))")
+    #expect(failure.problem == "ECR_LOGIN_CACHE is \"maybe\", which is neither on nor off (role \(Sample.role))")
   }
 
   @Test("Nothing that --verbose says is a secret")

@@ -195,8 +195,8 @@ import Testing
       saying: "Amazon ECR (eu-central-1) refuses role \(Sample.role): AccessDeniedException: m"),
     Failing(
       "ECR talks nonsense", [given, role], .credentials(), .text(200, "nonsense"),
-      saying: "Amazon ECR (eu-central-1) at api.ecr.eu-central-1.amazonaws.com answered 200 with something that is "
-        + "not ECR's JSON (role \(Sample.role))"),
+      saying: "Amazon ECR (eu-central-1) at api.ecr.eu-central-1.amazonaws.com answered 200 with something else "
+        + "than an authorization token (role \(Sample.role))"),
     Failing(
       "nobody is there", [given, role], .failure(TransportFailure(.proxyRefused, "the proxy said 407")),
       saying: "cannot reach AWS STS (eu-central-1) at sts.eu-central-1.amazonaws.com: the proxy said 407 "

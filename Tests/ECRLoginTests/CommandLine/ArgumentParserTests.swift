@@ -50,8 +50,9 @@ import Testing
     Case("get", "extra", "--help", to: .help(.get)), Case("bogus", "--help", to: .help(nil)),
     Case("help", "--help", to: .help(.help)), Case("help", "help", to: .help(.help)),
     Case("--version", to: .version), Case("-v", to: .version), Case("get", "--version", to: .version),
-    Case("--version", "--help", to: .version), Case("--help", "-v", to: .version), Case("bogus", "-v", to: .version),
-    Case("--version", "--bogus", to: .version),
+    Case("--version", "--help", to: .version), Case("--help", "-v", to: .help(nil)), Case("bogus", "-v", to: .version),
+    Case("--version", "--bogus", to: .version), Case("--bogus", "get", "-h", to: .help(.get)),
+    Case("get", "--role-arn", "--help", to: .help(.get)),
     // What follows -- is no option.
     Case("--", "get", to: .run(.get, flags: [:])), Case("get", "--", to: .run(.get, flags: [:])),
     Case("--quiet", "--", "list", to: .run(.list, flags: [.quiet: "true"])),
@@ -62,7 +63,6 @@ import Testing
       to: .run(.get, flags: [.roleARN: "a", .region: "b", .verbose: "true", .cache: "true"])),
     // A flag takes the next word, whatever it is.
     Case("get", "--role-arn", "--verbose", to: .run(.get, flags: [.roleARN: "--verbose"])),
-    Case("get", "--role-arn", "--help", to: .run(.get, flags: [.roleARN: "--help"])),
     Case("--config", "list", "get", to: .run(.get, flags: [.configurationFile: "list"])),
   ]
 
@@ -99,7 +99,7 @@ import Testing
     Refusal(
       String(repeating: "a", count: 61), saying: "unknown command \(String(repeating: "a", count: 60))…"),
     // Options that are not known, for the command that was named before them.
-    Refusal("--rolearn", "x", "get", saying: "unknown option --rolearn; did you mean --role-arn?"),
+    Refusal("--rolearn", "x", "get", saying: "unknown option --rolearn; did you mean --role-arn?", of: .get),
     Refusal("get", "--rolearn=x", saying: "unknown option --rolearn; did you mean --role-arn?", of: .get),
     Refusal("get", "--hlep", saying: "unknown option --hlep; did you mean --help?", of: .get),
     Refusal("store", "-version", saying: "unknown option -version; did you mean --version?", of: .store),
@@ -114,7 +114,7 @@ import Testing
     Refusal("--version=1", saying: "--version takes no value"),
     // A flag that is given twice.
     Refusal("get", "--role-arn", "a", "--role-arn=a", saying: "--role-arn is given twice", of: .get),
-    Refusal("--verbose", "--verbose", "get", saying: "--verbose is given twice"),
+    Refusal("--verbose", "--verbose", "get", saying: "--verbose is given twice", of: .get),
     // Values that are missing, or too many.
     Refusal("get", "--role-arn", saying: "--role-arn needs a value", of: .get),
     Refusal("get", "--role-arn=", saying: "--role-arn needs a value", of: .get),
@@ -122,7 +122,7 @@ import Testing
     Refusal("--timeout", saying: "--timeout needs a value"),
     Refusal("get", "--verbose=1", saying: "--verbose takes no value", of: .get),
     Refusal("get", "--no-cache=", saying: "--no-cache takes no value", of: .get),
-    Refusal("--quiet=true", "list", saying: "--quiet takes no value"),
+    Refusal("--quiet=true", "list", saying: "--quiet takes no value", of: .list),
     // Operands where there are none.
     Refusal("get", "host", saying: "get takes no arguments: host", of: .get),
     Refusal("list", "a", "b", saying: "list takes no arguments: a", of: .list),

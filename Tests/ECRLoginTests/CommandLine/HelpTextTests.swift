@@ -28,31 +28,36 @@ import Testing
           help      show help about a command
 
         Options:
-          --role-arn ARN                the IAM role to assume
-                                        or AWS_ROLE_ARN
-          --audience NAME               whom the identity token is for (sts.amazonaws.com)
-                                        or ECR_LOGIN_AUDIENCE
-          --session-name NAME           the session's name in CloudTrail (bitrise-BUILD_NUMBER)
-                                        or AWS_ROLE_SESSION_NAME
-          --duration-seconds N          how long the AWS credentials last, 900 to 43200 (the role's default)
-                                        or ECR_LOGIN_DURATION_SECONDS
-          --region REGION               the region, where no registry says it
-                                        or AWS_REGION, AWS_DEFAULT_REGION
+          --role-arn ARN                  the IAM role to assume
+                                          or AWS_ROLE_ARN
+          --audience NAME                 whom the identity token is for (sts.amazonaws.com)
+                                          or ECR_LOGIN_AUDIENCE
+          --session-name NAME             the session's name in CloudTrail (bitrise-BUILD_NUMBER)
+                                          or AWS_ROLE_SESSION_NAME
+          --duration-seconds N            lifetime of the AWS credentials, 900 to 43200 (the role's default)
+                                          or ECR_LOGIN_DURATION_SECONDS
+          --region REGION                 the region, where no registry says it
+                                          or AWS_REGION, AWS_DEFAULT_REGION
           --web-identity-token-file PATH  a file that holds an identity token
-                                        or AWS_WEB_IDENTITY_TOKEN_FILE
-          --timeout SECONDS             the time for everything together (45)
-                                        or ECR_LOGIN_TIMEOUT
-          --no-cache                    neither read nor write the cache
-                                        or ECR_LOGIN_CACHE
-          --verbose                     say on standard error what is done
-                                        or ECR_LOGIN_VERBOSE
-          --quiet                       say nothing but errors
-          --config PATH                 the configuration file
-                                        or ECR_LOGIN_CONFIG
-          -h, --help                    show this help
-          -v, --version                 show the version
+                                          or AWS_WEB_IDENTITY_TOKEN_FILE
+          --timeout SECONDS               the time for everything together (45)
+                                          or ECR_LOGIN_TIMEOUT
+          --no-cache                      neither read nor write the cache
+                                          or ECR_LOGIN_CACHE=off
+          --verbose                       say on standard error what is done
+                                          or ECR_LOGIN_VERBOSE=1
+          --quiet                         say nothing but errors
+          --config PATH                   the configuration file
+                                          or ECR_LOGIN_CONFIG
+          -h, --help                      show this help
+          -v, --version                   show the version
 
-        Settings win in this order: option, environment variable, configuration file, default.
+        Settings win in this order: option, environment variable, configuration file
+        ($XDG_CONFIG_HOME/docker-credential-bitrise/config.json, else under ~/.config), default.
+
+        The identity token is BITRISE_IDENTITY_TOKEN, else asked of BITRISE_BUILD_URL with
+        BITRISE_BUILD_API_TOKEN, else read from the token file. Keys are taken from AWS_ACCESS_KEY_ID,
+        AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.
 
         """)
   }

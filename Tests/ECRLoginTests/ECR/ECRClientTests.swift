@@ -126,7 +126,7 @@ import Testing
     }
   }
 
-  private static let notJSON = "something that is not ECR's JSON"
+  private static let notJSON = "something else than an authorization token"
 
   static let malformedAnswers: [Malformed] = [
     Malformed("", notJSON), Malformed("", status: 204, notJSON),

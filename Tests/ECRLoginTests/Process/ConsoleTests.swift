@@ -16,6 +16,14 @@ import Testing
     #expect(world.errors == "docker-credential-bitrise: b\ndocker-credential-bitrise: c\n")
   }
 
+  @Test("A service's message is never taken for the protocol's sentence, which some clients look for anywhere")
+  func sentence() throws {
+    let world = World()
+    try world.context.console.fail("it says: \(HelperProtocol.notFound)!")
+    #expect(world.output == "docker-credential-bitrise: it says: credentials not found!\n")
+    #expect(world.errors == world.output)
+  }
+
   @Test("A failure is said on standard error also where standard output fails")
   func broken() {
     var world = World()

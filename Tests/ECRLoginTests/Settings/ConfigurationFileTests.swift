@@ -63,22 +63,23 @@ import Testing
     // Of several the first in the alphabet, so that the message does not change from run to run.
     Refusal(#"{"zz":1,"aaaaaaa":1,"mm":1}"#, #"has a key that is not known: "aaaaaaa""#, keys),
     // Values of the wrong type.
-    Refusal(#"{"roleArn":1}"#, "has a value for roleArn that is not a string", "Correct that value."),
-    Refusal(#"{"region":null}"#, "has a value for region that is not a string", "Correct that value."),
-    Refusal(#"{"audience":["a"]}"#, "has a value for audience that is not a string", "Correct that value."),
-    Refusal(#"{"sessionName":{}}"#, "has a value for sessionName that is not a string", "Correct that value."),
+    Refusal(#"{"roleArn":1}"#, "has a value for roleArn that is not a string", "Write roleArn as a string."),
+    Refusal(#"{"region":null}"#, "has a value for region that is not a string", "Write region as a string."),
+    Refusal(#"{"audience":["a"]}"#, "has a value for audience that is not a string", "Write audience as a string."),
+    Refusal(
+      #"{"sessionName":{}}"#, "has a value for sessionName that is not a string", "Write sessionName as a string."),
     Refusal(
       #"{"durationSeconds":"900"}"#, "has a value for durationSeconds that is not a whole number",
-      "Correct that value."),
+      "Write durationSeconds as a whole number."),
     Refusal(
       #"{"durationSeconds":900.5}"#, "has a value for durationSeconds that is not a whole number",
-      "Correct that value."),
+      "Write durationSeconds as a whole number."),
     Refusal(
       #"{"durationSeconds":true}"#, "has a value for durationSeconds that is not a whole number",
-      "Correct that value."),
+      "Write durationSeconds as a whole number."),
     Refusal(
       #"{"durationSeconds":1e99}"#, "has a value for durationSeconds that is not a whole number",
-      "Correct that value."),
+      "Write durationSeconds as a whole number."),
     // No object, or no JSON at all.
     Refusal("", "is not a JSON object", notJSON), Refusal("[]", "is not a JSON object", notJSON),
     Refusal(#""text""#, "is not a JSON object", notJSON), Refusal("null", "is not a JSON object", notJSON),

@@ -134,10 +134,10 @@ import Testing
         + "Use a private registry, or switch AWS_USE_FIPS_ENDPOINT off for this one."),
     Refusal(
       plainHost, ["AWS_USE_FIPS_ENDPOINT": "maybe"],
-      saying: "AWS_USE_FIPS_ENDPOINT is \"maybe\". Set it to true or false."),
+      saying: "AWS_USE_FIPS_ENDPOINT is \"maybe\", which is neither true nor false. Set it to true or false."),
     Refusal(
       "public.ecr.aws", ["AWS_USE_DUALSTACK_ENDPOINT": "maybe"],
-      saying: "AWS_USE_DUALSTACK_ENDPOINT is \"maybe\". Set it to true or false."),
+      saying: "AWS_USE_DUALSTACK_ENDPOINT is \"maybe\", which is neither true nor false. Set it to true or false."),
     Refusal(
       plainHost, ["AWS_ENDPOINT_URL_ECR": "ecr.example"],
       saying: "AWS_ENDPOINT_URL_ECR is \"ecr.example\", which is not a URL. \(form)"),

@@ -64,7 +64,7 @@ import Testing
   func badFlag(_ text: String) throws {
     let failure = try failure { _ = try Environment(["AWS_USE_FIPS_ENDPOINT": text]).flag("AWS_USE_FIPS_ENDPOINT") }
     #expect(failure.kind == .invalidConfiguration)
-    #expect(failure.problem == "AWS_USE_FIPS_ENDPOINT is \"\(text.printable())\"")
+    #expect(failure.problem == "AWS_USE_FIPS_ENDPOINT is \"\(text.printable())\", which is neither true nor false")
     #expect(failure.advice == "Set it to true or false.")
   }
 }

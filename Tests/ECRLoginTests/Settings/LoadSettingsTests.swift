@@ -101,10 +101,12 @@ import Testing
       saying: "the file /c (from ECR_LOGIN_CONFIG) is larger than 1048576 bytes. \(advice)"),
     Refusal(
       home, [homePath: .failure(.system("Permission denied"))],
-      saying: "the file \(homePath) (from HOME) cannot be read: Permission denied. Correct HOME, or the file."),
+      saying: "the file \(homePath) (from HOME) cannot be read: Permission denied. "
+        + "Correct the file, or name another with --config or ECR_LOGIN_CONFIG."),
     Refusal(
       home.merging(["XDG_CONFIG_HOME": "/xdg"]) { $1 }, [xdgPath: .failure(.notRegular)],
-      saying: "the file \(xdgPath) (from XDG_CONFIG_HOME) is not a regular file. Correct XDG_CONFIG_HOME, or the file."),
+      saying: "the file \(xdgPath) (from XDG_CONFIG_HOME) is not a regular file. "
+        + "Correct the file, or name another with --config or ECR_LOGIN_CONFIG."),
     Refusal(
       home, [homePath: .text("nonsense")],
       saying: "the configuration file \(homePath) is not a JSON object. "

@@ -125,7 +125,7 @@ import Testing
   func badCacheSwitch() throws {
     let failure = try failure { _ = try Self.settings(["ECR_LOGIN_CACHE": "No\u{1B}"]).usesCache() }
     #expect(failure.kind == .invalidConfiguration)
-    #expect(failure.description == #"ECR_LOGIN_CACHE is "No\u{1B}". Set it to on or off."#)
+    #expect(failure.description == #"ECR_LOGIN_CACHE is "No\u{1B}", which is neither on nor off. Set it to on or off."#)
     #expect(try !Self.settings(flags: [.cache: "true"], ["ECR_LOGIN_CACHE": "no"]).usesCache())
   }
 

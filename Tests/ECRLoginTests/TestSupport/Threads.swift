@@ -23,7 +23,10 @@ func onThread<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async -> 
 
 /// Returns when something has come true, or ten seconds later.
 func waitUntil(_ isTrue: () -> Bool) {
-  for _ in 0..<10_000 where !isTrue() { usleep(1000) }
+  for _ in 0..<10_000 {
+    if isTrue() { return }
+    usleep(1000)
+  }
 }
 
 /// Returns when somebody waits for the lock on a file.

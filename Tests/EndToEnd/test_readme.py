@@ -1,0 +1,66 @@
+"""What the README shows of the program is what the program does."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import test_messages as messages
+from standin import StandIn
+from support.helper import Helper
+from support.hosts import ACCOUNT
+
+README = (Path(__file__).parents[2] / "README.md").read_text()
+
+
+def section(title: str) -> str:
+    """The text under a heading, up to the next one of the same level."""
+    return README.split(f"\n## {title}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def shown_messages() -> list[str]:
+    return re.findall(r"^\| `([^`]+)` \|", section("Troubleshooting"), re.MULTILINE)
+
+
+def test_every_message_is_one_that_a_test_has_seen() -> None:
+    seen = {expected for _, _, expected in messages.MISTAKES}
+    seen |= {case.expected(messages.STS, f"; {messages.TOKEN}") for case in messages.TOKEN_REFUSED}
+    # Seen by test_an_expired_token and by test_without_libcurl, which have no table.
+    others = [message for message in shown_messages() if message not in seen]
+    assert len(shown_messages()) >= 9
+    assert [message.split()[0:3] for message in others] == [["the", "identity", "token"], ["libcurl", "cannot", "be"]]
+
+
+def test_the_expired_token_of_the_readme_is_real(helper: Helper, standin: StandIn) -> None:
+    token = standin.bitrise.token(standin.build, "sts.amazonaws.com", exp=1709205753)
+    message = messages.message_of(helper, BITRISE_IDENTITY_TOKEN=token, **messages.NO_BUILD)
+    assert message in shown_messages()
+
+
+def test_the_missing_libcurl_of_the_readme_is_real() -> None:
+    source = (Path(__file__).parent / "test_without_libcurl.py").read_text().replace('"\n        "', "")
+    message = next(message for message in shown_messages() if message.startswith("libcurl"))
+    assert message in source
+
+
+def test_the_table_of_settings_has_every_option_and_variable_of_the_help(helper: Helper) -> None:
+    text = helper.run("--help").out.decode()
+    table = section("Settings")
+    options = set(re.findall(r"^  (--[a-z-]+)", text, re.MULTILINE))
+    variables = {name for line in re.findall(r"^ +or (.+)$", text, re.MULTILINE) for name in line.split(", ")}
+    assert options and variables
+    assert [option for option in sorted(options) if f"`{option}`" not in table] == []
+    assert [variable for variable in sorted(variables) if f"`{variable}`" not in table] == []
+
+
+def test_every_json_block_is_json() -> None:
+    blocks = re.findall(r"^```json\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 3
+    policy = next(document for document in map(json.loads, blocks) if "Statement" in document)
+    (statement,) = policy["Statement"]
+    assert statement["Principal"] == {
+        "Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.builds.bitrise.io"}
+    # Without a condition on sub every customer of Bitrise is let in; other claims than these two never match.
+    assert set(statement["Condition"]["StringEquals"]) == {
+        "token.builds.bitrise.io:aud", "token.builds.bitrise.io:sub"}
