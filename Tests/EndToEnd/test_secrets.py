@@ -109,6 +109,14 @@ def test_what_a_servers_error_message_echoes_is_not_shown(helper: Helper, standi
     helper.get(HOST).error()
 
 
+@pytest.mark.parametrize(
+    "form", ["gopher://builder:{}@proxy.example:1", "http://builder:{}@:1", "http://builder:{}@[::1"])
+def test_a_proxy_that_cannot_be_used_does_not_show_its_password(real_names: Helper, form: str) -> None:
+    # No run of a test may show this marker, wherever it stands.
+    message = real_names.get(HOST, HTTPS_PROXY=form.format("S3CRETMARKofTheProxy")).error()
+    assert "S3CRETMARK" not in message and "proxy" in message.lower()
+
+
 def test_control_characters_of_a_servers_message_do_not_reach_the_terminal(helper: Helper, standin: StandIn) -> None:
     standin.faults["bitrise"].always(faults.bitrise_error("\x1b[2Jgone\nsecond line\r\x07", 400))
     message = helper.get(HOST).error()

@@ -78,12 +78,24 @@ struct LibcurlTransfer {
       return TransportFailure(.tooLarge, "more than \(received.bodyLimit >> 20) MiB")
     }
     let said = String(cString: errorText)
-    let detail = (said.isEmpty ? String(cString: clibcurl_message(Int32(code))) : said).printable()
+    // libcurl quotes the whole of a proxy's URL that it cannot read, with the password in it.
+    if said.contains("Unsupported proxy") {
+      return TransportFailure(
+        .unusable, "HTTPS_PROXY is not a URL of a proxy that libcurl takes",
+        advice: "Give it as http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, what is special in the password "
+          + "percent-encoded.")
+    }
+    let detail = (said.isEmpty ? String(cString: clibcurl_message(Int32(code))) : withoutProxySecret(said)).printable()
     let proxyStatus = clibcurl_info_long(easy, Int32(CLIBCURL_INFO_HTTP_CONNECTCODE.rawValue))
     if proxyStatus >= 400 {
       return Self.proxyFailure(status: proxyStatus)
     }
-    if code == Int(CLIBCURL_SSL_CACERT_BADFILE.rawValue), let setting = settings.certificateSetting {
+    if code == Int(CLIBCURL_SSL_CACERT_BADFILE.rawValue) {
+      guard let setting = settings.certificateSetting else {
+        return TransportFailure(
+          .unusable, "the system's certificates cannot be used: \(detail)",
+          advice: "Install the package ca-certificates, or name a file of certificates in AWS_CA_BUNDLE.")
+      }
       let path = (settings.certificateFile ?? settings.certificateDirectory ?? "").printable(limit: 200)
       return TransportFailure(
         .unusable, "\(setting) names \(path), in which there is no certificate that can be used",
@@ -98,6 +110,12 @@ struct LibcurlTransfer {
         advice: "Check HTTPS_PROXY and the proxy itself; NO_PROXY goes around it.")
     }
     return TransportFailure(kind, detail)
+  }
+
+  /// The text without what the proxy's URL has before its last `@`, whichever words libcurl puts around it.
+  private func withoutProxySecret(_ text: String) -> String {
+    guard let url = settings.httpsProxy?.exposed(), let at = url.lastIndex(of: "@") else { return text }
+    return text.replacing(url[..<at], with: "<secret>")
   }
 
   /// The host in a proxy's URL, which may lack its scheme; nothing else of it is for messages.

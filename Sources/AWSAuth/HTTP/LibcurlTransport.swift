@@ -65,6 +65,8 @@ public final class LibcurlTransport: HTTPTransport {
     clibcurl_set_long(easy, CLIBCURL_OPT_SSLVERSION, Int(CLIBCURL_SSLVERSION_TLSv1_2.rawValue))
     // Without this, libcurl uses SIGALRM for its timeouts where its resolver has no thread.
     clibcurl_set_long(easy, CLIBCURL_OPT_NOSIGNAL, 1)
+    // Without this, libcurl waits for its resolver's thread after a timeout, as long as that likes to take.
+    clibcurl_set_long(easy, CLIBCURL_OPT_QUICK_EXIT, 1)
     if let file = settings.certificateFile {
       clibcurl_set_string(easy, CLIBCURL_OPT_CAINFO, file)
     }
@@ -78,7 +80,7 @@ public final class LibcurlTransport: HTTPTransport {
   private func configureRoute(_ easy: OpaquePointer, to url: URL) {
     // Always set: libcurl would else read the environment by itself, by rules of its own.
     let isDirect = url.host().map(Endpoint.isLoopback) ?? false
-    let proxy = isDirect || url.scheme != "https" ? nil : settings.httpsProxy
+    let proxy = isDirect || url.scheme?.lowercased() != "https" ? nil : settings.httpsProxy
     clibcurl_set_string(easy, CLIBCURL_OPT_PROXY, proxy?.exposed() ?? "")
     clibcurl_set_string(easy, CLIBCURL_OPT_NOPROXY, settings.noProxy ?? "")
     clibcurl_set_long(easy, CLIBCURL_OPT_SUPPRESS_CONNECT_HEADERS, 1)

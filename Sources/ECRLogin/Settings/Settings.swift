@@ -82,6 +82,7 @@ struct Settings: Sendable {
 
   /// Whether to say what is done; never fails, since it decides how failures are reported.
   var isVerbose: Bool {
+    if flags[.quiet] != nil { return false }
     if flags[.verbose] != nil { return true }
     return (try? environment.flag("ECR_LOGIN_VERBOSE")) ?? false
   }

@@ -109,7 +109,9 @@ final class CacheDirectory {
   }
 
   /// Takes away the files that have not been written for so many seconds: nothing in them is good any more.
-  func removeFiles(olderThan seconds: Int, now: Int) {
+  ///
+  /// Only those of the cache's own names: the directory may be one that a user named, and keeps other files in.
+  func removeFiles(olderThan seconds: Int, now: Int, where isOurs: (String) -> Bool) {
     let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard copy >= 0 else { return }
     guard let listing = fdopendir(copy) else {
@@ -120,7 +122,7 @@ final class CacheDirectory {
     while let entry = readdir(listing) {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
       var status = stat()
-      guard name != ".", name != "..", fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0,
+      guard isOurs(name), fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0,
         status.modified < now - seconds
       else { continue }
       unlinkat(descriptor, name, 0)

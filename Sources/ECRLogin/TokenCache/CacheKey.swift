@@ -17,4 +17,11 @@ struct CacheKey: Hashable, Sendable {
     let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
     name = Hexadecimal.encode(SHA256.hash(text.utf8))
   }
+
+  /// Whether a file's name is that of some key's file: 64 hexadecimal digits and an ending of ours.
+  static func names(_ file: String) -> Bool {
+    let digits = file.prefix { $0 != "." }
+    return digits.utf8.count == 64 && digits.allSatisfy(\.isHexDigit)
+      && [".json", ".lock", ".tmp"].contains { file.hasSuffix($0) }
+  }
 }

@@ -61,6 +61,8 @@ struct TokenCache {
       lock?.record(nil)
       return token
     } catch let failure as AuthenticationFailure {
+      // Whoever did not get the lock asked beside its holder, who may have a token by now.
+      let entry = lock == nil ? read(key) : entry
       guard failure.isPassing, let entry, entry.isFallback(at: time.now()) else { throw failure }
       log(
         "cache: no new token (\(failure.problem)); the old one is good until \(InternetTime.text(entry.token.expiresAt))"
@@ -80,7 +82,11 @@ struct TokenCache {
     do {
       return try request()
     } catch let failure as AuthenticationFailure {
-      lock?.record(failure)
+      // The others have a time, a proxy, certificates and a token of their own.
+      switch failure.kind {
+      case .refused, .malformedAnswer, .unavailable: lock?.record(failure)
+      case .notConfigured, .invalidConfiguration, .timedOut: break
+      }
       throw failure
     }
   }
@@ -96,7 +102,8 @@ struct TokenCache {
   private func write(_ entry: CacheEntry, _ key: CacheKey) {
     guard let json = try? entry.json() else { return }
     attempt("entry") { () throws(CacheDirectory.Unusable) in try directory.write(json, to: "\(key.name).json") }
-    directory.removeFiles(olderThan: Self.sweepAge, now: Int(time.now().timeIntervalSince1970))
+    directory.removeFiles(
+      olderThan: Self.sweepAge, now: Int(time.now().timeIntervalSince1970), where: CacheKey.names)
   }
 
   @discardableResult

@@ -226,16 +226,16 @@ import Testing
   func sweep() throws {
     let directory = try CacheDirectory(path: path)
     let now = 1_600_000_000
-    for (name, age) in [("old", 101), ("edge", 100), ("young", 99), ("future", -50)] {
+    for (name, age) in [("old", 101), ("strange", 101), ("edge", 100), ("young", 99), ("future", -50)] {
       try directory.write([1], to: name)
       try TemporaryDirectory.setTime(Double(now - age), of: "\(path)/\(name)")
     }
     try TemporaryDirectory.makeDirectory("\(path)/folder")
     try TemporaryDirectory.setTime(1, of: "\(path)/folder")
-    directory.removeFiles(olderThan: 100, now: now)
-    #expect(try TemporaryDirectory.names(in: path) == ["edge", "folder", "future", "young"])
+    directory.removeFiles(olderThan: 100, now: now) { $0 != "strange" }
+    #expect(try TemporaryDirectory.names(in: path) == ["edge", "folder", "future", "strange", "young"])
     // The listing begins anew each time.
-    directory.removeFiles(olderThan: 99, now: now)
-    #expect(try TemporaryDirectory.names(in: path) == ["folder", "future", "young"])
+    directory.removeFiles(olderThan: 99, now: now) { $0 != "strange" }
+    #expect(try TemporaryDirectory.names(in: path) == ["folder", "future", "strange", "young"])
   }
 }

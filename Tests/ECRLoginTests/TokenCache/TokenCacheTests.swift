@@ -196,13 +196,17 @@ import Testing
   @Test("Files that are older than any token are swept away when a token is written")
   func sweep() throws {
     _ = try CacheDirectory(path: path)
-    for (name, age) in [("old.json", 25.0), ("young.json", 23.0)] {
+    let (old, young) = (String(repeating: "a", count: 64), String(repeating: "b", count: 64))
+    // The last is not the cache's own: its directory may be one that has other files in it.
+    for (name, age) in [("\(old).json", 25.0), ("\(old).lock", 25), ("\(young).json", 23), ("id_rsa", 25)] {
       try TemporaryDirectory.write("{}", to: "\(path)/\(name)")
       try TemporaryDirectory.setTime(Sample.now.timeIntervalSince1970 - age * 3600, of: "\(path)/\(name)")
     }
     try token()
-    #expect(!TemporaryDirectory.exists("\(path)/old.json"))
-    #expect(TemporaryDirectory.exists("\(path)/young.json"))
+    #expect(!TemporaryDirectory.exists("\(path)/\(old).json"))
+    #expect(!TemporaryDirectory.exists("\(path)/\(old).lock"))
+    #expect(TemporaryDirectory.exists("\(path)/\(young).json"))
+    #expect(TemporaryDirectory.exists("\(path)/id_rsa"))
     #expect(TemporaryDirectory.exists(entryPath))
   }
 
