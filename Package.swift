@@ -25,9 +25,9 @@ let package = Package(
     .target(
       name: "CLibcurl",
       linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
-    .target(name: "CArguments"),
+    .target(name: "CProcess"),
     .target(name: "AWSAuth", dependencies: ["CLibcurl"], swiftSettings: settings),
-    .executableTarget(name: "ECRLogin", dependencies: ["AWSAuth", "CArguments"], swiftSettings: settings),
+    .executableTarget(name: "ECRLogin", dependencies: ["AWSAuth", "CProcess"], swiftSettings: settings),
     .testTarget(
       name: "AWSAuthTests", dependencies: ["AWSAuth"], exclude: ["Signing/make_botocore_cases.py"],
       swiftSettings: settings),

@@ -50,6 +50,7 @@ SAME(CLIBCURL_OPT_CAPATH, CURLOPT_CAPATH);
 SAME(CLIBCURL_OPT_NOPROXY, CURLOPT_NOPROXY);
 SAME(CLIBCURL_INFO_RESPONSE_CODE, CURLINFO_RESPONSE_CODE);
 SAME(CLIBCURL_INFO_HTTP_CONNECTCODE, CURLINFO_HTTP_CONNECTCODE);
+SAME(CLIBCURL_PROTOCOLS_HTTP_AND_HTTPS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
 SAME(CLIBCURL_SSLVERSION_TLSv1_2, CURL_SSLVERSION_TLSv1_2);
 SAME(CLIBCURL_ERROR_SIZE, CURL_ERROR_SIZE);
 #endif
@@ -76,7 +77,6 @@ SAME(OPT_HEADERFUNCTION, CURLOPT_HEADERFUNCTION);
 
 static struct {
   int (*global_init)(long flags);
-  char *(*version)(void);
   void *(*easy_init)(void);
   void (*easy_reset)(void *easy);
   void (*easy_cleanup)(void *easy);
@@ -94,7 +94,7 @@ static const char *failure;
    to the development packages. Debian and Ubuntu also have builds with other TLS libraries. */
 static const char *const names[] = {
 #if defined(__APPLE__)
-    "libcurl.4.dylib",
+    "/usr/lib/libcurl.4.dylib",
 #else
     "libcurl.so.4", "libcurl-gnutls.so.4",
 #endif
@@ -124,7 +124,6 @@ static void open_once(void) {
     void **function;
   } const wanted[] = {
       {"curl_global_init", (void **)&curl.global_init},
-      {"curl_version", (void **)&curl.version},
       {"curl_easy_init", (void **)&curl.easy_init},
       {"curl_easy_reset", (void **)&curl.easy_reset},
       {"curl_easy_cleanup", (void **)&curl.easy_cleanup},
@@ -150,8 +149,6 @@ const char *clibcurl_open(void) {
   pthread_once(&once, open_once);
   return failure;
 }
-
-const char *clibcurl_version(void) { return curl.version(); }
 
 clibcurl_easy *clibcurl_easy_new(void) { return curl.easy_init(); }
 void clibcurl_easy_reset(clibcurl_easy *easy) { curl.easy_reset(easy); }

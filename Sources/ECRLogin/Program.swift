@@ -3,6 +3,9 @@ enum Program {
   /// The name under which Docker finds it: `docker-credential-` and what config.json calls it.
   static let name = "docker-credential-bitrise"
 
+  /// What Docker's config.json calls it: the name without `docker-credential-`.
+  static let helperName = "bitrise"
+
   /// The Swift package that it is built from.
   static let package = "docker-credential-bitrise"
 

@@ -1,5 +1,5 @@
 /// A way of getting AWS credentials.
-public protocol CredentialsProvider {
+public protocol CredentialsProvider: Sendable {
   /// Gets credentials that are good now.
   /// - Throws: `AuthenticationFailure`.
   func credentials() throws -> Credentials
@@ -50,7 +50,7 @@ public struct WebIdentityCredentials: CredentialsProvider {
     do {
       return try sts.assumeRole(role, with: token, sessionName: sessionName, duration: duration)
     } catch let failure as AuthenticationFailure where failure.code == "ExpiredTokenException" {
-      guard let new = try tokens.renewed() else { throw failure }
+      guard let new = try tokens.renewed(insteadOf: token) else { throw failure }
       return try assume(withNew: new)
     }
   }

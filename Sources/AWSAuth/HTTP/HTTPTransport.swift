@@ -1,5 +1,5 @@
 /// Sends one request and waits for its answer, blocking the calling thread.
-public protocol HTTPTransport {
+public protocol HTTPTransport: Sendable {
   /// Sends a request once: no repetition, no redirect followed.
   /// - Parameters:
   ///   - request: What is sent.

@@ -99,7 +99,8 @@ struct LibcurlTransfer {
       let path = (settings.certificateFile ?? settings.certificateDirectory ?? "").printable(limit: 200)
       return TransportFailure(
         .unusable, "\(setting) names \(path), in which there is no certificate that can be used",
-        advice: "It has to be a file of certificates in PEM form.")
+        advice: "It has to be certificates in PEM form: a file, or for SSL_CERT_DIR a directory made by openssl rehash."
+      )
     }
     let kind = Self.kind(ofCode: code)
     if let proxy = settings.httpsProxy, kind == .noConnection || kind == .unknownHost,

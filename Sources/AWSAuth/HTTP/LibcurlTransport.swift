@@ -1,4 +1,5 @@
 internal import CLibcurl
+import Synchronization
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -8,7 +9,7 @@ internal import CLibcurl
 
 /// The transport on the system's libcurl, which is opened at the first request.
 ///
-/// Keeps its connections for later requests. Not for use from several threads at once.
+/// Keeps its connections for later requests. Each thread that sends at the same time has a handle of its own.
 public final class LibcurlTransport: HTTPTransport {
   /// How large an answer may be: a thousand times what AWS sends.
   public static let bodyLimit = 1 << 20
@@ -16,8 +17,11 @@ public final class LibcurlTransport: HTTPTransport {
   /// How long the name's look-up, the connection and TLS may take together.
   public static let connectTimeout = Duration.seconds(10)
 
+  private static let installation = "Install it: libcurl4 (Debian, Ubuntu), libcurl (Alpine, Fedora, Red Hat)."
+
   private let settings: NetworkSettings
-  private var easy: OpaquePointer?
+  /// The handles that no thread is using just now, with their connections.
+  private let idle = Mutex<[EasyHandle]>([])
 
   /// Creates a transport; nothing is opened yet.
   public init(_ settings: NetworkSettings) {
@@ -25,16 +29,17 @@ public final class LibcurlTransport: HTTPTransport {
   }
 
   deinit {
-    if let easy { clibcurl_easy_free(easy) }
+    idle.withLock { handles in handles.forEach { clibcurl_easy_free($0.pointer) } }
   }
 
   /// Sends a request once.
   public func send(_ request: HTTPRequest, timeout: Duration) throws(TransportFailure) -> HTTPResponse {
-    let easy = try open()
-    clibcurl_easy_reset(easy)
+    let handle = try takeHandle()
+    defer { idle.withLock { $0.append(handle) } }
+    let easy = handle.pointer
     var transfer = LibcurlTransfer(easy: easy, settings: settings)
     defer { transfer.free() }
-    configureSecurity(easy)
+    try configureSecurity(easy)
     configureRoute(easy, to: request.url)
     clibcurl_set_long(easy, CLIBCURL_OPT_TIMEOUT_MS, max(1, timeout.wholeMilliseconds))
     clibcurl_set_long(
@@ -43,38 +48,45 @@ public final class LibcurlTransport: HTTPTransport {
     return try transfer.perform(request, bodyLimit: Self.bodyLimit)
   }
 
-  private func open() throws(TransportFailure) -> OpaquePointer {
-    if let easy { return easy }
+  private func takeHandle() throws(TransportFailure) -> EasyHandle {
+    if let handle = idle.withLock({ $0.popLast() }) { return handle }
     if let reason = clibcurl_open() {
       throw TransportFailure(
         .unusable, "libcurl cannot be opened: \(String(cString: reason).printable())",
-        advice: "Install it: libcurl4 (Debian, Ubuntu), libcurl (Alpine, Fedora, Red Hat).")
+        advice: Self.installation)
     }
     guard let new = clibcurl_easy_new() else {
       throw TransportFailure(.unusable, "libcurl cannot start a transfer: out of memory")
     }
-    easy = new
-    return new
+    return EasyHandle(pointer: new)
   }
 
-  private func configureSecurity(_ easy: OpaquePointer) {
-    // These three are libcurl's defaults, but for TLS 1.2; said here so that no build of it can differ.
-    clibcurl_set_long(easy, CLIBCURL_OPT_SSL_VERIFYPEER, 1)
-    clibcurl_set_long(easy, CLIBCURL_OPT_SSL_VERIFYHOST, Int(CLIBCURL_VERIFYHOST_MATCH.rawValue))
-    clibcurl_set_long(easy, CLIBCURL_OPT_FOLLOWLOCATION, 0)
-    clibcurl_set_long(easy, CLIBCURL_OPT_SSLVERSION, Int(CLIBCURL_SSLVERSION_TLSv1_2.rawValue))
+  private func configureSecurity(_ easy: OpaquePointer) throws(TransportFailure) {
+    // Most of these are libcurl's defaults; said here so that no build of it can differ, and without any of them
+    // nothing is sent.
+    var codes = [
+      clibcurl_set_long(easy, CLIBCURL_OPT_SSL_VERIFYPEER, 1),
+      clibcurl_set_long(easy, CLIBCURL_OPT_SSL_VERIFYHOST, Int(CLIBCURL_VERIFYHOST_MATCH.rawValue)),
+      clibcurl_set_long(easy, CLIBCURL_OPT_SSLVERSION, Int(CLIBCURL_SSLVERSION_TLSv1_2.rawValue)),
+      clibcurl_set_long(easy, CLIBCURL_OPT_FOLLOWLOCATION, 0),
+      clibcurl_set_long(easy, CLIBCURL_OPT_PROTOCOLS, Int(CLIBCURL_PROTOCOLS_HTTP_AND_HTTPS.rawValue)),
+    ]
+    if let file = settings.certificateFile {
+      codes.append(clibcurl_set_string(easy, CLIBCURL_OPT_CAINFO, file))
+    }
+    if let directory = settings.certificateDirectory {
+      codes.append(clibcurl_set_string(easy, CLIBCURL_OPT_CAPATH, directory))
+    } else if settings.trustsOnlyNamedCertificates {
+      // Some TLS libraries have no such directory, and then none to switch off.
+      clibcurl_set_string(easy, CLIBCURL_OPT_CAPATH, nil)
+    }
+    guard codes.allSatisfy({ $0 == CLIBCURL_OK.rawValue }) else {
+      throw TransportFailure(.unusable, "this libcurl cannot be told to verify certificates", advice: Self.installation)
+    }
     // Without this, libcurl uses SIGALRM for its timeouts where its resolver has no thread.
     clibcurl_set_long(easy, CLIBCURL_OPT_NOSIGNAL, 1)
     // Without this, libcurl waits for its resolver's thread after a timeout, as long as that likes to take.
     clibcurl_set_long(easy, CLIBCURL_OPT_QUICK_EXIT, 1)
-    if let file = settings.certificateFile {
-      clibcurl_set_string(easy, CLIBCURL_OPT_CAINFO, file)
-    }
-    if let directory = settings.certificateDirectory {
-      clibcurl_set_string(easy, CLIBCURL_OPT_CAPATH, directory)
-    } else if settings.trustsOnlyNamedCertificates {
-      clibcurl_set_string(easy, CLIBCURL_OPT_CAPATH, nil)
-    }
   }
 
   private func configureRoute(_ easy: OpaquePointer, to url: URL) {
@@ -85,6 +97,11 @@ public final class LibcurlTransport: HTTPTransport {
     clibcurl_set_string(easy, CLIBCURL_OPT_NOPROXY, settings.noProxy ?? "")
     clibcurl_set_long(easy, CLIBCURL_OPT_SUPPRESS_CONNECT_HEADERS, 1)
   }
+}
+
+/// A handle of libcurl: used by one thread at a time, which whoever takes it out of the idle ones sees to.
+private struct EasyHandle: @unchecked Sendable {
+  let pointer: OpaquePointer
 }
 
 // The options are C enumerations, which Swift imports as types of their own.

@@ -5,7 +5,7 @@
 #endif
 
 /// Sends a request until it has an answer that counts, within the time that there is for everything.
-public struct RequestSender {
+public struct RequestSender: Sendable {
   /// What an answer means for the question whether to ask again.
   public enum Verdict: Sendable, Hashable {
     /// It is the answer, good or bad.

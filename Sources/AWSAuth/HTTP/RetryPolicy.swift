@@ -33,8 +33,9 @@ public struct RetryPolicy: Sendable, Hashable {
   /// For the services of AWS.
   public static let aws = RetryPolicy(attempts: 3, base: 0.05, throttledBase: 1, ceiling: 20)
 
-  /// For the build's token service: as patient as Bitrise's own step, which tries five times.
-  public static let buildAPI = RetryPolicy(attempts: 5, base: 0.5, throttledBase: 1, ceiling: 8)
+  /// For the build's token service: as many attempts as Bitrise's own step makes, 1, 2, 4 and 8 seconds apart,
+  /// but with jitter, and so half as far apart on average.
+  public static let buildAPI = RetryPolicy(attempts: 5, base: 1, throttledBase: 1, ceiling: 8)
 
   /// Why a request is sent again.
   public enum Reason: Sendable, Hashable {

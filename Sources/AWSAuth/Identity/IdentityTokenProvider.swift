@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(FoundationEssentials)
   public import FoundationEssentials
 #else
@@ -5,13 +7,15 @@
 #endif
 
 /// The one identity token of a run: from the first source that is configured, renewed where it has to be.
-public final class IdentityTokenProvider {
+public final class IdentityTokenProvider: Sendable {
   private let source: any IdentityTokenSource
   private let renewal: (any IdentityTokenSource)?
-  private let audience: String
+  /// Whom a new token is asked for.
+  public let audience: String
   private let audienceIsExplicit: Bool
   private let now: @Sendable () -> Date
-  private var current: IdentityToken?
+  /// Held while a source is asked, so that threads that want the token at once cause one request.
+  private let current = Mutex<IdentityToken?>(nil)
 
   /// How many seconds a token has to have left, so that it is still good when STS looks at it.
   public static let margin: TimeInterval = 60
@@ -37,31 +41,44 @@ public final class IdentityTokenProvider {
   /// Where the token is from.
   public var sourceName: String { source.name }
 
-  /// The token, usable for at least a moment; asked for once.
+  /// The token, usable for at least a moment; asked for once, however many threads want it.
   /// - Throws: `AuthenticationFailure`: no token could be had, or it has expired and cannot be replaced.
   public func token() throws -> IdentityToken {
-    if let current { return current }
-    var token = try source.token(for: audience)
-    let isForAnother = audienceIsExplicit && !token.audiences.contains(audience)
-    if !source.canRenew, isForAnother || token.expires(within: Self.margin, of: now()) {
-      if let renewal {
-        token = try renewal.token(for: audience)
-      } else if token.isExpired(at: now()) {
-        throw expired(token)
-      } else if isForAnother {
-        throw wrongAudience(token)
-      }
+    try current.withLock { current in
+      if let current { return current }
+      let token = try usableToken()
+      current = token
+      return token
     }
-    current = token
-    return token
+  }
+
+  /// The token as its source has it, expired or not, and whomever it is for: to know whose it is.
+  /// - Throws: `AuthenticationFailure`: the source failed.
+  public func unchecked() throws -> IdentityToken {
+    try current.withLock { try $0 ?? source.token(for: audience) }
   }
 
   /// A new token, in place of one that STS found too old; `nil` where no source can issue one.
+  /// - Parameter old: The token that was refused; where another thread has replaced it already, that one is returned.
+  /// - Returns: The new token, from now on the one that everybody gets.
   /// - Throws: `AuthenticationFailure`: the source failed.
-  public func renewed() throws -> IdentityToken? {
+  public func renewed(insteadOf old: IdentityToken) throws -> IdentityToken? {
     guard let renewal else { return nil }
-    let token = try renewal.token(for: audience)
-    current = token
+    return try current.withLock { current in
+      if let current, current != old { return current }
+      let token = try renewal.token(for: audience)
+      current = token
+      return token
+    }
+  }
+
+  private func usableToken() throws -> IdentityToken {
+    let token = try source.token(for: audience)
+    let isForAnother = audienceIsExplicit && !token.audiences.contains(audience)
+    guard !source.canRenew, isForAnother || token.expires(within: Self.margin, of: now()) else { return token }
+    if let renewal { return try renewal.token(for: audience) }
+    if token.isExpired(at: now()) { throw expired(token) }
+    if isForAnother { throw wrongAudience(token) }
     return token
   }
 

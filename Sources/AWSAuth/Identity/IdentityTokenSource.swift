@@ -1,5 +1,5 @@
 /// A place that an identity token can come from.
-public protocol IdentityTokenSource {
+public protocol IdentityTokenSource: Sendable {
   /// What messages call it: `BITRISE_IDENTITY_TOKEN`.
   var name: String { get }
 

@@ -1,5 +1,5 @@
 /// AWS's Security Token Service in one region: what turns an identity into credentials.
-public struct STSClient {
+public struct STSClient: Sendable {
   private let endpoint: Endpoint
   private let region: Region
   private let sender: RequestSender

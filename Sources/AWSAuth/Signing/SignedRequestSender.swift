@@ -5,7 +5,7 @@
 #endif
 
 /// Sends requests to a service that wants them signed, each attempt with a signature of its own.
-public struct SignedRequestSender {
+public struct SignedRequestSender: Sendable {
   private let sender: RequestSender
   private let signer: Signer
 

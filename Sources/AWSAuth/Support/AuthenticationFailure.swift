@@ -5,7 +5,7 @@
 public struct AuthenticationFailure: Error, Sendable, Hashable {
   /// What sort of failure it is; decides what is tried next.
   public enum Kind: String, Sendable, Hashable, CaseIterable {
-    /// There is nothing to work with. The only kind after which a chain of sources goes on to the next.
+    /// There is nothing to work with: no role, no token, no key, no region.
     case notConfigured
     /// A setting is there but cannot be used.
     case invalidConfiguration

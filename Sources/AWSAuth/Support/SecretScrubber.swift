@@ -8,7 +8,7 @@
 ///
 /// Not only whole secrets: what is quoted may be cut off, percent-encoded or base64. Every stretch of the text
 /// that stands, letter by letter, in one of these forms too is taken out, from a length that chance does not give.
-struct SecretScrubber {
+package struct SecretScrubber {
   private static let stretch = 12
   /// What is shorter than this is no secret, and would be found in every text.
   private static let shortest = 6
@@ -16,7 +16,8 @@ struct SecretScrubber {
   private var stretches: Set<ArraySlice<UInt8>> = []
   private var shortSecrets: [String] = []
 
-  init(_ secrets: [Secret?]) {
+  /// - Parameter secrets: What is to be taken out.
+  package init(_ secrets: [Secret?]) {
     for secret in secrets.compactMap({ $0?.exposed() }) where secret.utf8.count >= Self.shortest {
       for form in [secret, PercentEncoding.encode(secret), Data(secret.utf8).base64EncodedString()] {
         let bytes = Array(form.utf8)
@@ -30,7 +31,7 @@ struct SecretScrubber {
   }
 
   /// The text with `<secret>` for each stretch of a secret.
-  func scrub(_ text: String) -> String {
+  package func scrub(_ text: String) -> String {
     let bytes = Array(shortSecrets.reduce(text) { $0.replacing($1, with: "<secret>") }.utf8)
     guard bytes.count >= Self.stretch else { return String(decoding: bytes, as: UTF8.self) }
     var isSecret = [Bool](repeating: false, count: bytes.count)

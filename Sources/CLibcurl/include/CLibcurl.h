@@ -51,6 +51,7 @@ enum clibcurl_option {
   CLIBCURL_OPT_SSLVERSION = 32,
   CLIBCURL_OPT_FOLLOWLOCATION = 52,
   CLIBCURL_OPT_MAXFILESIZE = 114,
+  CLIBCURL_OPT_PROTOCOLS = 181,
   CLIBCURL_OPT_TIMEOUT_MS = 155,
   CLIBCURL_OPT_CONNECTTIMEOUT_MS = 156,
   CLIBCURL_OPT_SUPPRESS_CONNECT_HEADERS = 265,
@@ -71,8 +72,12 @@ enum clibcurl_info {
   CLIBCURL_INFO_HTTP_CONNECTCODE = 0x200016
 };
 
-/* Arguments of CLIBCURL_OPT_SSLVERSION and CLIBCURL_OPT_SSL_VERIFYHOST */
-enum clibcurl_argument { CLIBCURL_SSLVERSION_TLSv1_2 = 6, CLIBCURL_VERIFYHOST_MATCH = 2 };
+/* Arguments of CLIBCURL_OPT_SSLVERSION, CLIBCURL_OPT_SSL_VERIFYHOST and CLIBCURL_OPT_PROTOCOLS */
+enum clibcurl_argument {
+  CLIBCURL_SSLVERSION_TLSv1_2 = 6,
+  CLIBCURL_VERIFYHOST_MATCH = 2,
+  CLIBCURL_PROTOCOLS_HTTP_AND_HTTPS = 3
+};
 
 /* Called with a piece of the body, or one line of the head; returns how many bytes it took: fewer
    than `count` end the transfer with CLIBCURL_WRITE_ERROR. */
@@ -84,9 +89,6 @@ typedef struct clibcurl_list clibcurl_list;
 /* Opens libcurl. Returns NULL when it is there (or was before), else what the dynamic loader says of
    it. Thread-safe. Every other function below needs it to have succeeded. */
 const char *CLIBCURL_NULLABLE clibcurl_open(void);
-
-/* "libcurl/7.88.1 OpenSSL/3.0.19 ..." */
-const char *clibcurl_version(void);
 
 clibcurl_easy *CLIBCURL_NULLABLE clibcurl_easy_new(void);
 void clibcurl_easy_reset(clibcurl_easy *easy);

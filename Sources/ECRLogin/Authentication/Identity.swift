@@ -1,7 +1,7 @@
 import AWSAuth
 
 /// Who we are towards AWS, found out without asking anybody.
-enum Identity {
+enum Identity: Sendable {
   /// A role, assumed with the build's identity token.
   case webIdentity(RoleARN, IdentityTokenProvider)
   /// A role, assumed with keys.
@@ -52,6 +52,11 @@ enum Identity {
     case .assumedRole(let role, let keys): "\(role) \(keys.accessKeyID)"
     case .keys(let keys): keys.accessKeyID
     }
+  }
+
+  /// Whom the identity token is for, where one is used.
+  var audience: String? {
+    if case .webIdentity(_, let tokens) = self { tokens.audience } else { nil }
   }
 
   /// The role, if one is assumed.

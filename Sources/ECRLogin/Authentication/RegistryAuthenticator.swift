@@ -1,37 +1,76 @@
 import AWSAuth
+import Synchronization
 
-/// The way from a registry to its password: settings, cache, identity, STS, ECR.
-struct RegistryAuthenticator {
+/// The way from registries to their passwords: settings, cache, identity, STS, ECR.
+struct RegistryAuthenticator: Sendable {
   private let context: ProcessContext
   private let settings: Settings
+  /// What the caller has begun already, for its partition.
+  private let session: AWSSession?
 
-  init(_ context: ProcessContext, _ settings: Settings) {
+  /// What came of asking for a token.
+  typealias Outcome = Result<AuthorizationToken, AuthenticationFailure>
+
+  init(_ context: ProcessContext, _ settings: Settings, session: AWSSession? = nil) {
     self.context = context
     self.settings = settings
+    self.session = session
   }
 
-  /// The token for a registry.
+  /// The token of an API.
   /// - Throws: `AuthenticationFailure` that names the role, if there is one.
-  func token(for registry: ECRRegistry) throws -> AuthorizationToken {
-    let run = try Run(context, settings, registry)
-    do {
-      try run.checkPartition()
-      guard let cache = try openCache() else { return try run.request() }
-      return try cache.token(for: run.cacheKey(), deadline: run.sender.deadline, request: run.request)
-    } catch var failure as AuthenticationFailure {
-      if let role = run.identity.role, !failure.problem.contains(role.description) {
-        // What stands in brackets at the end already is the setting that a value is from.
-        failure.problem =
-          failure.problem.hasSuffix(")")
-          ? "\(failure.problem.dropLast()); role \(role))" : "\(failure.problem) (role \(role))"
+  func token(of api: ECRAPI) throws -> AuthorizationToken {
+    try token(of: api, session(for: api.region.partition), openCache())
+  }
+
+  /// The tokens of several APIs, asked for at the same time; the identity token is asked for once.
+  func tokens(of apis: [ECRAPI]) throws -> [ECRAPI: Outcome] {
+    let cache = try openCache()
+    var sessions: [Partition: Result<AWSSession, AuthenticationFailure>] = [:]
+    for partition in Set(apis.map(\.region.partition)) {
+      sessions[partition] = Self.outcome { try session(for: partition) }
+    }
+    let outcomes = Mutex<[ECRAPI: Outcome]>([:])
+    let all = sessions
+    inThreads(apis.count) { index in
+      let api = apis[index]
+      let outcome = Self.outcome {
+        let session =
+          try all[api.region.partition]?.get() ?? self.session(for: api.region.partition)
+        return try token(of: api, session, cache)
       }
-      throw failure
+      outcomes.withLock { $0[api] = outcome }
+    }
+    return outcomes.withLock { $0 }
+  }
+
+  /// Forgets the token of an API; there need not be one.
+  /// - Throws: `AuthenticationFailure`: without an identity nobody knows which token it would be.
+  func forget(_ api: ECRAPI) throws {
+    guard let cache = try openCache() else { return }
+    let session = try session(for: api.region.partition)
+    cache.forget(try session.cacheKey(of: api))
+  }
+
+  /// Forgets all tokens of this user.
+  func forgetAll() throws {
+    try openCache()?.forgetAll()
+  }
+
+  private func token(of api: ECRAPI, _ session: AWSSession, _ cache: TokenCache?) throws -> AuthorizationToken {
+    do {
+      guard let cache else { return try session.authorizationToken(of: api) }
+      return try cache.token(for: session.cacheKey(of: api), deadline: session.sender.deadline) {
+        try session.authorizationToken(of: api)
+      }
+    } catch let failure as AuthenticationFailure {
+      throw session.naming(failure)
     }
   }
 
-  /// Forgets the token for a registry; there need not be one.
-  func forget(_ registry: ECRRegistry) throws {
-    try openCache()?.forget(Run(context, settings, registry).cacheKey())
+  private func session(for partition: Partition) throws -> AWSSession {
+    if let session, session.partition == partition { return session }
+    return try AWSSession(context, settings, partition: partition)
   }
 
   private func openCache() throws -> TokenCache? {
@@ -50,86 +89,14 @@ struct RegistryAuthenticator {
       return nil
     }
   }
-}
 
-/// One registry's way: everything resolved, nothing asked yet.
-private struct Run {
-  let registry: ECRRegistry
-  let identity: Identity
-  let sender: RequestSender
-  private let settings: Settings
-  private let audience: String
-
-  init(_ context: ProcessContext, _ settings: Settings, _ registry: ECRRegistry) throws {
-    self.registry = registry
-    self.settings = settings
-    let network = try settings.network(exists: context.files.isReadable)
-    let sender = RequestSender(
-      transport: context.makeTransport(network), time: context.time,
-      deadline: Deadline(after: try settings.timeout(), by: context.time), log: context.log(settings))
-    self.sender = sender
-    let audience = settings[.audience]?.value ?? registry.region.partition.defaultAudience
-    self.audience = audience
-    identity = try Identity(
-      role: settings.role(),
-      tokens: IdentityTokenProvider(
-        sources: settings.tokenSources(sender: sender, files: context.files), audience: audience,
-        audienceIsExplicit: settings[.audience] != nil, now: context.time.now),
-      keys: settings.keys)
-  }
-
-  /// A role can do nothing in another partition than its own: said at once, before anybody is asked.
-  func checkPartition() throws {
-    let theirs = registry.region.partition
-    guard let role = identity.role, role.partition != theirs else { return }
-    throw AuthenticationFailure(
-      .invalidConfiguration,
-      "the role \(role) (from \(settings[.roleARN]?.source ?? "")) is in partition \(role.partition.id), but the "
-        + "registry is in \(theirs.id)",
-      advice: "Name a role of the registry's partition: its ARN begins with arn:\(theirs.id):iam.")
-  }
-
-  func cacheKey() throws -> CacheKey {
-    CacheKey(
-      region: registry.region, endpoint: try settings.ecrEndpoint(for: registry),
-      identity: identity.cacheName, audience: identity.usesToken ? audience : "", build: try build())
-  }
-
-  /// What tells this build from others, without asking anybody where Bitrise says it.
-  private func build() throws -> String {
-    if let (_, value) = settings.environment.first(of: ["BITRISE_BUILD_SLUG", "BITRISE_BUILD_URL"]) { return value }
-    guard case .webIdentity(_, let tokens) = identity else { return "" }
-    let token = try tokens.token()
-    return "\(token.issuer ?? "") \(token.subject ?? "")"
-  }
-
-  func request() throws -> AuthorizationToken {
-    let ecr = ECRClient(
-      service: registry.kind == .publicGallery ? .ecrPublic : .ecr, region: registry.region,
-      endpoint: try settings.ecrEndpoint(for: registry), sender: sender)
-    return try ecr.authorizationToken(signedBy: credentials(), identity: identity)
-  }
-
-  private func credentials() throws -> Credentials {
-    func sts() throws -> STSClient {
-      STSClient(region: registry.region, endpoint: try settings.stsEndpoint(for: registry), sender: sender)
+  private static func outcome<T>(_ work: () throws -> T) -> Result<T, AuthenticationFailure> {
+    do {
+      return .success(try work())
+    } catch let failure as AuthenticationFailure {
+      return .failure(failure)
+    } catch {
+      return .failure(AuthenticationFailure(.malformedAnswer, "\(error)".printable()))
     }
-    switch identity {
-    case .webIdentity(let role, let tokens):
-      return try WebIdentityCredentials(
-        role: role, tokens: tokens, sessionName: settings.sessionName(), duration: settings.duration(), sts: sts()
-      ).credentials()
-    case .assumedRole(let role, let keys):
-      return try AssumedRoleCredentials(
-        role: role, source: keys, sessionName: settings.sessionName(), duration: settings.duration(), sts: sts()
-      ).credentials()
-    case .keys(let keys): return keys
-    }
-  }
-}
-
-extension Identity {
-  fileprivate var usesToken: Bool {
-    if case .webIdentity = self { true } else { false }
   }
 }

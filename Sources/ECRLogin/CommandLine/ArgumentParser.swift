@@ -2,7 +2,7 @@ import AWSAuth
 
 /// What the program was asked to do.
 enum Invocation: Sendable, Equatable {
-  case run(CommandDefinition.Name, flags: [SettingDefinition.Name: String])
+  case run(CommandDefinition.Name, flags: [SettingDefinition.Name: String], operands: [String] = [])
   /// Help about a command, or about the whole program.
   case help(CommandDefinition.Name?)
   case version
@@ -84,10 +84,19 @@ enum ArgumentParser {
       guard let topic = CommandDefinition.Name(rawValue: words[1]) else { throw unknownCommand(words[1]) }
       return .help(topic)
     }
-    guard words.count - 1 <= definition.operandLimit else {
-      throw UsageError(message: "\(name.rawValue) takes no arguments: \(words[1].printable(limit: 60))", command: name)
+    let operands = Array(words.dropFirst())
+    guard operands.count <= definition.operandLimit else {
+      let limit = definition.operandLimit == 0 ? "no arguments" : "one argument"
+      let surplus = operands[definition.operandLimit].printable(limit: 60)
+      throw UsageError(message: "\(name.rawValue) takes \(limit): \(surplus)", command: name)
     }
-    return .run(name, flags: flags)
+    guard operands.count >= definition.operandMinimum else {
+      throw UsageError(message: "\(name.rawValue) needs an argument: \(definition.operands)", command: name)
+    }
+    for setting in SettingDefinition.all where flags[setting.name] != nil && !setting.applies(to: name) {
+      throw UsageError(message: "\(name.rawValue) does not take \(setting.flag)", command: name)
+    }
+    return .run(name, flags: flags, operands: operands)
   }
 
   private static func unknownCommand(_ word: String) -> UsageError {

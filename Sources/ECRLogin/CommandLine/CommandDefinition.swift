@@ -6,6 +6,12 @@ struct CommandDefinition: Sendable {
     case erase
     case list
     case version
+    case login
+    case logout
+    case configure
+    case password
+    case credentials
+    case completion
     case help
   }
 
@@ -21,7 +27,10 @@ struct CommandDefinition: Sendable {
   let isHelperVerb: Bool
 
   /// How many operands it takes at the most.
-  var operandLimit: Int { operands.isEmpty ? 0 : 1 }
+  var operandLimit: Int { operands.isEmpty ? 0 : operands.hasSuffix("...]") || operands.hasSuffix("...") ? .max : 1 }
+
+  /// How many operands it needs.
+  var operandMinimum: Int { operands.isEmpty || operands.hasPrefix("[") ? 0 : 1 }
 
   static let all: [CommandDefinition] = [
     CommandDefinition(
@@ -47,6 +56,37 @@ struct CommandDefinition: Sendable {
       name: .version, operands: "", summary: "show the version",
       details: "The same as --version, in the form that Docker's protocol has for it.", takesSettings: true,
       isHelperVerb: true),
+    CommandDefinition(
+      name: .login, operands: "[REGISTRY...]", summary: "write registries' passwords into Docker's config.json",
+      details: """
+        A REGISTRY is a host, or an account of twelve digits in the region that --region or AWS_REGION
+        names; without any it is the role's own account there. Where Docker has a credential store for
+        the host, the password goes there. It needs no docker, and no Docker daemon. Exit code 1 if any
+        of them failed.
+        """, takesSettings: true, isHelperVerb: false),
+    CommandDefinition(
+      name: .logout, operands: "[REGISTRY...]", summary: "take out what login wrote, and forget cached passwords",
+      details: "Without a REGISTRY: every host of ECR that has an entry.", takesSettings: true, isHelperVerb: false),
+    CommandDefinition(
+      name: .configure, operands: "REGISTRY...", summary: "make this program the registries' helper in config.json",
+      details: "Docker then calls it whenever it needs a password for one of them.", takesSettings: true,
+      isHelperVerb: false),
+    CommandDefinition(
+      name: .password, operands: "[REGISTRY]", summary: "print a registry's bare password",
+      details: "For: ... | docker login --username AWS --password-stdin REGISTRY", takesSettings: true,
+      isHelperVerb: false),
+    CommandDefinition(
+      name: .credentials, operands: "", summary: "print the AWS credentials themselves, or hand them to envman",
+      details: """
+        They are asked for in the region that --region or AWS_REGION names. FORMAT is one of:
+        env:      export lines for a shell: eval "$(\(Program.name) credentials --format env)"
+        json:     a JSON object
+        process:  what AWS's credential_process wants
+        envman:   variables for the later steps of a Bitrise build; prints nothing
+        """, takesSettings: true, isHelperVerb: false),
+    CommandDefinition(
+      name: .completion, operands: "bash|zsh|fish", summary: "print a completion script for bash, zsh or fish",
+      details: "For bash: source <(\(Program.name) completion bash)", takesSettings: false, isHelperVerb: false),
     CommandDefinition(
       name: .help, operands: "[COMMAND]", summary: "show help about a command",
       details: "The same as COMMAND --help.", takesSettings: false, isHelperVerb: false),

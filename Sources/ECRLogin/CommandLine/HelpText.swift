@@ -5,7 +5,7 @@ enum HelpText {
 
   /// About the whole program.
   static var overview: String {
-    let commands = CommandDefinition.all.map { row($0.name.rawValue, $0.summary, width: 10) }
+    let commands = CommandDefinition.all.map { row($0.name.rawValue, $0.summary, width: 13) }
     return """
       \(Program.name) - Amazon ECR passwords from a build's identity token, without stored keys
 
@@ -14,13 +14,15 @@ enum HelpText {
 
       Docker calls it by itself for the registries that its config.json lists:
         {"credHelpers": {"123456789012.dkr.ecr.eu-central-1.amazonaws.com": "bitrise"}}
+      Or log in before the build:
+        \(Program.name) login 123456789012.dkr.ecr.eu-central-1.amazonaws.com
       To try it by hand:
         echo 123456789012.dkr.ecr.eu-central-1.amazonaws.com | \(Program.name) get
 
       Commands:
       \(commands.joined(separator: "\n"))
 
-      \(options)
+      \(options(of: SettingDefinition.all.filter { $0.commands == nil }))
 
       Settings win in this order: option, environment variable, configuration file
       ($XDG_CONFIG_HOME/\(Program.name)/config.json, else under ~/.config), default.
@@ -45,13 +47,14 @@ enum HelpText {
       \(command.details)
 
       """
-    if command.takesSettings { text += "\n\(options)\n" }
+    let settings = SettingDefinition.all.filter { $0.applies(to: name) }
+    if !settings.isEmpty { text += "\n\(options(of: settings))\n" }
     return text
   }
 
-  private static var options: String {
+  private static func options(of settings: [SettingDefinition]) -> String {
     var lines = ["Options:"]
-    for setting in SettingDefinition.all {
+    for setting in settings {
       let flag = [setting.flag, setting.placeholder ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
       lines.append(row(flag, setting.help, width: 32))
       if !setting.variables.isEmpty {

@@ -3,6 +3,7 @@ import AWSAuth
 /// Runs what the arguments ask for; throws nothing, since nobody is left to catch it.
 func run(_ context: ProcessContext) -> ExitCode {
   do {
+    if context.arguments.isEmpty, StepInputs.isStep(context.environment) { return try StepCommand(context).run() }
     return try perform(ArgumentParser.parse(context.arguments), context)
   } catch let error as UsageError {
     return report(error, context.console)
@@ -19,7 +20,7 @@ private func perform(_ invocation: Invocation, _ context: ProcessContext) throws
     try context.console.writeOutput([UInt8]((topic.map(HelpText.about) ?? HelpText.overview).utf8))
     return .success
   case .version: return try version(context)
-  case .run(let command, let flags):
+  case .run(let command, let flags, let operands):
     switch command {
     case .get: return try GetCommand(context, flags: flags).run()
     case .store: return try StoreCommand(context).run()
@@ -28,6 +29,12 @@ private func perform(_ invocation: Invocation, _ context: ProcessContext) throws
       try context.console.answer("{}")
       return .success
     case .version: return try version(context)
+    case .login: return try LoginCommand(context, flags: flags, operands: operands).run()
+    case .logout: return try LogoutCommand(context, flags: flags, operands: operands).run()
+    case .configure: return try ConfigureCommand(context, flags: flags, operands: operands).run()
+    case .password: return try PasswordCommand(context, flags: flags, operand: operands.first).run()
+    case .credentials: return try CredentialsCommand(context, flags: flags).run()
+    case .completion: return try CompletionCommand(context, shell: operands.first ?? "").run()
     case .help: return try perform(.help(nil), context)
     }
   }

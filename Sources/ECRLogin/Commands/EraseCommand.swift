@@ -24,9 +24,9 @@ struct EraseCommand {
 
   private func forget(_ registry: ECRRegistry) {
     do {
-      try RegistryAuthenticator(context, context.settings(flags)).forget(registry)
+      try RegistryAuthenticator(context, context.settings(flags)).forget(registry.api)
     } catch {
-      // Without a usable identity there is no entry of it either.
+      // Without an identity nobody knows which entry it would be.
       context.log(Settings(flags: flags, environment: context.environment, file: .none))("erase: \(error)")
     }
   }

@@ -26,7 +26,7 @@ struct GetCommand {
     }
     let answer: String
     do {
-      let token = try RegistryAuthenticator(context, context.settings(flags)).token(for: registry)
+      let token = try RegistryAuthenticator(context, context.settings(flags)).token(of: registry.api)
       answer = try HelperProtocol.Answer(
         serverURL: registry.host, username: token.username, secret: token.password.exposed()
       ).json()

@@ -17,8 +17,15 @@ struct FileReader: Sendable {
   var exists: @Sendable (_ path: String) -> Bool
   /// Whether something of that name can be read.
   var isReadable: @Sendable (_ path: String) -> Bool
+  /// Whether it is a program that can be run.
+  var isExecutable: @Sendable (_ path: String) -> Bool
   /// Whether it is a directory in which files can be made.
   var isWritableDirectory: @Sendable (_ path: String) -> Bool
+
+  /// Whether a program of that name is on the `PATH`.
+  func isOnPath(_ program: String, _ environment: Environment) -> Bool {
+    (environment["PATH"] ?? "").split(separator: ":").contains { isExecutable("\($0)/\(program)") }
+  }
 
   /// Reads the content of a file that a setting names.
   ///

@@ -9,6 +9,11 @@ struct ProcessContext: Sendable {
   var time: TimeSource
   var console: Console
   var files: FileReader
+  var runner: ProgramRunner
+  /// Where this program's own file is.
+  var executablePath: @Sendable () -> String?
+  /// The user's home directory by the user database.
+  var homeDirectory: @Sendable () -> String?
   var makeTransport: @Sendable (NetworkSettings) -> any HTTPTransport
 
   /// Takes lines about what is done: to standard error if they were asked for, else nowhere.

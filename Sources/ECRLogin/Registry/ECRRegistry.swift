@@ -50,6 +50,22 @@ struct ECRRegistry: Hashable, Sendable {
     return nil
   }
 
+  /// The registry of an account in a region, by its plain name.
+  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration`: an account has twelve digits.
+  init(account: String, region: Region) throws {
+    guard let registry = ECRRegistry(host: "\(account).dkr.ecr.\(region).\(region.partition.dnsSuffix)") else {
+      throw AuthenticationFailure(
+        .invalidConfiguration, "\"\(account.printable(limit: 60))\" is not an AWS account",
+        advice: "An account has twelve digits; leading zeros count.")
+    }
+    self = registry
+  }
+
+  /// The API that its tokens come from.
+  var api: ECRAPI {
+    ECRAPI(service: kind == .publicGallery ? .ecrPublic : .ecr, region: region, variant: variant)
+  }
+
   private init(kind: Kind, host: String, region: Region, variant: EndpointVariant) {
     self.kind = kind
     self.host = host

@@ -1,25 +1,30 @@
 import AWSAuth
 
 extension Settings {
-  /// Where STS is, for a registry.
-  func stsEndpoint(for registry: ECRRegistry) throws -> Endpoint {
-    try customEndpoint("AWS_ENDPOINT_URL_STS") ?? .sts(in: registry.region, variant(for: registry))
+  /// Where STS is.
+  /// - Parameters:
+  ///   - region: The region that is meant.
+  ///   - variant: Which of the service's names is used, unless a setting says otherwise.
+  /// - Returns: The endpoint that a setting names, else AWS's own.
+  /// - Throws: `AuthenticationFailure`: the setting cannot be used.
+  func stsEndpoint(in region: Region, _ variant: EndpointVariant) throws -> Endpoint {
+    try customEndpoint("AWS_ENDPOINT_URL_STS") ?? .sts(in: region, self.variant(variant))
   }
 
-  /// Where the API of a registry is.
-  func ecrEndpoint(for registry: ECRRegistry) throws -> Endpoint {
-    switch registry.kind {
-    case .account:
-      return try customEndpoint("AWS_ENDPOINT_URL_ECR") ?? .ecr(in: registry.region, variant(for: registry))
-    case .publicGallery:
+  /// Where ECR's API is.
+  func ecrEndpoint(for api: ECRAPI) throws -> Endpoint {
+    switch api.service {
+    case .ecr:
+      return try customEndpoint("AWS_ENDPOINT_URL_ECR") ?? .ecr(in: api.region, variant(api.variant))
+    case .ecrPublic:
       if let endpoint = try customEndpoint("AWS_ENDPOINT_URL_ECR_PUBLIC") { return endpoint }
-      let variant = try variant(for: registry)
+      let variant = try variant(api.variant)
       guard !variant.fips else {
         throw AuthenticationFailure(
           .invalidConfiguration, "AWS_USE_FIPS_ENDPOINT is true, but Amazon ECR Public has no FIPS endpoint",
           advice: "Use a private registry, or switch AWS_USE_FIPS_ENDPOINT off for this one.")
       }
-      return .ecrPublic(in: registry.region, variant)
+      return .ecrPublic(in: api.region, variant)
     }
   }
 
@@ -30,10 +35,10 @@ extension Settings {
     return (try Endpoint(url, from: "BITRISE_BUILD_URL"), Secret(token))
   }
 
-  private func variant(for registry: ECRRegistry) throws -> EndpointVariant {
+  private func variant(_ asked: EndpointVariant) throws -> EndpointVariant {
     EndpointVariant(
-      fips: try environment.flag("AWS_USE_FIPS_ENDPOINT") ?? registry.variant.fips,
-      dualStack: try environment.flag("AWS_USE_DUALSTACK_ENDPOINT") ?? registry.variant.dualStack)
+      fips: try environment.flag("AWS_USE_FIPS_ENDPOINT") ?? asked.fips,
+      dualStack: try environment.flag("AWS_USE_DUALSTACK_ENDPOINT") ?? asked.dualStack)
   }
 
   private func customEndpoint(_ variable: String) throws -> Endpoint? {

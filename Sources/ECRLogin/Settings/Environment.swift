@@ -12,6 +12,13 @@ struct Environment: Sendable {
     variables[name].flatMap { $0.isEmpty ? nil : $0 }
   }
 
+  /// The same variables, some of them with another value, or taken out.
+  func changed(_ changes: [String: String?]) -> Environment {
+    var variables = variables
+    for (name, value) in changes { variables[name] = value }
+    return Environment(variables)
+  }
+
   /// The first of several variables that is set.
   func first(of names: [String]) -> (name: String, value: String)? {
     for name in names {

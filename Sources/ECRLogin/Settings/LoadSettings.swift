@@ -17,7 +17,8 @@ extension ProcessContext {
     return try withoutFile.adding(ConfigurationFile(read(path, ConfigurationFile.sizeLimit), path: path))
   }
 
-  private var defaultConfigurationPath: String? {
+  /// Where the configuration file is unless a setting says otherwise; `nil` without a home directory.
+  var defaultConfigurationPath: String? {
     let parent = environment["XDG_CONFIG_HOME"] ?? environment["HOME"].map { "\($0)/.config" }
     return parent.map { "\($0)/\(Program.name)/config.json" }
   }

@@ -2,17 +2,17 @@ import AWSAuth
 
 extension Settings {
   /// The way to the network.
-  /// - Parameter exists: Whether a path exists; libcurl's own message for a missing file names no variable.
+  /// - Parameter isReadable: Whether a path can be read; libcurl's own message for a missing file names no variable.
   /// - Returns: Proxy and certificates by the variables that all programs use for them.
   /// - Throws: `AuthenticationFailure` where what the variables name is not there.
-  func network(exists: (String) -> Bool) throws -> NetworkSettings {
+  func network(isReadable: (String) -> Bool) throws -> NetworkSettings {
     var network = NetworkSettings(userAgent: "\(Program.name)/\(Program.version)")
     network.httpsProxy = environment.first(of: ["https_proxy", "HTTPS_PROXY"]).map { Secret($0.value) }
     network.noProxy = environment.first(of: ["no_proxy", "NO_PROXY"])?.value
     // The bundle stands alone; file and directory stand for each other where one of them is missing.
     let variables = environment["AWS_CA_BUNDLE"] == nil ? ["SSL_CERT_FILE", "SSL_CERT_DIR"] : ["AWS_CA_BUNDLE"]
     let named = variables.compactMap { variable in environment[variable].map { (variable, $0) } }
-    for (variable, path) in named where exists(path) {
+    for (variable, path) in named where isReadable(path) {
       if variable == "SSL_CERT_DIR" {
         network.certificateDirectory = path
       } else {

@@ -12,6 +12,9 @@ struct SettingDefinition: Sendable {
     case verbose
     case quiet
     case configurationFile
+    case format
+    case remove
+    case dryRun
   }
 
   let name: Name
@@ -26,6 +29,14 @@ struct SettingDefinition: Sendable {
   let help: String
   /// The value that the variables have to have, where only one makes sense.
   var example: String?
+  /// The commands that take the flag; `nil` for all that take settings.
+  var commands: [CommandDefinition.Name]?
+
+  /// Whether a command takes the flag.
+  func applies(to command: CommandDefinition.Name) -> Bool {
+    guard CommandDefinition.of(command).takesSettings else { return false }
+    return commands?.contains(command) ?? true
+  }
 
   static let all: [SettingDefinition] = [
     SettingDefinition(
@@ -63,6 +74,15 @@ struct SettingDefinition: Sendable {
     SettingDefinition(
       name: .configurationFile, flag: "--config", placeholder: "PATH", variables: ["ECR_LOGIN_CONFIG"],
       fileKey: nil, help: "the configuration file"),
+    SettingDefinition(
+      name: .format, flag: "--format", placeholder: "FORMAT", variables: [], fileKey: nil,
+      help: "env (default), json, process or envman", commands: [.credentials]),
+    SettingDefinition(
+      name: .remove, flag: "--remove", placeholder: nil, variables: [], fileKey: nil,
+      help: "undo what configure did", commands: [.configure]),
+    SettingDefinition(
+      name: .dryRun, flag: "--dry-run", placeholder: nil, variables: [], fileKey: nil,
+      help: "say what would change, and change nothing", commands: [.login, .logout, .configure]),
   ]
 
   /// The definition of a setting; the table has every one, which a test checks.

@@ -35,6 +35,11 @@ struct Settings: Sendable {
     return nil
   }
 
+  /// The same without what the configuration file says.
+  func withoutFile() -> Settings {
+    Settings(flags: flags, environment: environment, file: .none)
+  }
+
   /// The role to assume, if one is named.
   func role() throws -> RoleARN? {
     try self[.roleARN].map { try parse($0) { try RoleARN($0) } }
@@ -65,6 +70,22 @@ struct Settings: Sendable {
     }
     return .seconds(seconds)
   }
+
+  /// The region, where no registry says it.
+  func region() throws -> Region {
+    guard let setting = self[.region] else {
+      throw AuthenticationFailure(
+        .notConfigured, "no region is named",
+        advice: "Name it with --region, in AWS_REGION, or as region in the configuration file.")
+    }
+    return try parse(setting) { try Region($0) }
+  }
+
+  /// Whether lines that are not errors are left out.
+  var isQuiet: Bool { flags[.quiet] != nil }
+
+  /// Whether nothing is to be changed.
+  var isDryRun: Bool { flags[.dryRun] != nil }
 
   /// Whether the cache is used.
   func usesCache() throws -> Bool {

@@ -1,5 +1,4 @@
 import AWSAuth
-import Dispatch
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -37,16 +36,14 @@ final class AttemptLock {
     let file = try directory.openLock(name)
     var failure: AuthenticationFailure?
     let before = Outcome(in: file)
-    if flock(file, LOCK_EX | LOCK_NB) != 0 {
-      do throws(CacheDirectory.Unusable) {
-        guard errno == EWOULDBLOCK else { throw CacheDirectory.Unusable(reason: "this file system has no locks") }
-        try Self.wait(for: file, patience)
-      } catch {
-        close(file)
-        throw error
+    do throws(FileLock.Failure) {
+      if try FileLock.take(file, patience: patience) {
+        let after = Outcome(in: file)
+        if after.attempt > before.attempt { failure = after.failure }
       }
-      let after = Outcome(in: file)
-      if after.attempt > before.attempt { failure = after.failure }
+    } catch {
+      close(file)
+      throw CacheDirectory.Unusable(reason: Self.reason(error))
     }
     self.file = file
     attempt = Outcome(in: file).attempt
@@ -63,21 +60,12 @@ final class AttemptLock {
     Outcome(attempt: attempt + 1, failure: failure).write(to: file)
   }
 
-  /// Waits in a thread of its own, since `flock` has no timeout: nobody polls, and nobody waits for ever.
-  private static func wait(for file: Int32, _ patience: Duration) throws(CacheDirectory.Unusable) {
-    // A copy shares the lock; if we give up, the thread keeps its copy until the process ends, so that
-    // closing ours cannot let it lock some other file that gets the same number.
-    let copy = dup(file)
-    guard copy >= 0 else { throw CacheDirectory.Unusable(reason: "too many open files") }
-    let isLocked = DispatchSemaphore(value: 0)
-    DispatchQueue.global(qos: .userInitiated).async {
-      while flock(copy, LOCK_EX) != 0 && errno == EINTR {}
-      isLocked.signal()
+  private static func reason(_ failure: FileLock.Failure) -> String {
+    switch failure {
+    case .unsupported: "this file system has no locks"
+    case .noResources: "too many open files or threads"
+    case .heldTooLong: "another process has been asking for too long"
     }
-    guard isLocked.wait(timeout: .now() + .milliseconds(patience.wholeMilliseconds)) == .success else {
-      throw CacheDirectory.Unusable(reason: "another process has been asking for too long")
-    }
-    close(copy)
   }
 }
 

@@ -10,7 +10,7 @@
 ///
 /// Everything in it is reached through the open directory, so that it cannot be exchanged for another
 /// after it was looked at; and what is there already is used only if it can be nobody else's work.
-final class CacheDirectory {
+final class CacheDirectory: Sendable {
   /// Why a directory, or a file in it, is not used.
   struct Unusable: Error, Hashable {
     let reason: String
@@ -54,30 +54,30 @@ final class CacheDirectory {
     }
     defer { close(file) }
     try Self.checkOwn(file)
-    var content = [UInt8](repeating: 0, count: Self.sizeLimit + 1)
-    var count = 0
-    while count < content.count {
-      let length = content.withUnsafeMutableBytes { buffer in
-        Self.retrying { systemRead(file, buffer.baseAddress?.advanced(by: count), buffer.count - count) }
-      }
-      guard length >= 0 else { throw Unusable(reason: "cannot read the entry: \(Self.errorText())") }
-      if length == 0 { break }
-      count += length
+    let content: [UInt8]
+    do {
+      content = try readAll(file, Self.sizeLimit)
+    } catch {
+      throw Unusable(reason: "cannot read the entry: \(error)")
     }
-    guard count <= Self.sizeLimit else { throw Unusable(reason: "the entry is too large") }
-    return Array(content[..<count])
+    guard content.count <= Self.sizeLimit else { throw Unusable(reason: "the entry is too large") }
+    return content
   }
 
   /// Puts a file in place, whole: whoever reads it has either the old content or the new.
   /// - Throws: `Unusable`: it cannot be written.
   func write(_ content: [UInt8], to name: String) throws(Unusable) {
-    let temporary = "\(name).\(getpid()).tmp"
-    unlinkat(descriptor, temporary, 0)
+    // By chance, since processes of two containers that share the directory may have the same number.
+    let temporary = "\(name).\(UInt64.random(in: 0...UInt64.max)).tmp"
     let file = openat(descriptor, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw Unusable(reason: "cannot make a file: \(Self.errorText())") }
     do throws(Unusable) {
       defer { close(file) }
-      try Self.writeAll(content, to: file)
+      do {
+        try writeAll(content, to: file)
+      } catch {
+        throw Unusable(reason: "cannot write the entry: \(error)")
+      }
     } catch {
       unlinkat(descriptor, temporary, 0)
       throw error
@@ -112,21 +112,18 @@ final class CacheDirectory {
   ///
   /// Only those of the cache's own names: the directory may be one that a user named, and keeps other files in.
   func removeFiles(olderThan seconds: Int, now: Int, where isOurs: (String) -> Bool) {
-    let copy = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard copy >= 0 else { return }
-    guard let listing = fdopendir(copy) else {
-      close(copy)
-      return
-    }
-    defer { closedir(listing) }
-    while let entry = readdir(listing) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    for name in names(in: descriptor) where isOurs(name) {
       var status = stat()
-      guard isOurs(name), fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0,
-        status.modified < now - seconds
-      else { continue }
+      guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0, status.modified < now - seconds else {
+        continue
+      }
       unlinkat(descriptor, name, 0)
     }
+  }
+
+  /// Takes away the files of certain names.
+  func removeFiles(where isMeant: (String) -> Bool) {
+    for name in names(in: descriptor) where isMeant(name) { unlinkat(descriptor, name, 0) }
   }
 
   private static func checkOwn(_ file: Int32) throws(Unusable) {
@@ -136,37 +133,9 @@ final class CacheDirectory {
     else { throw Unusable(reason: "a file in the cache is not the user's own, or is open to others") }
   }
 
-  private static func writeAll(_ content: [UInt8], to file: Int32) throws(Unusable) {
-    var written = 0
-    while written < content.count {
-      let length = content.withUnsafeBytes { buffer in
-        retrying { systemWrite(file, buffer.baseAddress?.advanced(by: written), buffer.count - written) }
-      }
-      guard length > 0 else { throw Unusable(reason: "cannot write the entry: \(errorText())") }
-      written += length
-    }
-  }
-
-  /// A system call again, when a signal cut it short.
-  private static func retrying(_ call: () -> Int) -> Int {
-    while true {
-      let result = call()
-      if result >= 0 || errno != EINTR { return result }
-    }
-  }
-
   private static func errorText() -> String {
     String(cString: strerror(errno))
   }
-}
-
-// The class has methods of the same names.
-private func systemRead(_ file: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-  read(file, buffer, count)
-}
-
-private func systemWrite(_ file: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
-  write(file, buffer, count)
 }
 
 extension stat {

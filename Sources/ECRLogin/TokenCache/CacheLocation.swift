@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// Where the cache is.
 enum CacheLocation {
   /// The cache's directory: the one that was asked for, else one of the user's own in memory-backed storage.

@@ -9,7 +9,7 @@ import AWSAuth
 /// The tokens of earlier calls, so that Docker's many questions are one request.
 ///
 /// It can only save work: whatever goes wrong with it, the token is asked for as if it were not there.
-struct TokenCache {
+struct TokenCache: Sendable {
   private let directory: CacheDirectory
   private let time: TimeSource
   private let log: @Sendable (String) -> Void
@@ -74,6 +74,11 @@ struct TokenCache {
   /// Forgets the token of a key.
   func forget(_ key: CacheKey) {
     directory.remove("\(key.name).json")
+  }
+
+  /// Forgets the tokens of all keys; the locks stay, since somebody may be holding one.
+  func forgetAll() {
+    directory.removeFiles { CacheKey.names($0) && $0.hasSuffix(".json") }
   }
 
   private func recordingFailure(

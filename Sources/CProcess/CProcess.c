@@ -1,0 +1,40 @@
+#include "CProcess.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int count;
+static char **arguments;
+
+#if defined(__GLIBC__) || defined(__APPLE__)
+__attribute__((constructor)) static void keep(int argc, char **argv) {
+  count = argc;
+  arguments = argv;
+}
+#endif
+
+int cprocess_argument_count(void) { return count; }
+
+const char *cprocess_argument(int index) { return arguments[index]; }
+
+/* The kernel sends SIGPIPE for a write in the name of the process that writes; on Apple's, in nobody's. */
+static void on_broken_pipe(int number, siginfo_t *info, void *context) {
+  (void)context;
+#if defined(__APPLE__)
+  if (info->si_pid == 0) return;
+#endif
+  if (info->si_pid == getpid()) return;
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+void cprocess_survive_broken_pipes(void) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_sigaction = on_broken_pipe;
+  action.sa_flags = SA_SIGINFO | SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGPIPE, &action, NULL);
+}

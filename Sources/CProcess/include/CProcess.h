@@ -1,0 +1,26 @@
+/*
+ * What a process can only do, or know, in C.
+ */
+#ifndef CPROCESS_H
+#define CPROCESS_H
+
+/*
+ * The program's arguments, as the C runtime hands them to initialisers. On Linux, Swift's
+ * CommandLine.arguments reads /proc/self/cmdline, and is empty where /proc is not mounted: in a chroot,
+ * and in the simplest containers.
+ */
+
+/* How many there are, the program's own name included; 0 where the C library does not tell (musl). */
+int cprocess_argument_count(void);
+
+/* The argument at an index from 0 to one less than the count. */
+const char *cprocess_argument(int index);
+
+/*
+ * Makes a write to a pipe that nobody reads any more an error of that write. A SIGPIPE that somebody
+ * else sends still ends the program: simply ignoring the signal would make it deaf to that one, too, and
+ * every program that it starts.
+ */
+void cprocess_survive_broken_pipes(void);
+
+#endif

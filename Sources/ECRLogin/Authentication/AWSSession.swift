@@ -1,0 +1,96 @@
+import AWSAuth
+
+/// One command's work with AWS: who we are, the way to the network, and one deadline for everything.
+struct AWSSession: Sendable {
+  let settings: Settings
+  let identity: Identity
+  let partition: Partition
+  let sender: RequestSender
+  let log: @Sendable (String) -> Void
+  private let memory = CredentialsMemory()
+
+  /// Resolves the settings; nothing is asked yet.
+  /// - Parameters:
+  ///   - context: The outside world.
+  ///   - settings: What the user wants.
+  ///   - partition: The partition that is dealt with, whose audience is asked for.
+  /// - Throws: `AuthenticationFailure`: a setting cannot be used, or there is no identity.
+  init(_ context: ProcessContext, _ settings: Settings, partition: Partition) throws {
+    self.settings = settings
+    self.partition = partition
+    log = context.log(settings)
+    sender = RequestSender(
+      transport: context.makeTransport(try settings.network(isReadable: context.files.isReadable)), time: context.time,
+      deadline: Deadline(after: try settings.timeout(), by: context.time), log: log)
+    identity = try Identity(
+      role: settings.role(),
+      tokens: IdentityTokenProvider(
+        sources: settings.tokenSources(sender: sender, files: context.files),
+        audience: settings[.audience]?.value ?? partition.defaultAudience,
+        audienceIsExplicit: settings[.audience] != nil, now: context.time.now),
+      keys: settings.keys)
+    if let role = identity.role, role.partition != partition {
+      // A role can do nothing in another partition than its own: said before anybody is asked.
+      throw AuthenticationFailure(
+        .invalidConfiguration,
+        "the role \(role) (from \(settings[.roleARN]?.source ?? "")) is in partition \(role.partition.id), but the "
+          + "registry is in \(partition.id)",
+        advice: "Name a role of the registry's partition: its ARN begins with arn:\(partition.id):iam.")
+    }
+  }
+
+  /// Credentials of the identity, asked for in a region; once for each of STS's endpoints.
+  func credentials(in region: Region, _ variant: EndpointVariant = EndpointVariant()) throws -> Credentials {
+    if case .keys(let keys) = identity { return keys }
+    let endpoint = try settings.stsEndpoint(in: region, variant)
+    let sts = STSClient(region: region, endpoint: endpoint, sender: sender)
+    let sessionName = try settings.sessionName()
+    let duration = try settings.duration()
+    return try memory.credentials(of: endpoint) {
+      switch identity {
+      case .webIdentity(let role, let tokens):
+        try WebIdentityCredentials(role: role, tokens: tokens, sessionName: sessionName, duration: duration, sts: sts)
+          .credentials()
+      case .assumedRole(let role, let keys):
+        try AssumedRoleCredentials(role: role, source: keys, sessionName: sessionName, duration: duration, sts: sts)
+          .credentials()
+      case .keys(let keys): keys
+      }
+    }
+  }
+
+  /// An authorization token of ECR's API, fresh.
+  func authorizationToken(of api: ECRAPI) throws -> AuthorizationToken {
+    let ecr = ECRClient(
+      service: api.service, region: api.region, endpoint: try settings.ecrEndpoint(for: api), sender: sender)
+    return try ecr.authorizationToken(
+      signedBy: credentials(in: api.region, api.variant), identity: identity)
+  }
+
+  /// What the cache keeps an API's token under.
+  func cacheKey(of api: ECRAPI) throws -> CacheKey {
+    CacheKey(
+      region: api.region, endpoint: try settings.ecrEndpoint(for: api), identity: identity.cacheName,
+      audience: identity.audience ?? "", build: try build())
+  }
+
+  /// What tells this build from others, without asking anybody where Bitrise says it.
+  private func build() throws -> String {
+    if let (_, value) = settings.environment.first(of: ["BITRISE_BUILD_SLUG", "BITRISE_BUILD_URL"]) { return value }
+    guard case .webIdentity(_, let tokens) = identity else { return "" }
+    // Also of one that has expired: the password that it once brought may still be good.
+    let token = try tokens.unchecked()
+    return "\(token.issuer ?? "") \(token.subject ?? "")"
+  }
+
+  /// Adds the role to a failure that does not name it.
+  func naming(_ failure: AuthenticationFailure) -> AuthenticationFailure {
+    guard let role = identity.role, !failure.problem.contains(role.description) else { return failure }
+    var failure = failure
+    // One pair of brackets is enough, whatever stands in it.
+    failure.problem =
+      failure.problem.hasSuffix(")")
+      ? "\(failure.problem.dropLast()); role \(role))" : "\(failure.problem) (role \(role))"
+    return failure
+  }
+}

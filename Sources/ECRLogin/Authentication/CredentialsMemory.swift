@@ -1,0 +1,29 @@
+import AWSAuth
+import Synchronization
+
+/// The credentials that one process has been given, so that it asks STS once for each endpoint.
+///
+/// In memory only, and only as long as the process: they never go into a file.
+final class CredentialsMemory: Sendable {
+  /// The credentials of one endpoint; held while they are asked for, so that others wait instead of asking too.
+  private final class Slot: Sendable {
+    let credentials = Mutex<Credentials?>(nil)
+  }
+
+  private let slots = Mutex<[Endpoint: Slot]>([:])
+
+  /// The credentials that an endpoint has given, or gives now.
+  func credentials(of endpoint: Endpoint, request: () throws -> Credentials) throws -> Credentials {
+    let slot = slots.withLock { slots in
+      let slot = slots[endpoint] ?? Slot()
+      slots[endpoint] = slot
+      return slot
+    }
+    return try slot.credentials.withLock { known in
+      if let known { return known }
+      let new = try request()
+      known = new
+      return new
+    }
+  }
+}

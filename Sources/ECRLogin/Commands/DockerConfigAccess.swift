@@ -1,0 +1,31 @@
+import AWSAuth
+
+extension ProcessContext {
+  /// Docker's config.json.
+  /// - Parameter settings: They say how long to wait for other processes.
+  /// - Returns: The file, which need not exist.
+  /// - Throws: `AuthenticationFailure`: there is no place for it.
+  func dockerConfigFile(_ settings: Settings) throws -> DockerConfigFile {
+    guard let path = DockerConfigPath.path(environment, homeDirectory: homeDirectory) else {
+      throw AuthenticationFailure(
+        .notConfigured, "there is no home directory for Docker's config.json",
+        advice: "Set HOME, or DOCKER_CONFIG to the directory that it is to be in.")
+    }
+    return DockerConfigFile(path: path, patience: try settings.timeout())
+  }
+
+  /// A line about what was done, unless only errors are wanted.
+  func report(_ line: String, _ settings: Settings) {
+    if !settings.isQuiet { console.say(line) }
+  }
+
+  /// Says what would change in Docker's config.json; without any secret.
+  func reportDifference(of file: DockerConfigFile, _ change: (inout DockerConfig) throws -> Void) throws {
+    let old = try file.read()
+    var new = old
+    try change(&new)
+    let lines = new.difference(from: old)
+    console.say(lines.isEmpty ? "\(file.path) would not change" : "\(file.path) would change:")
+    for line in lines { console.say(line) }
+  }
+}

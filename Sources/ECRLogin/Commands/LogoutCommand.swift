@@ -1,0 +1,94 @@
+import AWSAuth
+
+/// `logout`: takes out what login wrote, and forgets cached tokens.
+struct LogoutCommand {
+  private let context: ProcessContext
+  private let flags: [SettingDefinition.Name: String]
+  private let operands: [String]
+
+  init(_ context: ProcessContext, flags: [SettingDefinition.Name: String], operands: [String]) {
+    self.context = context
+    self.flags = flags
+    self.operands = operands
+  }
+
+  /// Logs out of as many as it can; a host that was not logged in is no failure.
+  func run() throws -> ExitCode {
+    do {
+      let settings = try context.settings(flags)
+      let file = try context.dockerConfigFile(settings)
+      let config = try file.read()
+      let registries = try operands.isEmpty ? config.registriesInFile : named(settings)
+      if settings.isDryRun {
+        try context.reportDifference(of: file) { config in
+          for registry in registries { config.removeCredentials(of: registry.host) }
+        }
+        return .success
+      }
+      let isComplete = try logOut(of: registries, config, file, settings)
+      forget(registries, settings)
+      if registries.isEmpty { context.report("\(file.path) has no entry of an ECR registry", settings) }
+      return isComplete ? .success : .failure
+    } catch let failure as AuthenticationFailure {
+      context.console.say("\(failure)")
+      return .failure
+    }
+  }
+
+  private func named(_ settings: Settings) throws -> [ECRRegistry] {
+    try operands.map { operand in
+      guard case .registry(let registry) = try RegistryArgument(operand, settings) else {
+        throw AuthenticationFailure(.invalidConfiguration, "\(operand.printable(limit: 200)) names no registry")
+      }
+      return registry
+    }
+  }
+
+  private func logOut(
+    of registries: [ECRRegistry], _ config: DockerConfig, _ file: DockerConfigFile, _ settings: Settings
+  ) throws -> Bool {
+    // The stores first: where one fails, the entry that says that it has a password stays, for another try.
+    var failed: Set<String> = []
+    for registry in registries {
+      guard case .helper(let name) = config.place(for: registry.host), name != Program.helperName else { continue }
+      do {
+        try CredentialStore(name: name, runner: context.runner).erase(host: registry.host)
+      } catch let failure as AuthenticationFailure {
+        failed.insert(registry.host)
+        context.console.say("\(registry.host): \(failure)")
+      }
+    }
+    let erased = registries.filter { !failed.contains($0.host) }
+    var wasThere: Set<String> = []
+    // A file that does not exist is not made in order to take something out of it.
+    if erased.contains(where: config.registriesInFile.contains) {
+      try file.edit { config in
+        for registry in erased where config.removeCredentials(of: registry.host) { wasThere.insert(registry.host) }
+      }
+    }
+    for registry in erased {
+      let host = registry.host
+      switch config.place(for: host) {
+      case .helper(Program.helperName):
+        context.report("\(host): forgot its cached password; this program stays its helper", settings)
+      case .helper(let name):
+        context.report("\(host): logged out of docker-credential-\(name.printable(limit: 60))", settings)
+      case .file:
+        context.report("\(host): \(wasThere.contains(host) ? "logged out" : "was not logged in")", settings)
+      }
+    }
+    return failed.isEmpty
+  }
+
+  /// Forgets the cached tokens; all of them where it cannot be known which they are.
+  private func forget(_ registries: [ECRRegistry], _ settings: Settings) {
+    let authenticator = RegistryAuthenticator(context, settings)
+    do {
+      guard !operands.isEmpty else { return try authenticator.forgetAll() }
+      for api in Set(registries.map(\.api)) { try authenticator.forget(api) }
+    } catch {
+      // Without an identity the key is not known.
+      try? authenticator.forgetAll()
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import AWSAuth
+
+/// Another program that keeps passwords for Docker, by the protocol that this program speaks itself.
+struct CredentialStore {
+  /// What Docker's configuration calls it: `osxkeychain` for `docker-credential-osxkeychain`.
+  let name: String
+  let runner: ProgramRunner
+
+  /// Hands a password over, as `docker login` does.
+  /// - Throws: `AuthenticationFailure` that names the program and what it said.
+  func store(host: String, username: String, password: Secret) throws {
+    // In Docker's order, with its final newline: a store may be a script that knows no other.
+    let members = [("ServerURL", host), ("Username", username), ("Secret", password.exposed())]
+      .map { JSONText.string($0) + [UInt8(ascii: ":")] + JSONText.string($1) }
+    try run(
+      "store", Array("{".utf8) + members.joined(separator: Array(",".utf8)) + Array("}\n".utf8), hiding: password)
+  }
+
+  /// Has a host's password forgotten.
+  /// - Throws: `AuthenticationFailure` that names the program and what it said.
+  func erase(host: String) throws {
+    try run("erase", Array(host.utf8))
+  }
+
+  private func run(_ verb: String, _ input: [UInt8], hiding secret: Secret? = nil) throws {
+    let program = "docker-credential-\(name)"
+    let shown = program.printable(limit: 100)
+    let result: ProgramRunner.Result?
+    do {
+      result = try runner.run(program, [verb], input)
+    } catch {
+      throw AuthenticationFailure(
+        .invalidConfiguration, "Docker's credential store \(shown) cannot be started: \(error)",
+        advice: "Check the program's permissions, or take it out of Docker's config.json.")
+    }
+    guard let result else {
+      throw AuthenticationFailure(
+        .invalidConfiguration, "Docker's credential store \(shown) is not on the PATH",
+        advice: "Install it, or take it out of Docker's config.json (credsStore, credHelpers).")
+    }
+    guard result.status == 0 else {
+      // What it says must not bring the secret back that we gave it.
+      let output = SecretScrubber([secret]).scrub(String(decoding: result.output, as: UTF8.self))
+      let said = output.trimmingWhitespace().printable(limit: 200)
+      throw AuthenticationFailure(
+        .refused,
+        "Docker's credential store \(shown) failed to \(verb): exit code \(result.status)"
+          + (said.isEmpty ? "" : ", \"\(said)\""),
+        advice: "Try docker login to see whether Docker can use it.")
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import AWSAuth
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Docker's config.json as far as it concerns registries' credentials; everything else in it stays as it is.
+struct DockerConfig {
+  /// Where Docker looks for a host's credentials, and so where a login has to put them.
+  enum Place: Hashable {
+    /// `auths` in the file itself.
+    case file
+    /// The program `docker-credential-NAME`, by `credHelpers` or `credsStore`.
+    case helper(String)
+  }
+
+  /// Why a file cannot be edited.
+  enum Failure: Error, Hashable {
+    /// It begins with a byte order mark, which Docker does not take.
+    case byteOrderMark
+    case notUTF8
+    /// What is wrong, and the line and column where, in bytes, counted from 1.
+    case notJSON(expected: String, line: Int, column: Int)
+    /// It is JSON, but not an object.
+    case notAnObject
+    /// The value of that key is there, but not of the type that Docker has for it.
+    case wrongType(key: String)
+  }
+
+  /// The file's content as it was read.
+  private let content: [UInt8]
+  private let before: ArraySlice<UInt8>
+  private var root: JSONObject
+  private let after: ArraySlice<UInt8>
+  private let credentialsStore: String?
+  private var auths: JSONSection
+  private var helpers: JSONSection
+
+  /// Reads a file's content; one without any, or with white space only, is an empty object, as it is for Docker.
+  init(_ bytes: [UInt8]) throws(Failure) {
+    guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { throw .byteOrderMark }
+    guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
+    content = bytes
+    do throws(JSONScanner.Failure) {
+      var scanner = JSONScanner(bytes)
+      scanner.skipWhitespace()
+      guard scanner.position < bytes.count else {
+        before = []
+        after = []
+        root = JSONObject()
+        auths = JSONSection(key: "auths")
+        helpers = JSONSection(key: "credHelpers")
+        credentialsStore = nil
+        return
+      }
+      let range = try scanner.skipValue()
+      scanner.skipWhitespace()
+      guard scanner.position == bytes.count else { throw scanner.failure("the end of the file") }
+      guard bytes[range.lowerBound] == UInt8(ascii: "{") else { throw JSONScanner.Failure(offset: -1, expected: "") }
+      before = bytes[..<range.lowerBound]
+      after = bytes[range.upperBound...]
+      root = try JSONObject(bytes[range])
+    } catch {
+      guard error.offset >= 0 else { throw .notAnObject }
+      throw Self.located(error, in: bytes)
+    }
+    auths = try JSONSection(key: "auths", in: root)
+    helpers = try JSONSection(key: "credHelpers", in: root)
+    // In any case, as Docker reads it.
+    let storeKey = root.members.last { $0.key.lowercased() == "credsstore" }?.key ?? "credsStore"
+    credentialsStore = root.string(storeKey).flatMap { $0.isEmpty ? nil : $0 }
+    if credentialsStore == nil, let value = root[storeKey],
+      !["\"\"", "null"].contains(String(decoding: value, as: UTF8.self))
+    {
+      throw .wrongType(key: storeKey)
+    }
+  }
+
+  /// The file's content, with the changes.
+  var bytes: [UInt8] {
+    guard auths.isChanged || helpers.isChanged else { return content }
+    var root = root
+    auths.put(into: &root)
+    helpers.put(into: &root)
+    return before + root.text + after
+  }
+
+  /// Where Docker looks for a host's credentials (docker/cli, `GetCredentialsStore`).
+  func place(for host: String) -> Place {
+    // An entry without a name stands for the file, whatever the store is.
+    if let name = helpers.string(host) { return name.isEmpty ? .file : .helper(name) }
+    return credentialsStore.map { .helper($0) } ?? .file
+  }
+
+  /// Whether Docker will pick a credential store of the system's by itself, for want of any entry.
+  var leavesStoreToDocker: Bool {
+    auths.isEmpty && helpers.isEmpty && credentialsStore == nil
+  }
+
+  /// The hosts of ECR that have an entry of their own in `auths`, in its order.
+  var registriesInFile: [ECRRegistry] { Self.registries(auths.keys) }
+
+  /// The hosts of ECR that have a helper of their own, in its order.
+  var registriesWithHelper: [ECRRegistry] { Self.registries(helpers.keys) }
+
+  /// Puts a user name and password for a host into the file.
+  mutating func setCredentials(of host: String, username: String, password: Secret) {
+    let pair = Data("\(username):\(password.exposed())".utf8).base64EncodedString()
+    removeOtherSpellings(of: host)
+    auths.set([("auth", pair)], for: host, in: root)
+  }
+
+  /// Notes that a host's credentials are in a store, as `docker login` does.
+  mutating func setMarker(of host: String) {
+    removeOtherSpellings(of: host)
+    auths.set([], for: host, in: root)
+  }
+
+  /// Takes a host's entries out of `auths`, in every spelling that Docker takes for it.
+  /// - Returns: Whether there was one.
+  @discardableResult
+  mutating func removeCredentials(of host: String) -> Bool {
+    auths.remove { Self.names(host, $0) }
+  }
+
+  /// Whether a program is a host's own helper.
+  func isHelper(_ name: String, of host: String) -> Bool { helpers.string(host) == name }
+
+  /// Makes a program a host's helper.
+  mutating func setHelper(_ name: String, for host: String) {
+    helpers.set(name, for: host, in: root)
+  }
+
+  /// Takes a host's helper out, if it is that program.
+  /// - Returns: Whether it was.
+  @discardableResult
+  mutating func removeHelper(_ name: String, for host: String) -> Bool {
+    guard helpers.string(host) == name else { return false }
+    return helpers.remove { $0 == host }
+  }
+
+  /// What is different from another state, a line for each entry; without any secret.
+  func difference(from old: DockerConfig) -> [String] {
+    auths.difference(from: old.auths, showsValues: false) + helpers.difference(from: old.helpers, showsValues: true)
+  }
+
+  private mutating func removeOtherSpellings(of host: String) {
+    auths.remove { $0 != host && Self.names(host, $0) }
+  }
+
+  /// Whether a key of `auths` stands for a host as a whole: with scheme, port 443 or `/v2/`, but no repository.
+  ///
+  /// Byte by byte, and not by way of `ServerURL`: a file may have tens of thousands of keys.
+  private static func names(_ host: String, _ key: String) -> Bool {
+    var rest = key.utf8[...]
+    func drop(_ prefix: String) -> Bool {
+      guard rest.prefix(prefix.utf8.count).lazy.map(lowercased).elementsEqual(prefix.utf8) else { return false }
+      rest = rest.dropFirst(prefix.utf8.count)
+      return true
+    }
+    _ = drop("https://") || drop("http://")
+    guard drop(host) else { return false }
+    _ = drop(":443")
+    return ["", "/", "/v1", "/v1/", "/v2", "/v2/"].contains { rest.elementsEqual($0.utf8) }
+  }
+
+  private static func lowercased(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+  }
+
+  private static func registries(_ keys: [String]) -> [ECRRegistry] {
+    var seen: Set<String> = []
+    return keys.compactMap { key in
+      guard let host = (try? ServerURL(Array(key.utf8)))?.host, names(host, key),
+        let registry = ECRRegistry(host: host), seen.insert(host).inserted
+      else { return nil }
+      return registry
+    }
+  }
+
+  private static func located(_ failure: JSONScanner.Failure, in bytes: [UInt8]) -> Failure {
+    let head = bytes[..<min(failure.offset, bytes.count)]
+    let lineStart = head.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+    return .notJSON(
+      expected: failure.expected, line: 1 + head.count { $0 == 0x0A }, column: 1 + head.count - lineStart)
+  }
+}

@@ -1,0 +1,66 @@
+import AWSAuth
+
+/// The file config.json.
+struct DockerConfigFile {
+  private let file: EditedFile
+
+  /// - Parameters:
+  ///   - path: Where it is said to be; it may be a symbolic link, which stays one.
+  ///   - patience: How long to wait for another process that is changing it.
+  init(path: String, patience: Duration = .seconds(45)) {
+    file = EditedFile(
+      path: path, name: "Docker's",
+      advice: "Check its permissions, or choose another directory with DOCKER_CONFIG.", sizeLimit: 64 << 20,
+      patience: patience)
+  }
+
+  /// Where it is said to be.
+  var path: String { file.path }
+
+  /// The file's content; empty where there is no file.
+  /// - Throws: `AuthenticationFailure` that names the file.
+  func read() throws -> DockerConfig {
+    try parse(file.read())
+  }
+
+  /// Finds out whether the file could be changed or made.
+  /// - Throws: `AuthenticationFailure` that names the file.
+  func checkIsWritable() throws {
+    try file.checkIsWritable()
+  }
+
+  /// Changes the file, or makes it.
+  /// - Throws: `AuthenticationFailure` that names the file and says what is wrong with it; it is then as it was.
+  @discardableResult
+  func edit(_ change: (inout DockerConfig) throws -> Void) throws -> EditedFile.Edit {
+    try file.edit { old in
+      var config = try parse(old)
+      try change(&config)
+      return config.bytes
+    }
+  }
+
+  private func parse(_ bytes: [UInt8]?) throws -> DockerConfig {
+    do throws(DockerConfig.Failure) {
+      return try DockerConfig(bytes ?? [])
+    } catch {
+      throw AuthenticationFailure(
+        .invalidConfiguration, "Docker's \(path.printable(limit: 300)) \(error.description)",
+        advice: "It was left as it is: correct it.")
+    }
+  }
+}
+
+extension DockerConfig.Failure: CustomStringConvertible {
+  /// What is wrong, as what follows the file's name in a sentence.
+  var description: String {
+    switch self {
+    case .byteOrderMark: "begins with a byte order mark, which Docker does not take"
+    case .notUTF8: "is not UTF-8"
+    case .notJSON(let expected, let line, let column):
+      "is not JSON: \(expected) should stand at line \(line), column \(column)"
+    case .notAnObject: "is not a JSON object"
+    case .wrongType(let key): "has a value for \(key.printable(limit: 40)) that is not of Docker's type for it"
+    }
+  }
+}

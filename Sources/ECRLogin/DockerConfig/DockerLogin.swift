@@ -1,0 +1,157 @@
+import AWSAuth
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Logging Docker in to registries, as `docker login` would, but to all of them at once.
+struct DockerLogin {
+  /// How it went with one registry.
+  struct Result {
+    /// The registry's host; a description where the host is not known.
+    var name: String
+    /// The registry, where it is known.
+    var registry: ECRRegistry?
+    /// When the password ends, where there is one.
+    var expiresAt: Date?
+    /// What was done, or why not.
+    var outcome: Swift.Result<String, AuthenticationFailure>
+  }
+
+  private let context: ProcessContext
+  private let settings: Settings
+  private let file: DockerConfigFile
+  private let session: AWSSession?
+
+  /// - Parameters:
+  ///   - context: The outside world.
+  ///   - settings: What the user wants.
+  ///   - file: Docker's config.json.
+  ///   - session: What the caller has begun with AWS already.
+  init(_ context: ProcessContext, _ settings: Settings, file: DockerConfigFile, session: AWSSession? = nil) {
+    self.session = session
+    self.context = context
+    self.settings = settings
+    self.file = file
+  }
+
+  /// Gets the passwords and puts them where Docker looks for them.
+  /// - Returns: How it went with each, in their order.
+  /// - Throws: `AuthenticationFailure`: config.json cannot be edited, so that nobody is asked for anything.
+  func perform(_ arguments: [RegistryArgument]) throws -> [Result] {
+    let config = try file.read()
+    let staysAsItIs = arguments.allSatisfy { argument in
+      guard case .registry(let registry) = argument else { return false }
+      return config.place(for: registry.host) == .helper(Program.helperName)
+    }
+    if !staysAsItIs { try file.checkIsWritable() }
+    var apis: [ECRAPI] = []
+    for argument in arguments where !apis.contains(argument.api) { apis.append(argument.api) }
+    let outcomes = try RegistryAuthenticator(context, settings, session: session).tokens(of: apis)
+    var pending: [(ECRRegistry, AuthorizationToken)] = []
+    var results = arguments.map { argument in
+      var result = Result(name: argument.description, outcome: .success(""))
+      do {
+        guard let token = try outcomes[argument.api]?.get() else { return result }
+        let registry = try Self.registry(argument, token)
+        result.name = registry.host
+        result.registry = registry
+        result.expiresAt = token.expiresAt
+        result.outcome = .success(try keep(token, for: registry, config, &pending))
+      } catch let failure as AuthenticationFailure {
+        result.outcome = .failure(failure)
+      } catch {
+        result.outcome = .failure(AuthenticationFailure(.malformedAnswer, "\(error)".printable()))
+      }
+      return result
+    }
+    do {
+      try write(pending)
+    } catch let failure as AuthenticationFailure {
+      let hosts = Set(pending.map(\.0.host))
+      for index in results.indices where hosts.contains(results[index].name) {
+        results[index].outcome = .failure(failure)
+      }
+    }
+    // The own account's registry may be among those that were named.
+    var seen: Set<String> = []
+    return results.filter { seen.insert($0.name).inserted }
+  }
+
+  /// Says what `perform` would change.
+  func preview(_ arguments: [RegistryArgument]) throws {
+    let config = try file.read()
+    let nobody = AuthorizationToken(
+      username: "AWS", password: Secret("PASSWORD"), expiresAt: context.time.now(), proxyEndpoint: nil)
+    var pending: [(ECRRegistry, AuthorizationToken)] = []
+    for argument in arguments {
+      guard case .registry(let registry) = argument else {
+        context.console.say("\(argument.description) would get an entry; AWS says its host")
+        continue
+      }
+      switch config.place(for: registry.host) {
+      case .helper(Program.helperName): context.console.say("\(registry.host): this program is its helper already")
+      case .helper(let name): context.console.say("\(registry.host): docker-credential-\(name) would get its password")
+      case .file: break
+      }
+      pending.append((registry, nobody))
+    }
+    try context.reportDifference(of: file) { config in Self.apply(pending, to: &config) }
+  }
+
+  /// Hands a token to a store where there is one; what belongs into the file is left for later.
+  private func keep(
+    _ token: AuthorizationToken, for registry: ECRRegistry, _ config: DockerConfig,
+    _ pending: inout [(ECRRegistry, AuthorizationToken)]
+  ) throws -> String {
+    let end = InternetTime.text(token.expiresAt)
+    switch config.place(for: registry.host) {
+    case .helper(Program.helperName):
+      return "this program is its helper already, \(file.path) stays as it is; its password is cached until \(end)"
+    case .helper(let name):
+      try CredentialStore(name: name, runner: context.runner).store(
+        host: registry.host, username: token.username, password: token.password)
+      pending.append((registry, token))
+      return "logged in until \(end) (docker-credential-\(name.printable(limit: 60)))"
+    case .file:
+      pending.append((registry, token))
+      return "logged in until \(end) (\(file.path))"
+    }
+  }
+
+  private func write(_ pending: [(ECRRegistry, AuthorizationToken)]) throws {
+    guard !pending.isEmpty else { return }
+    let edit = try file.edit { config in Self.apply(pending, to: &config) }
+    if edit.othersPermissions & 0o044 != 0 {
+      context.report("warning: others can read \(file.path), which has passwords in it; chmod 600 it", settings)
+    }
+  }
+
+  private static func apply(_ pending: [(ECRRegistry, AuthorizationToken)], to config: inout DockerConfig) {
+    for (registry, token) in pending {
+      switch config.place(for: registry.host) {
+      case .file: config.setCredentials(of: registry.host, username: token.username, password: token.password)
+      case .helper(Program.helperName): break
+      // As docker login does: the entry says that there is one, the store has it.
+      case .helper: config.setMarker(of: registry.host)
+      }
+    }
+  }
+
+  private static func registry(_ argument: RegistryArgument, _ token: AuthorizationToken) throws -> ECRRegistry {
+    switch argument {
+    case .registry(let registry): return registry
+    case .own(let api):
+      guard let endpoint = token.proxyEndpoint, let server = try? ServerURL(Array(endpoint.utf8)),
+        let registry = ECRRegistry(host: server.host)
+      else {
+        throw AuthenticationFailure(
+          .malformedAnswer, "Amazon ECR (\(api.region)) did not say which registry is the account's own",
+          advice: "Name the registry.")
+      }
+      return registry
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import AWSAuth
+
+/// One of the objects of config.json that have a member for each host: `auths`, `credHelpers`.
+///
+/// The key is written exactly, and found without regard to case: Go's decoder, and so Docker, takes `Auths`
+/// for `auths`, and puts the members of all of them together.
+struct JSONSection {
+  private let key: String
+  /// The objects under that key, by their place among the outermost members; the last one wins.
+  private var objects: [(index: Int, object: JSONObject)] = []
+  /// A new object, where there is none under the exact key.
+  private var added: JSONObject?
+  /// Whether anything was set or taken out.
+  private(set) var isChanged = false
+
+  init(key: String) {
+    self.key = key
+  }
+
+  /// Finds the section in the outermost object.
+  /// - Throws: `DockerConfig.Failure.wrongType`: what stands there is neither an object nor `null`.
+  init(key: String, in root: JSONObject) throws(DockerConfig.Failure) {
+    self.key = key
+    for (index, member) in root.members.enumerated() where member.key.lowercased() == key.lowercased() {
+      if member.value.elementsEqual("null".utf8) { continue }
+      do throws(JSONScanner.Failure) {
+        objects.append((index, try JSONObject(member.value)))
+      } catch {
+        throw .wrongType(key: member.key)
+      }
+    }
+  }
+
+  /// Whether no host has a member.
+  var isEmpty: Bool { keys.isEmpty }
+
+  /// The hosts' keys, in their order.
+  var keys: [String] {
+    objects.flatMap { $0.object.members.map(\.key) } + (added?.members.map(\.key) ?? [])
+  }
+
+  /// The value of a host where it is a string.
+  func string(_ host: String) -> String? {
+    if let value = added?.string(host) { return value }
+    return objects.reversed().lazy.compactMap { $0.object.string(host) }.first
+  }
+
+  /// Gives a host an object of strings.
+  mutating func set(_ members: [(String, String)], for host: String, in root: JSONObject) {
+    set(JSONText.object(members, JSONLayout(like: root, depth: 3)), for: host, in: root)
+  }
+
+  /// Gives a host a string.
+  mutating func set(_ text: String, for host: String, in root: JSONObject) {
+    set(JSONText.string(text), for: host, in: root)
+  }
+
+  private mutating func set(_ value: [UInt8], for host: String, in root: JSONObject) {
+    isChanged = true
+    let layout = JSONLayout(like: root, depth: 2)
+    let last = objects.lastIndex { root.members[$0.index].key == key }
+    // What a later section, in another case, has for the host would win over this.
+    for index in objects.indices where index != last { objects[index].object.remove { $0.key == host } }
+    if let last {
+      objects[last].object.set(value, for: host, layout)
+    } else {
+      var object = added ?? JSONObject()
+      object.set(value, for: host, layout)
+      added = object
+    }
+  }
+
+  /// Takes the members of hosts out.
+  /// - Returns: Whether there were any.
+  @discardableResult
+  mutating func remove(where isMeant: (String) -> Bool) -> Bool {
+    let before = keys.count
+    for index in objects.indices { objects[index].object.remove { isMeant($0.key) } }
+    added?.remove { isMeant($0.key) }
+    let isFound = keys.count < before
+    isChanged = isChanged || isFound
+    return isFound
+  }
+
+  /// What is different from another state, a line for each host.
+  func difference(from old: JSONSection, showsValues: Bool) -> [String] {
+    let now = entries
+    let before = old.entries
+    func line(_ sign: String, _ host: String, _ value: String?) -> String {
+      let name = "\(sign) \(key)[\"\(host.printable(limit: 200))\"]"
+      return showsValues ? "\(name) = \((value ?? "").printable(limit: 200))" : name
+    }
+    let gone = before.keys.filter { now[$0] == nil }.sorted().map { line("-", $0, before[$0]) }
+    let new = now.keys.filter { now[$0] != before[$0] }.sorted().map {
+      line(before[$0] == nil ? "+" : "~", $0, now[$0])
+    }
+    return gone + new
+  }
+
+  private var entries: [String: String] {
+    let members = objects.flatMap(\.object.members) + (added?.members ?? [])
+    return Dictionary(
+      members.map { ($0.key, String(decoding: $0.value, as: UTF8.self)) }, uniquingKeysWith: { $1 })
+  }
+
+  /// Puts the changes into the outermost object.
+  func put(into root: inout JSONObject) {
+    guard isChanged else { return }
+    for (index, object) in objects { root.replaceValue(at: index, with: object.text) }
+    if let added { root.set(added.text, for: key, JSONLayout(like: root, depth: 1)) }
+  }
+}

@@ -1,0 +1,151 @@
+import AWSAuth
+
+/// What a workflow says to the step: its inputs, which reach it as variables with lower-case names.
+///
+/// Names and meanings are those of Bitrise's own step "Authenticate with AWS", so that exchanging the step's
+/// id is all that a workflow needs; `registries`, `login_mode`, `export_credentials` and `duration_seconds`
+/// are new.
+struct StepInputs: Sendable {
+  enum LoginMode: String, Sendable, CaseIterable {
+    /// Passwords in Docker's config.json, good for twelve hours.
+    case auths
+    /// This program as Docker's helper, which asks for passwords when they are needed.
+    case helper
+  }
+
+  /// What the rest of the program is to take for the environment.
+  let environment: Environment
+  /// The registries that are named.
+  let registries: [String]
+  /// Whether to log in to the own account's registry.
+  let logsIn: Bool
+  let loginMode: LoginMode
+  let exportsCredentials: Bool
+  /// The role's settings as the configuration file has them; empty where keys are used.
+  let roleSettings: [SettingDefinition.Name: String]
+
+  /// Whether the program runs as a step: Bitrise starts it without arguments, with these variables.
+  static func isStep(_ environment: Environment) -> Bool {
+    environment["BITRISE_STEP_EXECUTION_ID"] != nil || environment["BITRISE_STEP_SOURCE_DIR"] != nil
+  }
+
+  /// Reads the inputs.
+  /// - Throws: `AuthenticationFailure` that names the input and says what it has to be.
+  init(_ all: Environment) throws {
+    func flag(_ name: String, otherwise: Bool) throws -> Bool {
+      switch all[name] {
+      case nil: return otherwise
+      case "true", "yes": return true
+      case "false", "no": return false
+      case let other?:
+        throw AuthenticationFailure(
+          .invalidConfiguration, "the input \(name) is \"\(other.printable(limit: 40))\"",
+          advice: "Set it to \"true\" or \"false\".")
+      }
+    }
+    logsIn = try flag("docker_login", otherwise: false)
+    exportsCredentials = try flag("export_credentials", otherwise: true)
+    let isVerbose = try flag("verbose", otherwise: false)
+    let mode = all["login_mode"] ?? LoginMode.auths.rawValue
+    guard let loginMode = LoginMode(rawValue: mode) else {
+      throw AuthenticationFailure(
+        .invalidConfiguration, "the input login_mode is \"\(mode.printable(limit: 40))\"",
+        advice: "Set it to \"auths\" or \"helper\".")
+    }
+    self.loginMode = loginMode
+    registries = (all["registries"] ?? "").split { $0 == "," || $0.isWhitespace }.map(String.init)
+
+    let wantsLogin = logsIn || !registries.isEmpty
+    if loginMode == .helper {
+      guard wantsLogin else {
+        throw AuthenticationFailure(
+          .invalidConfiguration, "the input login_mode is \"helper\", but no registry is named",
+          advice: "Name them in registries, or set docker_login to \"true\" for the account's own.")
+      }
+      guard exportsCredentials || all["access_key_id"] == nil else {
+        throw AuthenticationFailure(
+          .invalidConfiguration,
+          "the input login_mode is \"helper\" with an access key, but export_credentials is \"false\"",
+          advice: "Set export_credentials to \"true\": later steps would have no key to ask with.")
+      }
+    }
+
+    var changes: [String: String?] = ["AWS_REGION": all["region"]?.trimmingWhitespace() ?? "us-east-1"]
+    if isVerbose { changes["ECR_LOGIN_VERBOSE"] = "1" }
+    if try Self.usesKeys(all) {
+      changes["AWS_ACCESS_KEY_ID"] = all["access_key_id"]
+      changes["AWS_SECRET_ACCESS_KEY"] = all["secret_access_key"]
+      // What an earlier step has left does not belong to these keys.
+      for name in ["AWS_SESSION_TOKEN", "AWS_ROLE_ARN"] { changes[name] = .some(nil) }
+      roleSettings = [:]
+    } else {
+      let inputs: [(SettingDefinition.Name, String)] = [
+        (.roleARN, "role_arn"), (.audience, "audience"), (.sessionName, "session_name"),
+        (.durationSeconds, "duration_seconds"),
+      ]
+      var settings: [SettingDefinition.Name: String] = [:]
+      for (setting, input) in inputs {
+        // Unset and empty are the same, so that a workflow's empty input is no surprise.
+        let value = all[input]?.trimmingWhitespace()
+        settings[setting] = value
+        if let variable = SettingDefinition.of(setting).variables.first { changes[variable] = .some(value) }
+      }
+      roleSettings = settings
+      for (variable, input) in [("BITRISE_BUILD_URL", "build_url"), ("BITRISE_BUILD_API_TOKEN", "build_api_token")] {
+        if let value = all[input] { changes[variable] = value }
+      }
+      // The role is what was asked for: keys of an earlier step must not stand in for a missing token.
+      for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] { changes[name] = .some(nil) }
+    }
+    environment = all.changed(changes)
+  }
+
+  /// A failure that calls settings by the names of the inputs that they are from.
+  static func named(in failure: AuthenticationFailure) -> AuthenticationFailure {
+    let inputs: [(SettingDefinition.Name, String)] = [
+      (.roleARN, "role_arn"), (.audience, "audience"), (.sessionName, "session_name"),
+      (.durationSeconds, "duration_seconds"), (.region, "region"),
+    ]
+    var failure = failure
+    if failure.problem.hasPrefix("there is neither an identity token nor a key") {
+      // Keys of the environment are not what a step with a role takes.
+      failure.advice =
+        "On bitrise.io the inputs build_url and build_api_token are BITRISE_BUILD_URL and BITRISE_BUILD_API_TOKEN by "
+        + "themselves; elsewhere set them, or BITRISE_IDENTITY_TOKEN."
+    }
+    for (setting, input) in inputs {
+      for variable in SettingDefinition.of(setting).variables {
+        failure.problem = failure.problem.replacing("(from \(variable)", with: "(from the input \(input)")
+      }
+    }
+    return failure
+  }
+
+  /// Whether keys are given, and not a role.
+  private static func usesKeys(_ all: Environment) throws -> Bool {
+    let hasKeyID = all["access_key_id"] != nil
+    let hasSecret = all["secret_access_key"] != nil
+    let hasRole = !(all["role_arn"] ?? "").trimmingWhitespace().isEmpty
+    func refusal(_ problem: String, _ advice: String) -> AuthenticationFailure {
+      AuthenticationFailure(.invalidConfiguration, problem, advice: advice)
+    }
+    switch (hasKeyID || hasSecret, hasRole) {
+    case (true, true):
+      throw refusal(
+        "the inputs name both a role (role_arn) and an access key (access_key_id, secret_access_key)",
+        "Give one of them: the role needs no stored key.")
+    case (false, false):
+      throw refusal(
+        "the inputs name neither a role (role_arn) nor an access key (access_key_id, secret_access_key)",
+        "Set role_arn to the ARN of the IAM role to assume.")
+    case (true, false):
+      guard hasKeyID, hasSecret else {
+        let (given, missing) =
+          hasKeyID ? ("access_key_id", "secret_access_key") : ("secret_access_key", "access_key_id")
+        throw refusal("the input \(given) is set, but \(missing) is not", "Set both, or use role_arn instead.")
+      }
+      return true
+    case (false, true): return false
+    }
+  }
+}
