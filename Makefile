@@ -5,16 +5,46 @@ SWIFT ?= swift
 PROGRAM = .build/release/docker-credential-bitrise
 PYTHON = .venv/bin/python
 
+# Where `install` puts things; DESTDIR goes before all of it, for packages.
+PREFIX ?= /usr/local
+DESTDIR ?=
+BIN = $(DESTDIR)$(PREFIX)/bin
+MAN = $(DESTDIR)$(PREFIX)/share/man/man1
+BASH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+FISH_COMPLETIONS = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+NAME = docker-credential-bitrise
+# zsh loads a function from a file of the same name, and this is what the script calls its function.
+ZSH_FUNCTION = _docker_credential_bitrise
+
 # The Swift runtime is linked in, so that the program starts fast and runs where there is no Swift.
 # -s leaves out the symbols, which nothing needs at run time and which are a third of the file.
 RELEASE = -c release --product docker-credential-bitrise --static-swift-stdlib -Xlinker -s
 
-.PHONY: all build test unit-test end-to-end-test lint try format clean
+.PHONY: all build install uninstall test unit-test end-to-end-test lint try format clean
 
 all: build
 
 build:
 	$(SWIFT) build $(RELEASE)
+
+# Not after `build`: that would build as root what `sudo make install` only has to copy.
+$(PROGRAM):
+	$(MAKE) build
+
+install: $(PROGRAM)
+	install -d "$(BIN)" "$(MAN)" "$(BASH_COMPLETIONS)" "$(ZSH_COMPLETIONS)" "$(FISH_COMPLETIONS)"
+	install -m 755 "$(PROGRAM)" "$(BIN)/$(NAME)"
+	install -m 644 docs/$(NAME).1 "$(MAN)/$(NAME).1"
+	"$(PROGRAM)" completion bash > "$(BASH_COMPLETIONS)/$(NAME)"
+	"$(PROGRAM)" completion zsh > "$(ZSH_COMPLETIONS)/$(ZSH_FUNCTION)"
+	"$(PROGRAM)" completion fish > "$(FISH_COMPLETIONS)/$(NAME).fish"
+	cd "$(DESTDIR)$(PREFIX)/share" && chmod 644 bash-completion/completions/$(NAME) \
+	  zsh/site-functions/$(ZSH_FUNCTION) fish/vendor_completions.d/$(NAME).fish
+
+uninstall:
+	rm -f "$(BIN)/$(NAME)" "$(MAN)/$(NAME).1" "$(BASH_COMPLETIONS)/$(NAME)" \
+	  "$(ZSH_COMPLETIONS)/$(ZSH_FUNCTION)" "$(FISH_COMPLETIONS)/$(NAME).fish"
 
 test:
 	Tests/run all
