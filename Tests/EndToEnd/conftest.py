@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,13 +12,14 @@ import pytest
 from standin import StandIn
 from standin.authority import Authority
 from support.clients import Clients
+from support.docker_config import DockerConfig
 from support.engine import Engine
 from support.helper import Helper
 from support.hosts import HOST
 from support.moto import Moto
 from support.proxy import ConnectProxy
 from support.registry import Registry
-from support.sandbox import Sandbox, built_program
+from support.sandbox import PROGRAM, Sandbox, built_program, open_to_all
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +75,25 @@ def proxy(standin: StandIn) -> Iterator[ConnectProxy]:
 def real_names(sandbox: Sandbox, standin: StandIn, proxy: ConnectProxy) -> Helper:
     """The program in a build with a role, which calls every service by its real name."""
     return Helper(sandbox, {**sandbox.environment(), **standin.real_names_environment(proxy.url)}, standin.vault)
+
+
+@pytest.fixture
+def docker_config(sandbox: Sandbox) -> DockerConfig:
+    """Docker's config.json in the home directory, which is not there yet."""
+    return DockerConfig(sandbox)
+
+
+@pytest.fixture
+def somebody(sandbox: Sandbox, authority: Authority, program: Path) -> Iterator[tuple[str, ...]]:
+    """What starts a command as another user than root, to whom the sandbox belongs from now on."""
+    number = "54321"  # That no user database knows, as in a container that runs under any number.
+    # The built program may lie where only its owner gets to.
+    (sandbox.bin / PROGRAM).unlink()
+    shutil.copy(program, sandbox.bin / PROGRAM)
+    for path in (sandbox.root, *sandbox.root.rglob("*")):
+        os.chown(path, int(number), int(number))
+    with open_to_all(sandbox.root), open_to_all(authority.file.parent):
+        yield ("setpriv", "--reuid", number, "--regid", number, "--clear-groups")
 
 
 @pytest.fixture(scope="session")

@@ -52,6 +52,18 @@ class TestLife:
         assert second != first and asked(standin) == 2
         assert helper.get(HOST).password() == second and asked(standin) == 2
 
+    def test_an_entry_outlives_the_token_that_brought_it(
+        self, helper: Helper, standin: StandIn, sandbox: Sandbox
+    ) -> None:
+        # Outside Bitrise the token says whose the entry is; such tokens often live for minutes only.
+        outside = {"BITRISE_BUILD_URL": None, "BITRISE_BUILD_API_TOKEN": None, "BITRISE_BUILD_SLUG": None}
+        token = sandbox.input("token", standin.bitrise.token(standin.build, "sts.amazonaws.com"))
+        first = helper.get(HOST, AWS_WEB_IDENTITY_TOKEN_FILE=str(token), **outside).password()
+        token.write_text(standin.bitrise.token(standin.build, "sts.amazonaws.com", exp=1709205753))
+        assert helper.get(HOST, AWS_WEB_IDENTITY_TOKEN_FILE=str(token), **outside).password() == first
+        assert helper.run("erase", stdin=HOST.encode(), AWS_WEB_IDENTITY_TOKEN_FILE=str(token), **outside).code == 0
+        assert "expired" in helper.get(HOST, AWS_WEB_IDENTITY_TOKEN_FILE=str(token), **outside).error()
+
     @pytest.mark.parametrize("service", ["bitrise", "sts", "ecr"])
     @pytest.mark.parametrize("fault", [faults.status(503), faults.Fault(reset=True)], ids=["503", "reset"])
     def test_a_renewal_that_fails_for_a_passing_reason_leaves_the_old_one_in_use(
@@ -151,8 +163,23 @@ class TestPlace:
         helper.check_for_leaks([])
 
     def test_is_never_the_home_directory(self, helper: Helper, sandbox: Sandbox) -> None:
-        helper.get(HOST, XDG_CACHE_HOME=str(sandbox.home / ".cache")).credentials()
-        assert list(sandbox.home.rglob("*")) == []
+        # Whatever would come first is under it.
+        inside = sandbox.home / "run"
+        inside.mkdir()
+        helper.get(
+            HOST, ECR_LOGIN_CACHE_DIR=None, XDG_RUNTIME_DIR=str(inside), XDG_CACHE_HOME=str(sandbox.home / ".cache"),
+            TMPDIR=str(inside)).credentials()
+        assert list(sandbox.home.rglob("*")) == [inside]
+        shutil.rmtree(f"/dev/shm/docker-credential-bitrise-{os.getuid()}")
+
+    def test_keeps_other_files_of_a_directory_that_was_named(self, helper: Helper, sandbox: Sandbox) -> None:
+        mine = sandbox.cache / "id_ed25519"
+        sandbox.cache.mkdir(mode=0o700)
+        mine.write_text("mine")
+        mine.chmod(0o600)
+        os.utime(mine, (0, 0))
+        helper.get(HOST).credentials()
+        assert mine.read_text() == "mine"
 
 
 class TestDistrust:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 import subprocess
@@ -20,7 +21,7 @@ from standin.messages import Response
 from support.helper import Helper
 from support.hosts import HOST
 from support.proxy import ConnectProxy
-from support.sandbox import Sandbox
+from support.sandbox import PROGRAM, Sandbox
 
 SERVICES = ["bitrise", "sts", "ecr"]
 ENDPOINT = {"bitrise": "BITRISE_BUILD_URL", "sts": "AWS_ENDPOINT_URL_STS", "ecr": "AWS_ENDPOINT_URL_ECR"}
@@ -51,6 +52,30 @@ class TestCertificates:
         # This is how Go programs are kept from the system's certificates, and what OpenSSL makes of it.
         environment = {"SSL_CERT_FILE": str(authority.file), "SSL_CERT_DIR": "/nonexistent"}
         assert helper.get(HOST, AWS_CA_BUNDLE=None, **environment).password()
+
+    @pytest.mark.parametrize("has_bundle", [False, True])
+    def test_of_the_system_do_not_count_beside_a_bundle(
+        self, helper: Helper, authority: Authority, sandbox: Sandbox, has_bundle: bool
+    ) -> None:
+        """The system's directory, mounted for this process only, has the right one; the bundle has another."""
+        system = sandbox.root / "system"
+        system.mkdir()
+        (system / "right.pem").write_bytes(authority.file.read_bytes())
+        rehash(system)
+        # With a name of its own: of two authorities of one name OpenSSL looks at the first only.
+        other = sandbox.root / "other.pem"
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
+             "/dev/null", "-subj", "/CN=somebody else", "-out", other], check=True, capture_output=True)
+        (system / "ca-certificates.crt").write_bytes(other.read_bytes())
+        environment = helper.with_changes({"AWS_CA_BUNDLE": str(other) if has_bundle else None})
+        alone = ["unshare", "--mount"] + ([] if os.geteuid() == 0 else ["--map-root-user"])
+        script = 'mount --bind "$1" /etc/ssl/certs && exec "$2" get'
+        ended = subprocess.run(
+            [*alone, "sh", "-c", script, "sh", system, sandbox.bin / PROGRAM], input=HOST.encode(), env=environment,
+            capture_output=True, timeout=30)
+        assert ended.returncode == (1 if has_bundle else 0), ended.stderr
+        assert (b"certificate" in ended.stderr) == has_bundle
 
     def test_of_the_bundle_win_over_the_file(self, helper: Helper, authority: Authority, sandbox: Sandbox) -> None:
         other = Authority(sandbox.root / "other").file

@@ -1,4 +1,6 @@
 import AWSAuth
+import Dispatch
+import Synchronization
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -7,7 +9,7 @@ import Testing
   import Foundation
 #endif
 
-/// Only what is decided before anything is sent; the rest needs servers, and is tested from outside.
+/// What needs no server but one that says back what it was asked; the rest is tested from outside.
 @Suite struct LibcurlTransportTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let field: HTTPField
@@ -38,5 +40,45 @@ import Testing
       failure.detail == "the header field \(test.field.name.printable(limit: 40)) has a line break in it")
     #expect(failure.advice == "Take the line break out of the setting that it comes from.")
     #expect(!failure.isPassing)
+  }
+
+  @Test("Threads that send at the same time have their own answers, on connections that are used again")
+  func threads() async throws {
+    let server = try LoopbackServer()
+    server.start()
+    defer { server.stop() }
+    let transport = LibcurlTransport(NetworkSettings(userAgent: "test"))
+    for round in 0..<3 {
+      // Nobody is answered before all of them have asked: one handle would not do.
+      server.gather(8)
+      let answers = Mutex<[Int: String]>([:])
+      await withCheckedContinuation { continuation in
+        DispatchQueue(label: "round").async {
+          DispatchQueue.concurrent(8) { index in
+            guard let url = URL(string: "http://127.0.0.1:\(server.port)/\(round)/\(index)") else { return }
+            let request = HTTPRequest(method: "GET", url: url)
+            let body = (try? transport.send(request, timeout: .seconds(20)).body) ?? []
+            answers.withLock { $0[index] = String(decoding: body, as: UTF8.self) }
+          }
+          continuation.resume()
+        }
+      }
+      #expect(answers.withLock { $0 } == Dictionary(uniqueKeysWithValues: (0..<8).map { ($0, "/\(round)/\($0)") }))
+    }
+    #expect(server.connectionCount == 8)
+  }
+}
+
+extension DispatchQueue {
+  /// Does work several times at once, each in a thread of its own.
+  fileprivate static func concurrent(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
+    let isDone = DispatchSemaphore(value: 0)
+    for index in 0..<count {
+      DispatchQueue(label: "thread \(index)").async {
+        work(index)
+        isDone.signal()
+      }
+    }
+    for _ in 0..<count { isDone.wait() }
   }
 }

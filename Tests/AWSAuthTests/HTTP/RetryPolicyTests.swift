@@ -44,7 +44,7 @@ import Testing
   @Test("AWS is asked three times, the build API five times")
   func policies() {
     #expect(RetryPolicy.aws == RetryPolicy(attempts: 3, base: 0.05, throttledBase: 1, ceiling: 20))
-    #expect(RetryPolicy.buildAPI == RetryPolicy(attempts: 5, base: 0.5, throttledBase: 1, ceiling: 8))
+    #expect(RetryPolicy.buildAPI == RetryPolicy(attempts: 5, base: 1, throttledBase: 1, ceiling: 8))
   }
 }
 

@@ -165,10 +165,51 @@ import Testing
   func renewed() throws {
     let api = ScriptedTokenSource("API", canRenew: true, .success(Self.jwt("new")))
     let provider = try provider([ScriptedTokenSource("GIVEN", .success(Self.jwt("given"))), api])
-    _ = try provider.token()
-    #expect(try provider.renewed()?.raw == Secret(Self.jwt("new")))
+    let old = try provider.token()
+    #expect(try provider.renewed(insteadOf: old)?.raw == Secret(Self.jwt("new")))
     #expect(try provider.token().raw == Secret(Self.jwt("new")))
+    // Another thread whose token was refused, too, takes the new one.
+    #expect(try provider.renewed(insteadOf: old)?.raw == Secret(Self.jwt("new")))
     #expect(api.askedFor == [Self.audience])
+  }
+
+  @Test("Threads that want the token at once cause one request, and those whose token was refused another one")
+  func threads() async throws {
+    let api = ScriptedTokenSource("API", canRenew: true, .success(Self.jwt("first")), .success(Self.jwt("second")))
+    let provider = try provider([api])
+    func inTasks(_ work: @escaping @Sendable () throws -> IdentityToken?) async throws -> Set<String> {
+      try await withThrowingTaskGroup(of: String?.self) { group in
+        for _ in 0..<20 { group.addTask { try work()?.raw.exposed() } }
+        return try await group.reduce(into: []) { $0.insert($1 ?? "none") }
+      }
+    }
+    #expect(try await inTasks { try provider.token() } == [Self.jwt("first")])
+    let old = try provider.token()
+    #expect(try await inTasks { try provider.renewed(insteadOf: old) } == [Self.jwt("second")])
+    #expect(try await inTasks { try provider.token() } == [Self.jwt("second")])
+    #expect(api.askedFor.count == 2)
+  }
+
+  @Test("Whose token it is can be known of one that is no good any more, too")
+  func unchecked() throws {
+    let old = Self.jwt("given", audience: "other", left: -60)
+    let api = ScriptedTokenSource("API", canRenew: true, .success(Self.jwt("new")))
+    let provider = try provider([ScriptedTokenSource("GIVEN", .success(old), .success(old)), api], explicit: true)
+    #expect(try provider.unchecked().raw == Secret(old))
+    #expect(api.askedFor == [])
+    #expect(try provider.token().raw == Secret(Self.jwt("new")))
+    // From then on there is one.
+    #expect(try provider.unchecked().raw == Secret(Self.jwt("new")))
+  }
+
+  @Test("A token that could not be had is asked for again")
+  func failureIsNotKept() throws {
+    let away = AuthenticationFailure(.unavailable, "the API is away")
+    let api = ScriptedTokenSource("API", canRenew: true, .failure(away), .success(Self.jwt("new")))
+    let provider = try provider([api])
+    #expect(throws: away) { try provider.token() }
+    #expect(try provider.token().raw == Secret(Self.jwt("new")))
+    #expect(api.askedFor.count == 2)
   }
 
   @Test("Nothing is renewed where no source can")
@@ -176,8 +217,7 @@ import Testing
     let provider = try provider([
       ScriptedTokenSource("GIVEN", .success(Self.jwt("given"))), ScriptedTokenSource("FILE"),
     ])
-    _ = try provider.token()
-    #expect(try provider.renewed() == nil)
+    #expect(try provider.renewed(insteadOf: provider.token()) == nil)
     #expect(try provider.token().raw == Secret(Self.jwt("given")))
   }
 }

@@ -1,25 +1,36 @@
 import AWSAuth
+import Synchronization
 import Testing
 
 /// A source that hands out tokens in turn, and remembers for whom.
 final class ScriptedTokenSource: IdentityTokenSource {
+  private struct State {
+    var answers: [Result<String, AuthenticationFailure>]
+    var askedFor: [String] = []
+  }
+
   let name: String
   let canRenew: Bool
-  private var answers: [Result<String, AuthenticationFailure>]
-  private(set) var askedFor: [String] = []
+  private let state: Mutex<State>
 
   init(_ name: String, canRenew: Bool = false, _ answers: Result<String, AuthenticationFailure>...) {
     self.name = name
     self.canRenew = canRenew
-    self.answers = answers
+    state = Mutex(State(answers: answers))
   }
 
+  /// For whom a token was asked, in order.
+  var askedFor: [String] { state.withLock(\.askedFor) }
+
   func token(for audience: String) throws -> IdentityToken {
-    askedFor.append(audience)
-    guard !answers.isEmpty else {
+    let answer = state.withLock { state in
+      state.askedFor.append(audience)
+      return state.answers.isEmpty ? nil : state.answers.removeFirst()
+    }
+    guard let answer else {
       Issue.record("\(name) was asked \(askedFor.count) times")
       throw AuthenticationFailure(.notConfigured, "the test expected no question")
     }
-    return try IdentityToken(try answers.removeFirst().get(), from: name)
+    return try IdentityToken(try answer.get(), from: name)
   }
 }

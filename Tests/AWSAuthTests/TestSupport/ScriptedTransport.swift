@@ -1,4 +1,5 @@
 import AWSAuth
+import Synchronization
 import Testing
 
 /// A transport that plays back what it was given, and fails the test on any request beyond that.
@@ -24,31 +25,39 @@ final class ScriptedTransport: HTTPTransport {
     }
   }
 
-  private var steps: [Step]
+  private struct State {
+    var steps: [Step]
+    var requests: [HTTPRequest] = []
+    var timeouts: [Duration] = []
+  }
+
+  private let state: Mutex<State>
   private let time: FakeTime
 
   /// What was sent, in order.
-  private(set) var requests: [HTTPRequest] = []
+  var requests: [HTTPRequest] { state.withLock(\.requests) }
 
   /// How long each of them was allowed to take.
-  private(set) var timeouts: [Duration] = []
+  var timeouts: [Duration] { state.withLock(\.timeouts) }
 
   /// Whether everything that was expected was asked for.
-  var isExhausted: Bool { steps.isEmpty }
+  var isExhausted: Bool { state.withLock { $0.steps.isEmpty } }
 
   init(_ steps: [Step], time: FakeTime) {
-    self.steps = steps
+    state = Mutex(State(steps: steps))
     self.time = time
   }
 
   func send(_ request: HTTPRequest, timeout: Duration) throws(TransportFailure) -> HTTPResponse {
-    requests.append(request)
-    timeouts.append(timeout)
-    guard !steps.isEmpty else {
+    let step = state.withLock { state in
+      state.requests.append(request)
+      state.timeouts.append(timeout)
+      return state.steps.isEmpty ? nil : state.steps.removeFirst()
+    }
+    guard let step else {
       Issue.record("request \(requests.count) to \(request.url) was not expected")
       throw TransportFailure(.unusable, "the test expected no request")
     }
-    let step = steps.removeFirst()
     time.advance(by: step.duration)
     return try step.outcome.get()
   }

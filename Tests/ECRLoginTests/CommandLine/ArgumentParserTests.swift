@@ -17,8 +17,9 @@ import Testing
 
   @Test("Every command is known by its name", arguments: CommandDefinition.Name.allCases)
   func commands(_ name: CommandDefinition.Name) throws {
-    let expected: Invocation = name == .help ? .help(nil) : .run(name, flags: [:])
-    #expect(try ArgumentParser.parse([name.rawValue]) == expected)
+    let operands = CommandDefinition.of(name).operandMinimum > 0 ? ["x"] : []
+    let expected: Invocation = name == .help ? .help(nil) : .run(name, flags: [:], operands: operands)
+    #expect(try ArgumentParser.parse([name.rawValue] + operands) == expected)
     #expect(try ArgumentParser.parse([name.rawValue, "--help"]) == .help(name))
     #expect(try ArgumentParser.parse(["-h", name.rawValue]) == .help(name))
     #expect(try ArgumentParser.parse(["help", name.rawValue]) == .help(name))
@@ -29,17 +30,23 @@ import Testing
     arguments: SettingDefinition.all.map(\.name))
   func flags(_ name: SettingDefinition.Name) throws {
     let flag = SettingDefinition.of(name).flag
-    if SettingDefinition.of(name).placeholder == nil {
-      #expect(try ArgumentParser.parse([flag, "get"]) == .run(.get, flags: [name: "true"]))
-      #expect(try ArgumentParser.parse(["get", flag]) == .run(.get, flags: [name: "true"]))
-      return
-    }
-    for value in ["v", "a=b", "--x", "-", "--", "with space"] {
-      let expected = Invocation.run(.get, flags: [name: value])
-      #expect(try ArgumentParser.parse([flag, value, "get"]) == expected)
-      #expect(try ArgumentParser.parse(["get", flag, value]) == expected)
-      #expect(try ArgumentParser.parse(["\(flag)=\(value)", "get"]) == expected)
-      #expect(try ArgumentParser.parse(["get", "\(flag)=\(value)"]) == expected)
+    for command in CommandDefinition.all where SettingDefinition.of(name).applies(to: command.name) {
+      let words = [command.name.rawValue] + Array(repeating: "x", count: command.operandMinimum)
+      func expected(_ value: String) -> Invocation {
+        .run(command.name, flags: [name: value], operands: Array(words.dropFirst()))
+      }
+      if SettingDefinition.of(name).placeholder == nil {
+        #expect(try ArgumentParser.parse([flag] + words) == expected("true"))
+        #expect(try ArgumentParser.parse(words + [flag]) == expected("true"))
+        #expect(try ArgumentParser.parse([words[0], flag] + words.dropFirst()) == expected("true"))
+        continue
+      }
+      for value in ["v", "a=b", "--x", "-", "--", "with space"] {
+        #expect(try ArgumentParser.parse([flag, value] + words) == expected(value))
+        #expect(try ArgumentParser.parse(words + [flag, value]) == expected(value))
+        #expect(try ArgumentParser.parse(["\(flag)=\(value)"] + words) == expected(value))
+        #expect(try ArgumentParser.parse(words + ["\(flag)=\(value)"]) == expected(value))
+      }
     }
   }
 
@@ -61,10 +68,35 @@ import Testing
     Case(
       "--role-arn", "a", "get", "--region=b", "--verbose", "--no-cache",
       to: .run(.get, flags: [.roleARN: "a", .region: "b", .verbose: "true", .cache: "true"])),
+    // Operands, as many as the command takes; what follows -- is one, too.
+    Case("login", to: .run(.login, flags: [:])),
+    Case("login", "a", "b", to: .run(.login, flags: [:], operands: ["a", "b"])),
+    Case("login", "a", "--quiet", "b", to: .run(.login, flags: [.quiet: "true"], operands: ["a", "b"])),
+    Case("login", "--", "--quiet", "a", to: .run(.login, flags: [:], operands: ["--quiet", "a"])),
+    Case("login", "get", to: .run(.login, flags: [:], operands: ["get"])),
+    Case("logout", "a", to: .run(.logout, flags: [:], operands: ["a"])), Case("logout", to: .run(.logout, flags: [:])),
+    Case("configure", "a", "b", "--remove", to: .run(.configure, flags: [.remove: "true"], operands: ["a", "b"])),
+    Case("password", "", to: .run(.password, flags: [:], operands: [""])),
+    Case("password", to: .run(.password, flags: [:])),
+    Case("credentials", "--format", "json", to: .run(.credentials, flags: [.format: "json"])),
+    Case("completion", "bash", to: .run(.completion, flags: [:], operands: ["bash"])),
+    Case("--dry-run", "login", to: .run(.login, flags: [.dryRun: "true"])),
     // A flag takes the next word, whatever it is.
     Case("get", "--role-arn", "--verbose", to: .run(.get, flags: [.roleARN: "--verbose"])),
     Case("--config", "list", "get", to: .run(.get, flags: [.configurationFile: "list"])),
   ]
+
+  @Test("A flag of some commands is refused by the others", arguments: SettingDefinition.all.map(\.name))
+  func otherCommands(_ name: SettingDefinition.Name) {
+    let definition = SettingDefinition.of(name)
+    let flags = definition.placeholder == nil ? [definition.flag] : [definition.flag, "x"]
+    for command in CommandDefinition.all where !definition.applies(to: command.name) && command.name != .help {
+      let words = [command.name.rawValue] + Array(repeating: "x", count: command.operandMinimum)
+      #expect(
+        throws: UsageError(message: "\(command.name.rawValue) does not take \(definition.flag)", command: command.name)
+      ) { try ArgumentParser.parse(words + flags) }
+    }
+  }
 
   @Test("Arguments are understood", arguments: cases)
   func understood(_ example: Case) throws {
@@ -129,6 +161,20 @@ import Testing
     Refusal("get", "--", "--verbose", saying: "get takes no arguments: --verbose", of: .get),
     Refusal("store", "-", saying: "store takes no arguments: -", of: .store),
     Refusal("version", "get", saying: "version takes no arguments: get", of: .version),
+    Refusal("credentials", "env", saying: "credentials takes no arguments: env", of: .credentials),
+    // More operands than a command takes, or fewer.
+    Refusal("password", "a", "b", saying: "password takes one argument: b", of: .password),
+    Refusal("completion", "bash", "zsh", saying: "completion takes one argument: zsh", of: .completion),
+    Refusal("completion", saying: "completion needs an argument: bash|zsh|fish", of: .completion),
+    Refusal("configure", saying: "configure needs an argument: REGISTRY...", of: .configure),
+    Refusal("configure", "--remove", saying: "configure needs an argument: REGISTRY...", of: .configure),
+    // Flags of other commands.
+    Refusal("get", "--dry-run", saying: "get does not take --dry-run", of: .get),
+    Refusal("login", "--remove", saying: "login does not take --remove", of: .login),
+    Refusal("login", "--format=env", saying: "login does not take --format", of: .login),
+    Refusal("completion", "bash", "--quiet", saying: "completion does not take --quiet", of: .completion),
+    Refusal("login", "--dryrun", saying: "unknown option --dryrun; did you mean --dry-run?", of: .login),
+    Refusal("lgin", saying: "unknown command lgin; did you mean login?"),
   ]
 
   @Test("What is not understood is said, with the nearest right word", arguments: refusals)

@@ -16,9 +16,9 @@ import Testing
       #expect(!text.isEmpty)
       #expect(text.allSatisfy { $0.isASCII })
     }
-    // Summaries stand in a list, details are sentences.
+    // Summaries stand in a list; details are sentences, or end with an example or a list.
     #expect(!definition.summary.hasSuffix("."))
-    #expect(definition.details.hasSuffix("."))
+    #expect(definition.details.hasSuffix(".") == ![.password, .credentials, .completion].contains(name))
   }
 
   @Test("Docker's verbs are those of its protocol")
@@ -27,8 +27,25 @@ import Testing
     #expect(verbs == ["get", "store", "erase", "list", "version"])
   }
 
-  @Test("Only help takes an operand")
-  func operands() {
-    #expect(CommandDefinition.all.filter { $0.operandLimit > 0 }.map(\.name) == [.help])
+  @Test("A command takes and needs as many operands as its help says", arguments: CommandDefinition.Name.allCases)
+  func operands(_ name: CommandDefinition.Name) {
+    let definition = CommandDefinition.of(name)
+    let (operands, least, most): (String, Int, Int) =
+      switch name {
+      case .get, .store, .erase, .list, .version, .credentials: ("", 0, 0)
+      case .login, .logout: ("[REGISTRY...]", 0, .max)
+      case .configure: ("REGISTRY...", 1, .max)
+      case .password: ("[REGISTRY]", 0, 1)
+      case .completion: ("bash|zsh|fish", 1, 1)
+      case .help: ("[COMMAND]", 0, 1)
+      }
+    #expect(definition.operands == operands)
+    #expect(definition.operandMinimum == least)
+    #expect(definition.operandLimit == most)
+  }
+
+  @Test("Only the commands that ask nobody do without settings")
+  func settings() {
+    #expect(CommandDefinition.all.filter { !$0.takesSettings }.map(\.name) == [.completion, .help])
   }
 }

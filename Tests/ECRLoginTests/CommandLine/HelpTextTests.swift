@@ -16,16 +16,24 @@ import Testing
 
         Docker calls it by itself for the registries that its config.json lists:
           {"credHelpers": {"123456789012.dkr.ecr.eu-central-1.amazonaws.com": "bitrise"}}
+        Or log in before the build:
+          docker-credential-bitrise login 123456789012.dkr.ecr.eu-central-1.amazonaws.com
         To try it by hand:
           echo 123456789012.dkr.ecr.eu-central-1.amazonaws.com | docker-credential-bitrise get
 
         Commands:
-          get       answer Docker with a registry's user name and password
-          store     accept what docker login wants to keep for an ECR registry
-          erase     forget the cached password of a registry
-          list      list what is stored: nothing ever is
-          version   show the version
-          help      show help about a command
+          get          answer Docker with a registry's user name and password
+          store        accept what docker login wants to keep for an ECR registry
+          erase        forget the cached password of a registry
+          list         list what is stored: nothing ever is
+          version      show the version
+          login        write registries' passwords into Docker's config.json
+          logout       take out what login wrote, and forget cached passwords
+          configure    make this program the registries' helper in config.json
+          password     print a registry's bare password
+          credentials  print the AWS credentials themselves, or hand them to envman
+          completion   print a completion script for bash, zsh or fish
+          help         show help about a command
 
         Options:
           --role-arn ARN                  the IAM role to assume
@@ -76,15 +84,44 @@ import Testing
         """)
   }
 
-  @Test("The overview names every command, flag and variable")
+  @Test("Help about a command with operands and flags of its own, to the letter")
+  func aboutConfigure() throws {
+    let text = HelpText.about(.configure)
+    #expect(
+      text.hasPrefix(
+        """
+        docker-credential-bitrise configure - make this program the registries' helper in config.json
+
+        Usage:
+          docker-credential-bitrise configure REGISTRY... [OPTION...]
+
+        Docker then calls it whenever it needs a password for one of them.
+
+        Options:
+          --role-arn ARN                  the IAM role to assume
+
+        """))
+    #expect(
+      text.hasSuffix(
+        """
+          --remove                        undo what configure did
+          --dry-run                       say what would change, and change nothing
+          -h, --help                      show this help
+          -v, --version                   show the version
+
+        """))
+  }
+
+  @Test("The overview names every command and variable, and every flag that all commands take")
   func complete() {
     for command in CommandDefinition.all {
       #expect(HelpText.overview.contains("\n  \(command.name.rawValue) "))
       #expect(HelpText.overview.contains(command.summary))
     }
     for setting in SettingDefinition.all {
-      #expect(HelpText.overview.contains("\n  \(setting.flag)"))
-      #expect(HelpText.overview.contains(setting.help))
+      let isCommon = setting.commands == nil
+      #expect(HelpText.overview.contains("\n  \(setting.flag)") == isCommon)
+      #expect(HelpText.overview.contains(setting.help) == isCommon)
       for variable in setting.variables { #expect(HelpText.overview.contains(variable)) }
     }
   }
@@ -94,9 +131,13 @@ import Testing
     let command = CommandDefinition.of(name)
     let text = HelpText.about(name)
     #expect(text.hasPrefix("docker-credential-bitrise \(name.rawValue) - \(command.summary)\n\nUsage:\n"))
-    #expect(text.contains("\n  docker-credential-bitrise \(name.rawValue) ["))
+    let operands = command.operands.isEmpty ? "" : " \(command.operands)"
+    let options = command.takesSettings ? " [OPTION...]" : ""
+    #expect(text.contains("\n  docker-credential-bitrise \(name.rawValue)\(operands)\(options)\n"))
     #expect(text.contains(command.details))
-    for setting in SettingDefinition.all { #expect(text.contains(setting.flag) == command.takesSettings) }
+    for setting in SettingDefinition.all {
+      #expect(text.contains("\n  \(setting.flag)") == setting.applies(to: name))
+    }
   }
 
   @Test("Help fits into a terminal, and ends with one line break", arguments: texts)

@@ -34,3 +34,29 @@ import Testing
     #expect(failure.problem == "the file \(path.prefix(300))… (from --config) does not exist")
   }
 }
+
+@Suite struct ProgramOnPathTests {
+  @Test(
+    "A program is on the path where a directory of it has one that can be run",
+    arguments: [
+      ("/usr/bin:/opt", true), ("/opt", true), ("/opt:", true), (":/opt", true), ("/opt/", true), ("/usr/bin", false),
+      ("/op", false), ("", false), ("/opt/x", false),
+    ])
+  func onPath(_ path: String, _ expected: Bool) {
+    var world = World()
+    world.programs = World.Programs(paths: ["/opt/tool", "/opt//tool", "/usr/bin/other"])
+    #expect(world.context.files.isOnPath("tool", Environment(["PATH": path])) == expected)
+    #expect(!world.context.files.isOnPath("tool", Environment([:])))
+  }
+
+  @Test("A program is a file that can be run, no directory")
+  func executable() throws {
+    let temporary = try TemporaryDirectory()
+    try TemporaryDirectory.write("", to: temporary("program"), mode: 0o700)
+    try TemporaryDirectory.write("", to: temporary("file"), mode: 0o600)
+    try TemporaryDirectory.link("program", temporary("link"))
+    let isExecutable = FileReader.system.isExecutable
+    #expect(isExecutable(temporary("program")) && isExecutable(temporary("link")))
+    #expect(!isExecutable(temporary("file")) && !isExecutable(temporary.path) && !isExecutable(temporary("no")))
+  }
+}

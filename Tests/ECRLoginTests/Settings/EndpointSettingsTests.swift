@@ -107,8 +107,8 @@ import Testing
   func endpoints(_ example: Case) throws {
     let registry = try #require(ECRRegistry(host: example.host))
     let settings = Self.settings(example.variables)
-    #expect(try settings.ecrEndpoint(for: registry).description == example.ecr)
-    #expect(try settings.stsEndpoint(for: registry).description == example.sts)
+    #expect(try settings.ecrEndpoint(for: registry.api).description == example.ecr)
+    #expect(try settings.stsEndpoint(in: registry.region, registry.variant).description == example.sts)
   }
 
   struct Refusal: Sendable, CustomTestStringConvertible {
@@ -154,7 +154,7 @@ import Testing
   @Test("An endpoint that cannot be used is named by its variable", arguments: refusals)
   func refused(_ example: Refusal) throws {
     let registry = try #require(ECRRegistry(host: example.host))
-    let failure = try failure { _ = try Self.settings(example.variables).ecrEndpoint(for: registry) }
+    let failure = try failure { _ = try Self.settings(example.variables).ecrEndpoint(for: registry.api) }
     #expect(failure.kind == .invalidConfiguration)
     #expect(failure.description == example.text)
   }
@@ -163,7 +163,8 @@ import Testing
   func refusedSTS() throws {
     let registry = try #require(Sample.registry())
     let failure = try failure {
-      _ = try Self.settings(["AWS_ENDPOINT_URL_STS": "ftp://s.example"]).stsEndpoint(for: registry)
+      _ = try Self.settings(["AWS_ENDPOINT_URL_STS": "ftp://s.example"]).stsEndpoint(
+        in: registry.region, registry.variant)
     }
     #expect(
       failure.description

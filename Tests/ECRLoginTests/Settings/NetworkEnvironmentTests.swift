@@ -7,7 +7,7 @@ import Testing
   static func network(_ variables: [String: String], existing: Set<String> = ["/a", "/b", "/c"]) throws
     -> NetworkSettings
   {
-    try Settings(flags: [:], environment: Environment(variables), file: .none).network(exists: existing.contains)
+    try Settings(flags: [:], environment: Environment(variables), file: .none).network(isReadable: existing.contains)
   }
 
   static let userAgent = "docker-credential-bitrise/\(Program.version)"

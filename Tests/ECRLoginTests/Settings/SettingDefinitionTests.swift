@@ -32,6 +32,9 @@ import Testing
     Row(.verbose, "--verbose", ["ECR_LOGIN_VERBOSE"]),
     Row(.quiet, "--quiet", []),
     Row(.configurationFile, "--config", ["ECR_LOGIN_CONFIG"]),
+    Row(.format, "--format", []),
+    Row(.remove, "--remove", []),
+    Row(.dryRun, "--dry-run", []),
   ]
 
   @Test("A setting has the names that were promised", arguments: rows)
@@ -70,6 +73,22 @@ import Testing
     #expect(!definition.help.contains("\n"))
     #expect(!definition.help.hasSuffix("."))
     #expect(!["--help", "--version"].contains(definition.flag))
+  }
+
+  @Test("The flags of some commands only", arguments: CommandDefinition.Name.allCases)
+  func commands(_ command: CommandDefinition.Name) {
+    let taken = SettingDefinition.all.filter { $0.commands != nil && $0.applies(to: command) }.map(\.flag)
+    let expected: [String] =
+      switch command {
+      case .login, .logout: ["--dry-run"]
+      case .configure: ["--remove", "--dry-run"]
+      case .credentials: ["--format"]
+      default: []
+      }
+    #expect(taken == expected)
+    let common = SettingDefinition.all.filter { $0.commands == nil }
+    #expect(common.allSatisfy { $0.applies(to: command) } == CommandDefinition.of(command).takesSettings)
+    #expect(common.contains { $0.applies(to: command) } == CommandDefinition.of(command).takesSettings)
   }
 
   @Test("No secret can be given as a flag or in the file")

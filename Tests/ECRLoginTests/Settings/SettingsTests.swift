@@ -135,6 +135,7 @@ import Testing
     #expect(try Self.settings(["ECR_LOGIN_VERBOSE": "true"]).isVerbose)
     #expect(try Self.settings(flags: [.verbose: "true"], ["ECR_LOGIN_VERBOSE": "0"]).isVerbose)
     #expect(try !Self.settings(["ECR_LOGIN_VERBOSE": "0"]).isVerbose)
+    #expect(try !Self.settings(flags: [.verbose: "true", .quiet: "true"], ["ECR_LOGIN_VERBOSE": "1"]).isVerbose)
     // It decides how failures are reported, and so is none itself.
     #expect(try !Self.settings(["ECR_LOGIN_VERBOSE": "loud"]).isVerbose)
   }

@@ -26,9 +26,17 @@ final class ScriptedTransport: HTTPTransport, Sendable {
   }
 
   private let state: Mutex<State>
+  private let answer: (@Sendable (HTTPRequest) -> Answer?)?
 
   init(_ answers: [Answer] = []) {
     state = Mutex(State(answers: answers))
+    answer = nil
+  }
+
+  /// A network for requests whose order nobody knows: what it says depends on what it is asked.
+  init(answering answer: @escaping @Sendable (HTTPRequest) -> Answer?) {
+    state = Mutex(State(answers: []))
+    self.answer = answer
   }
 
   /// Everything that was asked, in order.
@@ -38,11 +46,11 @@ final class ScriptedTransport: HTTPTransport, Sendable {
   var lines: [String] { requests.map { "\($0.method) \($0.url.absoluteString)" } }
 
   func send(_ request: HTTPRequest, timeout: Duration) throws(TransportFailure) -> HTTPResponse {
-    let answer: Answer? = state.withLock { state in
+    let listed: Answer? = state.withLock { state in
       state.requests.append(request)
       return state.answers.isEmpty ? nil : state.answers.removeFirst()
     }
-    switch answer {
+    switch listed ?? answer?(request) {
     case .response(let response): return response
     case .failure(let failure): throw failure
     case nil:
@@ -55,4 +63,7 @@ final class ScriptedTransport: HTTPTransport, Sendable {
 extension HTTPRequest {
   /// The body as text.
   var text: String { String(decoding: body, as: UTF8.self) }
+
+  /// The URL as text.
+  var address: String { url.absoluteString }
 }

@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -18,6 +19,32 @@ import Testing
 func onThread<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async -> Result<T, any Error> {
   await withCheckedContinuation { continuation in
     DispatchQueue(label: "test").async { continuation.resume(returning: Result(catching: work)) }
+  }
+}
+
+/// Work in a thread of its own that has begun: a task would wait for its turn among those of all tests.
+struct BackgroundWork<T: Sendable>: Sendable {
+  private final class State: Sendable {
+    let result = Mutex<Result<T, any Error>?>(nil)
+    let isDone = DispatchSemaphore(value: 0)
+  }
+
+  private let state = State()
+
+  init(_ work: @escaping @Sendable () throws -> T) {
+    DispatchQueue(label: "test").async { [state] in
+      let result = Result(catching: work)
+      state.result.withLock { $0 = result }
+      state.isDone.signal()
+    }
+  }
+
+  /// What came of it; to be asked for once.
+  func value() async throws -> Result<T, any Error> {
+    try await onThread { [state] in
+      state.isDone.wait()
+      return try #require(state.result.withLock { $0 })
+    }.get()
   }
 }
 

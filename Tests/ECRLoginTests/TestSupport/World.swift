@@ -14,6 +14,11 @@ struct World: Sendable {
   var outputFails = false
   var files: [String: FakeFile] = [:]
   var directories: Set<String> = []
+  /// The programs on the path, with what they do.
+  var programs = Programs()
+  var homeByUserDatabase: String?
+  /// Where this program's own file is.
+  var executablePath: String?
   var transport = ScriptedTransport()
   let clock = FakeClock()
   let outputStream = Stream()
@@ -37,6 +42,39 @@ struct World: Sendable {
     var text: String { String(decoding: bytes.withLock { $0 }, as: UTF8.self) }
   }
 
+  /// Other programs, of which each run is remembered.
+  final class Programs: Sendable {
+    struct Run: Sendable, Hashable {
+      var program: String
+      var arguments: [String]
+      var input: String
+    }
+
+    /// Where they are.
+    let paths: Set<String>
+    private let results: [String: ProgramRunner.Result]
+    private let list = Mutex<[Run]>([])
+
+    /// - Parameters:
+    ///   - results: How each program ends; what is not listed does not exist.
+    ///   - paths: The files that can be run.
+    init(_ results: [String: ProgramRunner.Result] = [:], paths: Set<String> = []) {
+      self.results = results
+      self.paths = paths
+    }
+
+    var runs: [Run] { list.withLock { $0 } }
+
+    var runner: ProgramRunner {
+      ProgramRunner { [self] program, arguments, input in
+        guard let result = results[program] else { return nil }
+        let run = Run(program: program, arguments: arguments, input: String(decoding: input, as: UTF8.self))
+        list.withLock { $0.append(run) }
+        return result
+      }
+    }
+  }
+
   /// The ways to the network that transports were made for.
   final class Networks: Sendable {
     private let list = Mutex<[NetworkSettings]>([])
@@ -50,7 +88,9 @@ struct World: Sendable {
   var context: ProcessContext {
     ProcessContext(
       arguments: arguments, environment: Environment(environment), userID: 501, time: clock.source,
-      console: console, files: fileReader,
+      console: console, files: fileReader, runner: programs.runner,
+      executablePath: { [executablePath] in executablePath },
+      homeDirectory: { [homeByUserDatabase] in homeByUserDatabase },
       makeTransport: { [transport, networks] network in
         networks.append(network)
         return transport
@@ -86,6 +126,7 @@ struct World: Sendable {
       },
       exists: { [files] in files[$0] != nil },
       isReadable: { [files] in files[$0] != nil },
+      isExecutable: { [programs] in programs.paths.contains($0) },
       isWritableDirectory: { [directories] in directories.contains($0) })
   }
 }

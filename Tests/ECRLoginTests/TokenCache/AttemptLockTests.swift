@@ -24,13 +24,13 @@ import Testing
   private func learned(while work: (AttemptLock) -> Void) async throws -> AuthenticationFailure? {
     var lock: AttemptLock? = try take()
     let path = path
-    async let waiter = onThread {
+    let waiter = BackgroundWork {
       try AttemptLock("k.lock", in: try CacheDirectory(path: path), patience: .seconds(60)).failureWaitedFor
     }
     try await onThread { try waitForWaiter(on: "\(path)/k.lock") }.get()
     if let held = lock { work(held) }
     lock = nil
-    return try await waiter.get()
+    return try await waiter.value().get()
   }
 
   @Test("A lock that nobody has is there at once, and so again when its holder is gone")

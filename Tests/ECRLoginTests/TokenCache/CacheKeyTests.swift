@@ -66,3 +66,22 @@ import Testing
     #expect(Set(names).count == names.count)
   }
 }
+
+@Suite struct CacheFileNameTests {
+  private static let digits = String(repeating: "0123456789abcdef", count: 4)
+
+  @Test("The cache's files are known by their names", arguments: [".json", ".lock", ".123.tmp", ".json.1.tmp"])
+  func ours(_ ending: String) {
+    #expect(CacheKey.names(Self.digits + ending))
+  }
+
+  @Test(
+    "A user's own files are not taken for them",
+    arguments: [
+      "", "notes.json", "a.lock", digits, digits + ".txt", "\(digits)0.json", String(digits.dropFirst()) + ".json",
+      "x\(digits.dropFirst()).json", ".\(digits).json", "\(digits)json",
+    ])
+  func others(_ name: String) {
+    #expect(!CacheKey.names(name))
+  }
+}

@@ -40,7 +40,7 @@ import Testing
     _ scene: Scene, _ answer: @escaping @Sendable () throws -> AuthorizationToken
   ) async throws -> (Result<AuthorizationToken, any Error>, Result<AuthorizationToken, any Error>) {
     // The second one starts when the first one has the lock, and the first one is answered when the second waits.
-    async let second = onThread {
+    let second = BackgroundWork {
       waitUntil { scene.requests.withLock { $0 } > 0 }
       return try scene.token { Sample.token(password: "second") }
     }
@@ -50,7 +50,7 @@ import Testing
         return try answer()
       }
     }
-    return (first, await second)
+    return (first, try await second.value())
   }
 
   @Test("Who waited takes the token from the cache")

@@ -60,7 +60,8 @@ class Engine:
         return Response.json(404, {"message": f"no {path} here"})
 
     def _transfer(self, operation: str, request: Request) -> Response:
-        sent = _decode(request.header("x-registry-auth"))
+        # Docker's engine takes the names in any case; docker-py begins them with a capital where a helper answered.
+        sent = {name.lower(): value for name, value in _decode(request.header("x-registry-auth")).items()}
         self.received[operation] = sent
         if self._registry.accepts(sent.get("username", ""), sent.get("password", "")):
             return Response.json(200, {"status": "done"})

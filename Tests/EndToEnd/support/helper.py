@@ -47,6 +47,14 @@ class Run:
         """The password that a `get` gave."""
         return self.credentials()["Secret"]
 
+    def lines(self, code: int = 0) -> list[str]:
+        """What a command that is not Docker's said on stderr, without the program's name; stdout has nothing."""
+        assert (self.code, self.out) == (code, b""), self.failure()
+        prefix = f"{PROGRAM}: "
+        lines = self.err.decode().splitlines()
+        assert all(line.startswith(prefix) for line in lines), lines
+        return [line.removeprefix(prefix) for line in lines]
+
     def error(self) -> str:
         """The message of a `get` that must have failed: one line, the same on both streams."""
         assert self.code == 1, self.failure()
@@ -72,7 +80,13 @@ class Running:
         self._helper = helper
         self._arguments = arguments
         self._started = time.monotonic()
+        self._ends_by_signal = False
         self.process = process
+
+    def kill(self, number: int) -> None:
+        """Sends it a signal, which may end it."""
+        self._ends_by_signal = True
+        self.process.send_signal(number)
 
     def finish(self, timeout: float = _TIMEOUT, check: bool = True) -> Run:
         """Waits for the end; a run that takes longer than the timeout has hung."""
@@ -84,7 +98,7 @@ class Running:
             raise AssertionError(f"{self._arguments} hung for {timeout} s; stderr {err[:500]!r}") from None
         run = Run(
             self._arguments, self.process.returncode, out or b"", err or b"", time.monotonic() - self._started)
-        assert 0 <= run.code < 128, f"crashed: {run.failure()}"
+        assert self._ends_by_signal or 0 <= run.code < 128, f"crashed: {run.failure()}"
         if check:
             self._helper.check_for_leaks([run])
         return run
@@ -99,11 +113,15 @@ class Helper:
         self.vault = vault
 
     def start(
-        self, *arguments: str, stdin: bytes | None = b"", stdout: int = subprocess.PIPE, **changes: str | None
+        self, *arguments: str, stdin: bytes | None = b"", stdout: int = subprocess.PIPE,
+        before: tuple[str, ...] = (), **changes: str | None,
     ) -> Running:
-        """Starts it. Changes to the environment are given by name, `None` takes a variable out."""
+        """Starts it. Changes to the environment are given by name, `None` takes a variable out.
+
+        `before` is a command that starts it in its turn, such as `setpriv`.
+        """
         process = subprocess.Popen(
-            [self.sandbox.bin / PROGRAM, *arguments], cwd=self.sandbox.work, env=self.with_changes(changes),
+            [*before, self.sandbox.bin / PROGRAM, *arguments], cwd=self.sandbox.work, env=self.with_changes(changes),
             stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE, stdout=stdout,
             stderr=subprocess.PIPE, start_new_session=True)
         if process.stdin:
@@ -141,7 +159,7 @@ class Helper:
     def check_for_leaks(self, runs: Iterable[Run]) -> None:
         """No secret on any stream, nor in any file."""
         for run in runs:
-            leaks.check_output(run.out, run.err, self.vault, _password_asked_for(run))
+            leaks.check_output(run.out, run.err, self.vault, _asked_for(run, self.vault))
         leaks.check_files(self.sandbox, self.vault)
 
 
@@ -156,10 +174,17 @@ def _encode(host: str | bytes) -> bytes:
     return host.encode() if isinstance(host, str) else host
 
 
-def _password_asked_for(run: Run) -> str | None:
-    if run.code != 0 or run.arguments[:1] != ("get",):
-        return None
+def _asked_for(run: Run, vault: Vault) -> tuple[str, ...]:
+    """The secrets that the run was to print."""
+    if run.code != 0:
+        return ()
+    if run.arguments[:1] == ("password",):
+        return (run.out.decode().removesuffix("\n"),)
+    if run.arguments[:1] == ("credentials",):
+        return (*vault.of_kind("secret-key"), *vault.of_kind("session-token"))
+    if run.arguments[:1] != ("get",):
+        return ()
     try:
-        return str(json.loads(run.out)["Secret"])
+        return (str(json.loads(run.out)["Secret"]),)
     except (ValueError, KeyError, TypeError):
-        return None
+        return ()

@@ -55,22 +55,28 @@ def _inside_base64(secret: str) -> set[str]:
     return found
 
 
-def check_output(out: bytes, err: bytes, vault: Vault, password: str | None) -> None:
-    """The password may be on stdout, once, where the program was asked for it; nothing else anywhere."""
-    allowed = (password,) if password else ()
+def check_output(out: bytes, err: bytes, vault: Vault, allowed: tuple[str, ...]) -> None:
+    """What the program was asked for may be on stdout; nothing else anywhere."""
     assert not search(out, vault, allowed), f"stdout shows: {search(out, vault, allowed)}"
     assert not search(err, vault), f"stderr shows: {search(err, vault)}"
 
 
 def check_files(sandbox: Sandbox, vault: Vault) -> None:
-    """Only the cache may hold a secret, only ECR passwords, and only for its owner to read."""
+    """Only the cache may hold a secret, only ECR passwords, and only for its owner to read.
+
+    Where a test logs in, Docker's config.json may hold them, too.
+    """
     passwords = tuple(vault.of_kind(PASSWORD))
     for path in sandbox.left_behind():
         in_cache = _is_in_cache(path, sandbox)
-        found = search(path.read_bytes(), vault, passwords if in_cache else ())
+        allowed = in_cache or path in sandbox.password_files
+        found = search(path.read_bytes(), vault, passwords if allowed else ())
         assert not found, f"{path.relative_to(sandbox.root)} holds: {found}"
         if in_cache:
             _check_modes(path)
+        elif allowed:
+            mode = stat.S_IMODE(path.stat().st_mode)
+            assert mode == sandbox.password_files[path], f"{path.name} has mode {mode:o}"
 
 
 def _is_in_cache(path: Path, sandbox: Sandbox) -> bool:

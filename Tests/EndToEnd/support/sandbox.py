@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 PROGRAM = "docker-credential-bitrise"
 _REPOSITORY = Path(__file__).resolve().parents[3]
 _BUILT = _REPOSITORY / ".build" / "release" / PROGRAM
+
+
+# What programs find where neither this program nor a test's own ones are on PATH.
+SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 
 
 def built_program() -> Path:
@@ -31,6 +38,8 @@ class Sandbox:
         self.cache = root / "cache"
         # Files that a test gives the program; they may hold secrets and are not searched.
         self.inputs = root / "inputs"
+        # Files outside the cache that may hold passwords, with the mode that they must have.
+        self.password_files: dict[Path, int] = {}
         for directory in (self.home, self.work, self.temporary, self.bin, self.inputs):
             directory.mkdir(parents=True)
 
@@ -42,7 +51,7 @@ class Sandbox:
         """All that a program finds in its environment unless a test adds something."""
         return {
             "HOME": str(self.home),
-            "PATH": f"{self.bin}:/usr/local/bin:/usr/bin:/bin",
+            "PATH": f"{self.bin}:{SYSTEM_PATH}",
             "TMPDIR": str(self.temporary),
             "ECR_LOGIN_CACHE_DIR": str(self.cache),
         }
@@ -57,3 +66,17 @@ class Sandbox:
         """Every file that a program could have written."""
         places = (self.home, self.work, self.temporary, self.cache, self.root / "runtime")
         return [path for place in places for path in sorted(place.rglob("*")) if path.is_file()]
+
+
+@contextlib.contextmanager
+def open_to_all(directory: Path) -> Iterator[None]:
+    """Lets other users through to a directory; pytest's own are closed to them."""
+    closed = [d for d in (directory, *directory.parents) if not d.stat().st_mode & stat.S_IXOTH]
+    modes = {each: stat.S_IMODE(each.stat().st_mode) for each in closed}
+    for each, mode in modes.items():
+        each.chmod(mode | stat.S_IXOTH)
+    try:
+        yield
+    finally:
+        for each, mode in modes.items():
+            each.chmod(mode)

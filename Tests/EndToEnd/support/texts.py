@@ -8,6 +8,7 @@ from .sandbox import Sandbox
 
 _CHANGING = (
     (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "REQUEST"),
+    (r"until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "until TIME"),
     (r"expires \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "expires TIME"),
     (r"after \d+ ms", "after N ms"),
     (r"after \d+ milliseconds", "after N milliseconds"),

@@ -1,0 +1,75 @@
+import AWSAuth
+import Testing
+
+@testable import ECRLogin
+
+/// The tokens of several APIs at once.
+@Suite struct SeveralTokensTests {
+  private static func apis(_ regions: String...) throws -> [ECRAPI] {
+    try regions.map { try ECRRegistry(account: "123456789012", region: try Region($0)).api }
+  }
+
+  private static func world(_ variables: [String: String] = [:], _ transport: ScriptedTransport) -> World {
+    var world = RegistryAuthenticatorTests.world(
+      [RegistryAuthenticatorTests.role, RegistryAuthenticatorTests.given, variables], [])
+    world.transport = transport
+    return world
+  }
+
+  @Test("Each has its outcome, and one that fails is no other's failure")
+  func outcomes() throws {
+    let apis = try Self.apis("eu-central-1", "us-east-1", "cn-north-1")
+    let world = Self.world(
+      [:],
+      ScriptedTransport(answering: { request in
+        if request.address.contains("us-east-1") { return .refusal(403, "AccessDenied", "no") }
+        return request.address.contains("sts") ? .credentials() : .authorization
+      }))
+    let outcomes = try RegistryAuthenticator(world.context, world.settings()).tokens(of: apis)
+    #expect(outcomes.count == 3)
+    #expect(try outcomes[apis[0]]?.get().password == Secret(Sample.password))
+    #expect(throws: AuthenticationFailure.self) { try outcomes[apis[1]]?.get() }
+    let partition = try failure { _ = try outcomes[apis[2]]?.get() }
+    #expect(partition.problem.contains("is in partition aws, but the registry is in aws-cn"))
+    #expect(world.transport.requests.count == 3)
+    #expect(try RegistryAuthenticator(world.context, world.settings()).tokens(of: []) == [:])
+  }
+
+  @Test("An old identity token is replaced once, for all of them")
+  func renewedOnce() throws {
+    let apis = try Self.apis("eu-central-1", "us-east-1", "eu-west-1", "eu-west-2")
+    let arrivals = Arrivals()
+    let new = Sample.identityToken(subject: "new")
+    let world = Self.world(
+      RegistryAuthenticatorTests.build,
+      ScriptedTransport(answering: { request in
+        if request.address.contains("id_token") { return .buildToken(new) }
+        guard request.address.contains("sts") else { return .authorization }
+        if request.text.contains(new) { return .credentials() }
+        // All of them are told that the token is too old, at the same time.
+        arrivals.arriveAndWait(for: 4)
+        return .refusal(400, "ExpiredTokenException", "Token expired")
+      }))
+    let outcomes = try RegistryAuthenticator(world.context, world.settings()).tokens(of: apis)
+    for api in apis { #expect(try outcomes[api]?.get().password == Secret(Sample.password)) }
+    #expect(world.transport.lines.count { $0.contains("id_token.json") } == 1)
+    #expect(world.transport.requests.count == 13)
+  }
+
+  @Test("What is cached is not asked for")
+  func cached() throws {
+    let temporary = try TemporaryDirectory()
+    let cache = ["ECR_LOGIN_CACHE": "on", "ECR_LOGIN_CACHE_DIR": temporary("cache"), "BITRISE_BUILD_SLUG": "b"]
+    let answer = ScriptedTransport(answering: { $0.address.contains("sts") ? .credentials() : .authorization })
+    let world = Self.world(cache, answer)
+    let authenticator = RegistryAuthenticator(world.context, try world.settings())
+    _ = try authenticator.tokens(of: Self.apis("eu-central-1", "us-east-1"))
+    #expect(answer.requests.count == 4)
+    _ = try authenticator.tokens(of: Self.apis("us-east-1", "eu-west-1", "eu-central-1"))
+    #expect(answer.requests.count == 6)
+    try authenticator.forgetAll()
+    #expect(try TemporaryDirectory.names(in: temporary("cache")).filter { $0.hasSuffix(".json") } == [])
+    _ = try authenticator.tokens(of: Self.apis("us-east-1"))
+    #expect(answer.requests.count == 8)
+  }
+}

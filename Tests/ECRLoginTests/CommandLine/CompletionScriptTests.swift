@@ -1,0 +1,130 @@
+import Testing
+
+@testable import ECRLogin
+
+@Suite struct CompletionScriptTests {
+  private static let shells = ["bash", "zsh", "fish"]
+
+  /// The part of a script that is about one command.
+  private static func part(_ shell: String, _ command: CommandDefinition.Name) throws -> String {
+    let lines = try #require(CompletionScript.text(for: shell)).split(separator: "\n").map(String.init)
+    let beginning = shell == "fish" ? "'__fish_seen_subcommand_from \(command.rawValue)'" : "    \(command.rawValue)) "
+    return lines.filter { shell == "fish" ? $0.contains(beginning) : $0.hasPrefix(beginning) }.joined(separator: "\n")
+  }
+
+  /// The words of a text, as a shell would see them.
+  private static func words(_ text: String) -> Set<String> {
+    Set(text.split { !($0.isLetter || $0.isNumber || $0 == "-") }.map(String.init))
+  }
+
+  @Test("Every command is offered", arguments: shells)
+  func commands(_ shell: String) throws {
+    let script = try #require(CompletionScript.text(for: shell))
+    for command in CommandDefinition.all {
+      let name = command.name.rawValue
+      switch shell {
+      case "bash":
+        let list = CommandDefinition.all.map(\.name.rawValue).joined(separator: " ") + " --help --version"
+        #expect(script.components(of: "\"\(list)\"") == 2)
+      case "zsh": #expect(script.contains("\n    '\(name):"))
+      default:
+        #expect(script.contains("complete -c docker-credential-bitrise -n __fish_use_subcommand -a \(name) -d '"))
+      }
+    }
+  }
+
+  @Test("Each command is offered its flags, and no others", arguments: shells, CommandDefinition.Name.allCases)
+  func flags(_ shell: String, _ command: CommandDefinition.Name) throws {
+    let part = try Self.part(shell, command)
+    let words = Self.words(part)
+    for setting in SettingDefinition.all {
+      let isOffered =
+        shell == "fish" ? part.contains(" -l \(setting.flag.dropFirst(2)) ") : words.contains(setting.flag)
+      #expect(isOffered == setting.applies(to: command), "\(setting.flag)")
+    }
+    if shell != "fish" { #expect(words.contains("--help")) }
+  }
+
+  @Test("Values that are known are offered", arguments: shells)
+  func values(_ shell: String) throws {
+    let script = try #require(CompletionScript.text(for: shell))
+    #expect(script.contains("env json process envman"))
+    let completion = try Self.part(shell, .completion)
+    for word in ["bash", "zsh", "fish"] { #expect(Self.words(completion).contains(word)) }
+    let help = try Self.part(shell, .help)
+    for command in CommandDefinition.all { #expect(Self.words(help).contains(command.name.rawValue)) }
+    // A path is completed as one.
+    let mark = [
+      "bash": "--web-identity-token-file | --config) _docker_credential_bitrise_reply -f", "zsh": ":PATH:_files",
+      "fish": "-l config -r -F",
+    ]
+    #expect(script.contains(try #require(mark[shell])))
+    #expect(script.contains("version"))
+  }
+
+  @Test("No other shell has a script", arguments: ["", "sh", "Bash", "powershell"])
+  func others(_ shell: String) {
+    #expect(CompletionScript.text(for: shell) == nil)
+  }
+
+  @Test("Help texts cannot end what they are quoted in", arguments: ["zsh", "fish"])
+  func quotes(_ shell: String) throws {
+    let script = try #require(CompletionScript.text(for: shell))
+    for line in script.split(separator: "\n") {
+      let unescaped = line.replacing("\\'", with: "")
+      #expect(unescaped.count { $0 == "'" }.isMultiple(of: 2), "\(line)")
+    }
+    #expect(script.contains(shell == "zsh" ? "registry'\\''s" : "registry\\'s"))
+  }
+
+  @Test("A shell that is there takes its script", arguments: shells)
+  func syntax(_ shell: String) throws {
+    let script = try #require(CompletionScript.text(for: shell))
+    let result = try ProgramRunner.system(["PATH": "/usr/bin:/bin"]).run(
+      shell, ["-n", "/dev/stdin"], Array(script.utf8))
+    #expect(result == nil || result?.status == 0)
+  }
+
+  @Test("The command prints the script, or says which there are")
+  func command() {
+    for shell in Self.shells {
+      let world = World(["completion", shell])
+      #expect(run(world.context) == .success)
+      #expect(world.output == CompletionScript.text(for: shell))
+      #expect(world.errors == "")
+    }
+    let world = World(["completion", "tcsh"])
+    #expect(run(world.context) == .usage)
+    #expect(world.output == "")
+    #expect(
+      world.errors == "docker-credential-bitrise: completion scripts are for bash, zsh and fish; \(HelpText.usage)\n")
+  }
+
+  @Test("Bash completes what it should")
+  func bash() throws {
+    let script = try #require(CompletionScript.text(for: "bash"))
+    func completed(_ words: String...) throws -> Set<String>? {
+      let line = words.map { ExportedCredentials.quoted($0) }.joined(separator: " ")
+      let call =
+        "\(script)\nCOMP_WORDS=(docker-credential-bitrise \(line)); COMP_CWORD=\(words.count)\n"
+        + "_docker_credential_bitrise\nprintf '%s\\n' \"${COMPREPLY[@]}\""
+      let result = try ProgramRunner.system(["PATH": "/usr/bin:/bin"]).run("bash", ["-c", call], [])
+      return result.map { Set(String(decoding: $0.output, as: UTF8.self).split(separator: "\n").map(String.init)) }
+    }
+    guard let first = try completed("lo") else { return }
+    #expect(first == ["login", "logout"])
+    #expect(try completed("configure", "--re") == ["--region", "--remove"])
+    #expect(try completed("login", "--re") == ["--region"])
+    #expect(try completed("credentials", "--format", "") == ["env", "json", "process", "envman"])
+    #expect(try completed("completion", "") == ["--help", "bash", "zsh", "fish"])
+    #expect(try completed("help", "pass") == ["password"])
+    #expect(
+      try completed("login", "--config", "/etc/host").map { $0.contains("/etc/hostname") || $0.contains("/etc/hosts") }
+        == true)
+  }
+}
+
+extension String {
+  /// How often another text is in it.
+  fileprivate func components(of text: String) -> Int { ranges(of: text).count }
+}

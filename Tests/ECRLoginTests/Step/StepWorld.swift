@@ -1,0 +1,41 @@
+@testable import ECRLogin
+
+/// A running step of a build: no arguments, inputs and Bitrise's variables in the environment.
+struct StepWorld {
+  var login: LoginWorld
+
+  init(
+    _ inputs: [String: String], config: String? = nil, environment: [String: String] = [:], hasEnvman: Bool = true,
+    paths: Set<String> = [], _ answers: [ScriptedTransport.Answer] = []
+  ) throws {
+    let programs = World.Programs(
+      hasEnvman ? ["envman": LoginWorld.good] : [:], paths: paths.union(hasEnvman ? ["/usr/bin/envman"] : []))
+    let base = ["BITRISE_STEP_EXECUTION_ID": "1", "AWS_ROLE_ARN": "", "AWS_REGION": ""]
+    login = try LoginWorld(
+      [], config: config, environment: base.merging(inputs) { $1 }.merging(environment) { $1 }, programs: programs,
+      answers)
+    if login.world.environment["HOME"] == nil { login.world.environment["HOME"] = login.temporary("home") }
+    login.world.environment["BITRISE_STEP_FORMATTED_OUTPUT_FILE_PATH"] = login.temporary("summary.md")
+    login.world.executablePath = "/build/docker-credential-bitrise"
+    login.world.files["/build/docker-credential-bitrise"] = .text("the program")
+  }
+
+  func run() -> ExitCode { login.run() }
+
+  var runs: [World.Programs.Run] { login.world.programs.runs }
+
+  /// What later steps get: name and value, and whether it is a secret.
+  var exports: [String] {
+    runs.map { "\($0.arguments[2])=\($0.input)\($0.arguments.contains("--sensitive") ? " (secret)" : "")" }
+  }
+
+  func text(_ name: String) -> String? {
+    (try? FileReader.system.content(login.temporary(name), 1 << 20)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The step's log, with FILE for config.json and DIR for the temporary directory.
+  var log: [String] {
+    login.world.output.replacing(login.configPath, with: "FILE").replacing(login.temporary.path, with: "DIR")
+      .split(separator: "\n").map(String.init)
+  }
+}

@@ -1,0 +1,101 @@
+"""step.yml says what the program does, and has all that the step has that it replaces."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from support import step
+
+# The step "Authenticate with AWS": its inputs with their defaults.
+OFFICIAL_INPUTS = {
+    "region": "us-east-1", "access_key_id": "", "secret_access_key": "", "audience": "", "role_arn": "",
+    "session_name": "bitrise-$BITRISE_BUILD_NUMBER", "docker_login": "false", "build_url": "$BITRISE_BUILD_URL",
+    "build_api_token": "$BITRISE_BUILD_API_TOKEN", "verbose": "false",
+}
+OFFICIAL_OUTPUTS = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}
+SOURCES = step.REPOSITORY / "Sources" / "ECRLogin"
+# Words in StepInputs.swift that are values of inputs, not names.
+VALUES = {"true", "yes", "false", "no"}
+
+
+def read_by_the_program() -> set[str]:
+    """The names of inputs, which are the only variables with lower-case names."""
+    source = (SOURCES / "Step" / "StepInputs.swift").read_text()
+    return set(re.findall(r'"([a-z]+(?:_[a-z]+)*)"', source)) - VALUES
+
+
+def outputs() -> set[str]:
+    return {next(key for key in entry if key != "opts") for entry in step.description()["outputs"]}
+
+
+def options() -> dict[str, dict[str, object]]:
+    """What step.yml says about each input besides its default."""
+    return {next(key for key in entry if key != "opts"): entry["opts"] for entry in step.description()["inputs"]}
+
+
+def test_every_input_is_read_and_every_one_that_is_read_is_there() -> None:
+    assert read_by_the_program() == set(step.inputs())
+
+
+def test_every_input_of_the_official_step_is_there() -> None:
+    assert set(OFFICIAL_INPUTS) <= set(step.inputs())
+    assert OFFICIAL_OUTPUTS <= outputs()
+
+
+@pytest.mark.parametrize("name", sorted(set(OFFICIAL_INPUTS) - {"audience"}))
+def test_it_has_the_default_of_the_official_step(name: str) -> None:
+    assert step.inputs()[name] == OFFICIAL_INPUTS[name]
+
+
+@pytest.mark.parametrize(("name", "default"), [
+    ("audience", "sts.amazonaws.com"), ("registries", ""), ("login_mode", "auths"), ("export_credentials", "true"),
+    ("duration_seconds", ""),
+])
+def test_it_has_the_default_of_the_program(name: str, default: str) -> None:
+    """That an empty input means the same is tested on the running step."""
+    assert step.inputs()[name] == default
+
+
+def test_every_output_is_exported_and_every_one_that_is_exported_is_there() -> None:
+    source = (SOURCES / "CredentialsExport" / "ExportedCredentials.swift").read_text()
+    assert outputs() == set(re.findall(r'name: "(AWS_[A-Z_]+)"', source))
+
+
+def test_the_executable_is_the_only_one_of_the_package() -> None:
+    package = (step.REPOSITORY / "Package.swift").read_text()
+    executables = re.findall(r'\.executable\(name: "([^"]+)"', package)
+    assert len(re.findall(r"\.executableTarget\(", package)) == 1
+    assert step.description()["toolkit"] == {"swift": {"executable_name": executables[0]}}
+    assert len(executables) == 1
+
+
+def test_secrets_are_marked_as_such() -> None:
+    marked = {name for name, each in options().items() if each.get("is_sensitive")}
+    assert marked == {"access_key_id", "secret_access_key", "build_api_token"}
+
+
+def test_every_input_and_output_has_a_title_and_every_input_a_summary() -> None:
+    assert [name for name, each in options().items() if not each.get("title") or not each.get("summary")] == []
+    assert [entry for entry in step.description()["outputs"] if not entry["opts"].get("title")] == []
+
+
+def test_an_input_with_few_values_lists_them_with_its_default_among_them() -> None:
+    listed = {name: each["value_options"] for name, each in options().items() if "value_options" in each}
+    assert listed == {
+        "docker_login": ["true", "false"], "export_credentials": ["true", "false"], "verbose": ["true", "false"],
+        "login_mode": ["auths", "helper"]}
+    assert [name for name, values in listed.items() if step.inputs()[name] not in values] == []
+
+
+def test_no_default_but_the_official_ones_names_a_variable() -> None:
+    named = {name for name, default in step.inputs().items() if "$" in default}
+    assert named == {"session_name", "build_url", "build_api_token"}
+
+
+def test_what_a_person_reads_first_is_there() -> None:
+    found = step.description()
+    assert len(found["title"]) < 60 and len(found["summary"]) < 120 and "\n" not in found["summary"]
+    assert {"description", "type_tags"} <= set(found)
+    assert found["is_always_run"] is False and found["is_skippable"] is False
