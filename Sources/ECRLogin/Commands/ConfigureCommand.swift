@@ -17,12 +17,7 @@ struct ConfigureCommand {
     do {
       let settings = try context.settings(flags)
       let file = try context.dockerConfigFile(settings)
-      let registries = try operands.map { operand in
-        guard case .registry(let registry) = try RegistryArgument(operand, settings) else {
-          throw AuthenticationFailure(.invalidConfiguration, "\(operand.printable(limit: 200)) names no registry")
-        }
-        return registry
-      }
+      let registries = try operands.map { try ECRRegistry(named: $0, settings) }
       try HelperConfiguration(context, settings, file: file).apply(
         registries, isRemoval: flags[.remove] != nil,
         isOnPath: context.files.isOnPath(Program.name, context.environment))

@@ -18,7 +18,8 @@ struct LogoutCommand {
       let settings = try context.settings(flags)
       let file = try context.dockerConfigFile(settings)
       let config = try file.read()
-      let registries = try operands.isEmpty ? config.registriesInFile : named(settings)
+      let registries =
+        operands.isEmpty ? config.registriesInFile : try operands.map { try ECRRegistry(named: $0, settings) }
       if settings.isDryRun {
         try context.reportDifference(of: file) { config in
           for registry in registries { config.removeCredentials(of: registry.host) }
@@ -32,15 +33,6 @@ struct LogoutCommand {
     } catch let failure as AuthenticationFailure {
       context.console.say("\(failure)")
       return .failure
-    }
-  }
-
-  private func named(_ settings: Settings) throws -> [ECRRegistry] {
-    try operands.map { operand in
-      guard case .registry(let registry) = try RegistryArgument(operand, settings) else {
-        throw AuthenticationFailure(.invalidConfiguration, "\(operand.printable(limit: 200)) names no registry")
-      }
-      return registry
     }
   }
 

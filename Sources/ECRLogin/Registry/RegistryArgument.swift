@@ -22,14 +22,28 @@ enum RegistryArgument: Hashable, Sendable {
     }
   }
 
+  /// Reads a host or an account.
+  /// - Throws: `AuthenticationFailure` that says what is wrong with it.
+  init(_ text: String, _ settings: Settings) throws {
+    self = .registry(try ECRRegistry(named: text, settings))
+  }
+
+  /// The registry of the identity's own account in the region that is configured.
+  /// - Throws: `AuthenticationFailure`: there is no region.
+  init(ownBy settings: Settings) throws {
+    self = .own(ECRAPI(service: .ecr, region: try settings.region(), variant: EndpointVariant()))
+  }
+}
+
+extension ECRRegistry {
   /// Reads a host, in any spelling that Docker's clients have for it, or an account of twelve digits.
   /// - Parameters:
   ///   - text: What stands on the command line.
   ///   - settings: They say the region, which an account needs.
   /// - Throws: `AuthenticationFailure` that says what is wrong with it.
-  init(_ text: String, _ settings: Settings) throws {
+  init(named text: String, _ settings: Settings) throws {
     if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-      self = .registry(try ECRRegistry(account: text, region: settings.region()))
+      self = try ECRRegistry(account: text, region: settings.region())
       return
     }
     guard let server = try? ServerURL(Array(text.utf8)), let registry = ECRRegistry(host: server.host) else {
@@ -38,13 +52,7 @@ enum RegistryArgument: Hashable, Sendable {
         advice:
           "Give a host of the form 123456789012.dkr.ecr.eu-central-1.amazonaws.com, or an account of twelve digits.")
     }
-    self = .registry(registry)
-  }
-
-  /// The registry of the identity's own account in the region that is configured.
-  /// - Throws: `AuthenticationFailure`: there is no region.
-  init(ownBy settings: Settings) throws {
-    self = .own(ECRAPI(service: .ecr, region: try settings.region(), variant: EndpointVariant()))
+    self = registry
   }
 }
 
