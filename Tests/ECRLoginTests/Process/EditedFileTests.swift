@@ -107,6 +107,20 @@ import Testing
     #expect(try Self.text(temporary("file")) == "ab")
   }
 
+  @Test("What cannot be put in place leaves nothing beside it")
+  func cannotBeReplaced() throws {
+    let path = temporary("file")
+    let failure = try failure {
+      try file(path).edit { _ in
+        // Somebody else is quicker.
+        try TemporaryDirectory.makeDirectory(path)
+        return [1]
+      }
+    }
+    #expect(failure.description == "the file \(path): cannot be replaced: Is a directory. Do something.")
+    #expect(try TemporaryDirectory.names(in: temporary.path) == ["file"])
+  }
+
   struct Link: Sendable, CustomTestStringConvertible {
     let name: String
     /// Target and place of each link, the first of which is edited; DIR stands for the directory.

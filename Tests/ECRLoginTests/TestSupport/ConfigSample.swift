@@ -126,7 +126,8 @@ struct ConfigSample: Sendable, CustomStringConvertible {
   /// A host's entry under other names that Docker takes for it, or not.
   static let spellings: [ConfigSample] =
     [
-      "https://HOST", "https://HOST/", "https://HOST/v2/", "https://HOST/v1/", "http://HOST", "HOST:443", "HOST/",
+      "https://HOST", "https://HOST/", "https://HOST/v2/", "https://HOST/v1/", "https://HOST/v1", "HOST/v1/x",
+      "http://HOST", "HOST:443", "HOST/",
       "HOST/v2",
       "https://HOST:443/v2/", "HOST/repository", "https://HOST/repository", "HOST:8443", "xHOST", "HOST.example",
       "HOST/v2/repository",
