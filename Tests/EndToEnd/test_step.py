@@ -419,6 +419,14 @@ class TestMistakes:
         assert list(docker_config.read()[section]) == [HOST]
         assert f"| {HOST} |" in step.summary_file.read_text()
 
+    def test_of_one_registry_name_the_input_too(self, step: Step, docker_config: DockerConfig) -> None:
+        china = "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn"
+        lines = log(step.run(role_arn=ROLE, registries=f"{china}\n{HOST}"), step, code=1)
+        assert lines[1] == (
+            f"{china}: failed: the role {ROLE} (from the input role_arn) is in partition aws, but the registry is in"
+            " aws-cn. Name a role of the registry's partition: its ARN begins with arn:aws-cn:iam.")
+        assert list(docker_config.auths) == [HOST]
+
     def test_a_role_that_refuses_is_told_with_its_token(self, step: Step, envman: Envman) -> None:
         (line,) = log(step.run(role_arn=f"{ROLE}-unknown", docker_login="true"), step, code=1)
         assert line.startswith(f"AWS STS (us-east-1) refuses role {ROLE}-unknown: AccessDenied")

@@ -79,7 +79,7 @@ private struct Step {
   private func logIn(_ summary: inout StepSummary, _ session: AWSSession) throws -> Bool {
     guard wantsLogin else { return true }
     var (arguments, failures) = [RegistryArgument].reading(inputs.registries, settings)
-    for failure in failures { try context.console.answer("\(failure)") }
+    for failure in failures { try context.console.answer("\(StepInputs.named(in: failure))") }
     let file = try context.dockerConfigFile(settings)
     switch inputs.loginMode {
     case .auths:
@@ -91,7 +91,7 @@ private struct Step {
         case .success(let text): line = text
         case .failure(let failure):
           isComplete = false
-          line = "failed: \(failure)"
+          line = "failed: \(StepInputs.named(in: failure))"
         }
         try context.console.answer("\(result.name): \(line)")
         summary.registries.append((result.name, line))
