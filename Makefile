@@ -18,14 +18,29 @@ NAME = docker-credential-bitrise
 ZSH_FUNCTION = _docker_credential_bitrise
 
 # The Swift runtime is linked in, so that the program starts fast and runs where there is no Swift.
-# -s leaves out the symbols, which nothing needs at run time and which are a third of the file.
-RELEASE = -c release --product docker-credential-bitrise --static-swift-stdlib -Xlinker -s
+# -s leaves out the symbols, which nothing needs at run time and which are a third of the file. Without the local
+# rpath no library is looked for, or believed, beside the program.
+RELEASE = -c release --product docker-credential-bitrise --static-swift-stdlib --disable-local-rpath -Xlinker -s
+
+# The C++ library, of which the runtime needs a little, costs as much at every start as everything else together:
+# linked in where there is a static one. The linker takes what it finds first, so a directory with that alone.
+STATIC_LIBRARIES = .build/static-libraries
+STATIC_CXX = $(firstword $(wildcard $(shell $(CXX) -print-file-name=libstdc++.a) \
+  $(wildcard /usr/lib/gcc/*-linux-gnu/*/libstdc++.a)))
+ifneq ($(STATIC_CXX),)
+RELEASE += -Xlinker -L$(STATIC_LIBRARIES) -Xlinker --as-needed
+endif
 
 .PHONY: all build install uninstall test unit-test end-to-end-test lint try format clean
 
 all: build
 
 build:
+ifneq ($(STATIC_CXX),)
+	mkdir -p $(STATIC_LIBRARIES)
+	ln -sf $(STATIC_CXX) $(STATIC_LIBRARIES)/libstdc++.a
+	ln -sf $(dir $(STATIC_CXX))libgcc_eh.a $(STATIC_LIBRARIES)/libgcc_s.a
+endif
 	$(SWIFT) build $(RELEASE)
 
 # Not after `build`: that would build as root what `sudo make install` only has to copy.
