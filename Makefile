@@ -1,5 +1,5 @@
-# Everything that is done with this project, by one word each. Needs Swift 6.2 or newer; `test` and `try`
-# install the rest (Debian packages, and PyPI packages into .venv).
+# Everything that is done with this project, by one word each. Needs Swift 6.2 or newer; `test`, `try` and
+# `bench` install the rest (Debian packages, and PyPI packages into .venv).
 
 SWIFT ?= swift
 PROGRAM = .build/release/docker-credential-bitrise
@@ -31,7 +31,7 @@ ifneq ($(STATIC_CXX),)
 RELEASE += -Xlinker -L$(STATIC_LIBRARIES) -Xlinker --as-needed
 endif
 
-.PHONY: all build install uninstall test unit-test end-to-end-test lint try format clean
+.PHONY: all build install uninstall test unit-test end-to-end-test lint try bench format clean
 
 all: build
 
@@ -76,6 +76,11 @@ lint:
 try: build
 	Tests/install
 	HELPER=$(CURDIR)/$(PROGRAM) $(PYTHON) Tests/EndToEnd/try.py
+
+# RUNS=N is how often each figure is taken; WRITE=1 puts the table into docs/performance.md.
+bench: build
+	Tests/install bench
+	HELPER=$(CURDIR)/$(PROGRAM) PYTHONPATH=Tests/EndToEnd:Tests/Bench $(PYTHON) -m bench
 
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests

@@ -75,17 +75,18 @@ class TestRegistries:
         assert {docker_config.password(host) for host in hosts} == {docker_config.password(HOST)}
         assert standin.journal.counts() == {"bitrise": 1, "sts": 1, "ecr": 1}
 
-    def test_twenty_accounts_in_five_regions_take_little_more_than_one_chain(
+    def test_a_hundred_in_five_regions_take_little_more_than_one_chain(
         self, real_names: Helper, standin: StandIn, docker_config: DockerConfig
     ) -> None:
         regions = ["eu-central-1", "us-west-2", "us-east-1", "ap-northeast-1", "sa-east-1"]
-        hosts = [f"{account:012}.dkr.ecr.{region}.amazonaws.com" for account in range(4) for region in regions]
+        hosts = [f"{account:012}.dkr.ecr.{region}.amazonaws.com" for account in range(20) for region in regions]
         for service in ("bitrise", "sts", "ecr"):
             standin.faults[service].always(faults.Fault(delay=1))
         run = real_names.run("login", *hosts)
         assert len(run.lines()) == len(hosts)
         assert set(docker_config.auths) == set(hosts)
         counts = standin.journal.counts()
+        assert len(hosts) == 100
         assert (counts["bitrise"], counts["ecr"]) == (1, 5) and counts["sts"] <= 5
         # Three requests of a second one after the other; one region after the other would take eleven.
         assert 3 <= run.seconds < 5.5
