@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <string.h>
 
 #if defined(__has_include)
 #if __has_include(<curl/curl.h>)
@@ -82,6 +83,7 @@ static struct {
   void (*easy_cleanup)(void *easy);
   int (*easy_perform)(void *easy);
   const char *(*easy_strerror)(int code);
+  const char *(*version)(void);
   int (*easy_setopt)(void *easy, int option, ...);
   int (*easy_getinfo)(void *easy, int info, ...);
   void *(*slist_append)(void *list, const char *text);
@@ -129,6 +131,7 @@ static void open_once(void) {
       {"curl_easy_cleanup", (void **)&curl.easy_cleanup},
       {"curl_easy_perform", (void **)&curl.easy_perform},
       {"curl_easy_strerror", (void **)&curl.easy_strerror},
+      {"curl_version", (void **)&curl.version},
       {"curl_easy_setopt", (void **)&curl.easy_setopt},
       {"curl_easy_getinfo", (void **)&curl.easy_getinfo},
       {"curl_slist_append", (void **)&curl.slist_append},
@@ -154,6 +157,12 @@ clibcurl_easy *clibcurl_easy_new(void) { return curl.easy_init(); }
 void clibcurl_easy_reset(clibcurl_easy *easy) { curl.easy_reset(easy); }
 void clibcurl_easy_free(clibcurl_easy *easy) { curl.easy_cleanup(easy); }
 int clibcurl_easy_perform(clibcurl_easy *easy) { return curl.easy_perform(easy); }
+
+int clibcurl_looks_certificates_up(void) {
+  /* "libcurl/7.88.1 OpenSSL/3.0.19 zlib/...": in brackets are the libraries that could be chosen instead. */
+  return strstr(curl.version(), " OpenSSL/") != NULL;
+}
+
 const char *clibcurl_message(int code) { return curl.easy_strerror(code); }
 
 int clibcurl_set_long(clibcurl_easy *easy, int option, long value) {

@@ -62,20 +62,27 @@ class TestCertificates:
         system.mkdir()
         (system / "right.pem").write_bytes(authority.file.read_bytes())
         rehash(system)
-        # With a name of its own: of two authorities of one name OpenSSL looks at the first only.
-        other = sandbox.root / "other.pem"
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
-             "/dev/null", "-subj", "/CN=somebody else", "-out", other], check=True, capture_output=True)
+        other = somebody_else(sandbox)
         (system / "ca-certificates.crt").write_bytes(other.read_bytes())
-        environment = helper.with_changes({"AWS_CA_BUNDLE": str(other) if has_bundle else None})
-        alone = ["unshare", "--mount"] + ([] if os.geteuid() == 0 else ["--map-root-user"])
-        script = 'mount --bind "$1" /etc/ssl/certs && exec "$2" get'
-        ended = subprocess.run(
-            [*alone, "sh", "-c", script, "sh", system, sandbox.bin / PROGRAM], input=HOST.encode(), env=environment,
-            capture_output=True, timeout=30)
+        ended = get_with_system_certificates(
+            helper, sandbox, system, AWS_CA_BUNDLE=str(other) if has_bundle else None)
         assert ended.returncode == (1 if has_bundle else 0), ended.stderr
         assert (b"certificate" in ended.stderr) == has_bundle
+
+    @pytest.mark.parametrize("is_right", [False, True])
+    def test_of_the_systems_bundle_count_where_its_directory_has_others(
+        self, helper: Helper, authority: Authority, sandbox: Sandbox, is_right: bool
+    ) -> None:
+        """As where a company's own bundle is mounted over the system's file, or its authority is added to that."""
+        system = sandbox.root / "system"
+        system.mkdir()
+        other = somebody_else(sandbox).read_bytes()
+        (system / "other.pem").write_bytes(other)
+        rehash(system)
+        (system / "ca-certificates.crt").write_bytes(authority.file.read_bytes() if is_right else other)
+        ended = get_with_system_certificates(helper, sandbox, system, AWS_CA_BUNDLE=None)
+        assert ended.returncode == (0 if is_right else 1), ended.stderr
+        assert (b"unable to get local issuer certificate" in ended.stderr) != is_right
 
     def test_of_the_bundle_win_over_the_file(self, helper: Helper, authority: Authority, sandbox: Sandbox) -> None:
         other = Authority(sandbox.root / "other").file
@@ -121,6 +128,26 @@ class TestCertificates:
         with closing(Listener(lambda request: (Response(200), None), context)) as old:
             run = helper.get(HOST, AWS_ENDPOINT_URL_STS=old.url, ECR_LOGIN_TIMEOUT="5", OPENSSL_CONF=str(lax))
             assert "cannot reach AWS STS" in run.error()
+
+
+def somebody_else(sandbox: Sandbox) -> Path:
+    """An authority with a name of its own: of two with one name OpenSSL looks at the first only."""
+    path = sandbox.root / "other.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
+         "/dev/null", "-subj", "/CN=somebody else", "-out", path], check=True, capture_output=True)
+    return path
+
+
+def get_with_system_certificates(
+    helper: Helper, sandbox: Sandbox, system: Path, **changes: str | None
+) -> subprocess.CompletedProcess[bytes]:
+    """A `get` for which a directory is the system's directory of certificates."""
+    alone = ["unshare", "--mount"] + ([] if os.geteuid() == 0 else ["--map-root-user"])
+    script = 'mount --bind "$1" /etc/ssl/certs && exec "$2" get'
+    return subprocess.run(
+        [*alone, "sh", "-c", script, "sh", system, sandbox.bin / PROGRAM], input=HOST.encode(),
+        env=helper.with_changes(changes), capture_output=True, timeout=30)
 
 
 class TestPlainHTTP:

@@ -7,6 +7,17 @@ public protocol HTTPTransport: Sendable {
   /// - Returns: The answer, whatever its status.
   /// - Throws: `TransportFailure` where no complete answer came.
   func send(_ request: HTTPRequest, timeout: Duration) throws(TransportFailure) -> HTTPResponse
+
+  /// Opens a connection for a request that will follow soon; returns at once, and can only save time.
+  /// - Parameters:
+  ///   - endpoint: Where the request will go.
+  ///   - timeout: How long opening it may take.
+  func prepare(_ endpoint: Endpoint, timeout: Duration)
+}
+
+extension HTTPTransport {
+  /// Does nothing: the request opens its connection by itself.
+  public func prepare(_ endpoint: Endpoint, timeout: Duration) {}
 }
 
 /// Why no answer came.

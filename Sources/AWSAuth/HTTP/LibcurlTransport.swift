@@ -1,5 +1,4 @@
 internal import CLibcurl
-import Synchronization
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -9,7 +8,8 @@ import Synchronization
 
 /// The transport on the system's libcurl, which is opened at the first request.
 ///
-/// Keeps its connections for later requests. Each thread that sends at the same time has a handle of its own.
+/// Keeps its connections for later requests, and opens them before those when it is told to. Each thread that sends
+/// at the same time has a handle of its own.
 public final class LibcurlTransport: HTTPTransport {
   /// How large an answer may be: a thousand times what AWS sends.
   public static let bodyLimit = 1 << 20
@@ -17,51 +17,99 @@ public final class LibcurlTransport: HTTPTransport {
   /// How long the name's look-up, the connection and TLS may take together.
   public static let connectTimeout = Duration.seconds(10)
 
-  private static let installation = "Install it: libcurl4 (Debian, Ubuntu), libcurl (Alpine, Fedora, Red Hat)."
+  /// How large an answer to a request may be that only opens a connection: a longer one is not read to its end.
+  private static let warmUpBodyLimit = 1 << 14
 
-  private let settings: NetworkSettings
-  /// The handles that no thread is using just now, with their connections.
-  private let idle = Mutex<[EasyHandle]>([])
+  static let installation = "Install it: libcurl4 (Debian, Ubuntu), libcurl (Alpine, Fedora, Red Hat)."
+
+  private let pool = LibcurlHandlePool()
+  private let exchange: Exchange
+  private let time: TimeSource
 
   /// Creates a transport; nothing is opened yet.
-  public init(_ settings: NetworkSettings) {
-    self.settings = settings
-  }
-
-  deinit {
-    idle.withLock { handles in handles.forEach { clibcurl_easy_free($0.pointer) } }
+  /// - Parameters:
+  ///   - settings: What the user's environment says.
+  ///   - time: Where time comes from.
+  ///   - findHashedCertificates: Finds a directory of the system's certificates, named by their hashes.
+  public init(
+    _ settings: NetworkSettings, time: TimeSource = .system,
+    findHashedCertificates: @escaping @Sendable () -> String? = { nil }
+  ) {
+    let certificates = SystemCertificates {
+      guard settings.certificateSetting == nil, clibcurl_looks_certificates_up() != 0 else { return nil }
+      return findHashedCertificates()
+    }
+    exchange = Exchange(settings: settings, certificates: certificates, time: time)
+    self.time = time
   }
 
   /// Sends a request once.
   public func send(_ request: HTTPRequest, timeout: Duration) throws(TransportFailure) -> HTTPResponse {
-    let handle = try takeHandle()
-    defer { idle.withLock { $0.append(handle) } }
+    let deadline = Deadline(after: timeout, by: time)
+    let handle = try pool.take(for: Self.origin(of: request), timeout: timeout)
+    defer { pool.giveBack(handle) }
+    return try exchange.perform(request, on: handle, by: deadline, bodyLimit: Self.bodyLimit)
+  }
+
+  /// Opens a connection, by the same rules as for a request, in a thread of its own.
+  public func prepare(_ endpoint: Endpoint, timeout: Duration) {
+    let request = HTTPRequest(method: "GET", url: endpoint.url)
+    let origin = Self.origin(of: request)
+    let deadline = Deadline(after: timeout, by: time)
+    // The thread has nothing of the transport's but what it shares: it may outlive it.
+    let warmUp = ConnectionWarmUp(to: origin, by: time) { [exchange] in
+      guard let handle = try? LibcurlHandle(for: origin),
+        (try? exchange.perform(request, on: handle, by: deadline, bodyLimit: Self.warmUpBodyLimit)) != nil
+      else { return nil }
+      return handle
+    }
+    pool.add(warmUp)
+  }
+
+  /// What connections are told apart by.
+  private static func origin(of request: HTTPRequest) -> String {
+    let url = request.url
+    return "\(url.scheme ?? "")://\(url.host() ?? ""):\(url.port.map(String.init) ?? "")".lowercased()
+  }
+}
+
+/// How one request is sent over a handle; the same for all of a transport's.
+private struct Exchange: Sendable {
+  let settings: NetworkSettings
+  let certificates: SystemCertificates
+  let time: TimeSource
+
+  func perform(
+    _ request: HTTPRequest, on handle: LibcurlHandle, by deadline: Deadline, bodyLimit: Int
+  ) throws(TransportFailure) -> HTTPResponse {
+    let directory = certificates.directory
+    do throws(TransportFailure) {
+      return try performOnce(request, on: handle, directory, timeout: deadline.remaining, bodyLimit: bodyLimit)
+    } catch {
+      guard error.kind == .untrustedCertificate, directory != nil else { throw error }
+      // The request was not sent: TLS comes first.
+      certificates.useDefaults()
+      return try performOnce(request, on: handle, nil, timeout: deadline.remaining, bodyLimit: bodyLimit)
+    }
+  }
+
+  private func performOnce(
+    _ request: HTTPRequest, on handle: LibcurlHandle, _ directory: String?, timeout: Duration, bodyLimit: Int
+  ) throws(TransportFailure) -> HTTPResponse {
     let easy = handle.pointer
     var transfer = LibcurlTransfer(easy: easy, settings: settings)
     defer { transfer.free() }
-    try configureSecurity(easy)
+    try configureSecurity(easy, directory)
     configureRoute(easy, to: request.url)
     clibcurl_set_long(easy, CLIBCURL_OPT_TIMEOUT_MS, max(1, timeout.wholeMilliseconds))
     clibcurl_set_long(
-      easy, CLIBCURL_OPT_CONNECTTIMEOUT_MS, max(1, min(timeout, Self.connectTimeout).wholeMilliseconds))
+      easy, CLIBCURL_OPT_CONNECTTIMEOUT_MS,
+      max(1, min(timeout, LibcurlTransport.connectTimeout).wholeMilliseconds))
     clibcurl_set_string(easy, CLIBCURL_OPT_USERAGENT, settings.userAgent)
-    return try transfer.perform(request, bodyLimit: Self.bodyLimit)
+    return try transfer.perform(request, bodyLimit: bodyLimit)
   }
 
-  private func takeHandle() throws(TransportFailure) -> EasyHandle {
-    if let handle = idle.withLock({ $0.popLast() }) { return handle }
-    if let reason = clibcurl_open() {
-      throw TransportFailure(
-        .unusable, "libcurl cannot be opened: \(String(cString: reason).printable())",
-        advice: Self.installation)
-    }
-    guard let new = clibcurl_easy_new() else {
-      throw TransportFailure(.unusable, "libcurl cannot start a transfer: out of memory")
-    }
-    return EasyHandle(pointer: new)
-  }
-
-  private func configureSecurity(_ easy: OpaquePointer) throws(TransportFailure) {
+  private func configureSecurity(_ easy: OpaquePointer, _ hashed: String?) throws(TransportFailure) {
     // Most of these are libcurl's defaults; said here so that no build of it can differ, and without any of them
     // nothing is sent.
     var codes = [
@@ -71,6 +119,10 @@ public final class LibcurlTransport: HTTPTransport {
       clibcurl_set_long(easy, CLIBCURL_OPT_FOLLOWLOCATION, 0),
       clibcurl_set_long(easy, CLIBCURL_OPT_PROTOCOLS, Int(CLIBCURL_PROTOCOLS_HTTP_AND_HTTPS.rawValue)),
     ]
+    if let hashed {
+      codes.append(clibcurl_set_string(easy, CLIBCURL_OPT_CAINFO, nil))
+      codes.append(clibcurl_set_string(easy, CLIBCURL_OPT_CAPATH, hashed))
+    }
     if let file = settings.certificateFile {
       codes.append(clibcurl_set_string(easy, CLIBCURL_OPT_CAINFO, file))
     }
@@ -81,7 +133,8 @@ public final class LibcurlTransport: HTTPTransport {
       clibcurl_set_string(easy, CLIBCURL_OPT_CAPATH, nil)
     }
     guard codes.allSatisfy({ $0 == CLIBCURL_OK.rawValue }) else {
-      throw TransportFailure(.unusable, "this libcurl cannot be told to verify certificates", advice: Self.installation)
+      throw TransportFailure(
+        .unusable, "this libcurl cannot be told to verify certificates", advice: LibcurlTransport.installation)
     }
     // Without this, libcurl uses SIGALRM for its timeouts where its resolver has no thread.
     clibcurl_set_long(easy, CLIBCURL_OPT_NOSIGNAL, 1)
@@ -97,11 +150,6 @@ public final class LibcurlTransport: HTTPTransport {
     clibcurl_set_string(easy, CLIBCURL_OPT_NOPROXY, settings.noProxy ?? "")
     clibcurl_set_long(easy, CLIBCURL_OPT_SUPPRESS_CONNECT_HEADERS, 1)
   }
-}
-
-/// A handle of libcurl: used by one thread at a time, which whoever takes it out of the idle ones sees to.
-private struct EasyHandle: @unchecked Sendable {
-  let pointer: OpaquePointer
 }
 
 // The options are C enumerations, which Swift imports as types of their own.

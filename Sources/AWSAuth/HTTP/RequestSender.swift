@@ -76,6 +76,11 @@ public struct RequestSender: Sendable {
     }
   }
 
+  /// Opens a connection to where a request will go soon, while something else is waited for.
+  public func prepare(_ endpoint: Endpoint) {
+    transport.prepare(endpoint, timeout: min(deadline.remaining, Self.attemptTimeout))
+  }
+
   private func attemptOnce(_ request: HTTPRequest) -> Result<HTTPResponse, TransportFailure> {
     do throws(TransportFailure) {
       return .success(try transport.send(request, timeout: min(deadline.remaining, Self.attemptTimeout)))

@@ -41,6 +41,12 @@ public final class IdentityTokenProvider: Sendable {
   /// Where the token is from.
   public var sourceName: String { source.name }
 
+  /// Whether whoever wants the token now has to wait for a service that issues it.
+  public var isAwaited: Bool {
+    // Not to be had: another thread is asking just now.
+    source.canRenew && current.withLockIfAvailable { $0 == nil } ?? true
+  }
+
   /// The token, usable for at least a moment; asked for once, however many threads want it.
   /// - Throws: `AuthenticationFailure`: no token could be had, or it has expired and cannot be replaced.
   public func token() throws -> IdentityToken {

@@ -90,6 +90,9 @@ typedef struct clibcurl_list clibcurl_list;
    it. Thread-safe. Every other function below needs it to have succeeded. */
 const char *CLIBCURL_NULLABLE clibcurl_open(void);
 
+/* Whether the TLS library reads no more of a directory of certificates than the one that it needs. */
+int clibcurl_looks_certificates_up(void);
+
 clibcurl_easy *CLIBCURL_NULLABLE clibcurl_easy_new(void);
 void clibcurl_easy_reset(clibcurl_easy *easy);
 void clibcurl_easy_free(clibcurl_easy *easy);

@@ -40,12 +40,21 @@ struct AWSSession: Sendable {
   }
 
   /// Credentials of the identity, asked for in a region; once for each of STS's endpoints.
-  func credentials(in region: Region, _ variant: EndpointVariant = EndpointVariant()) throws -> Credentials {
+  /// - Parameters:
+  ///   - region: The region.
+  ///   - variant: Which of STS's names is used.
+  ///   - next: Where they will be shown at once: a connection to it is opened meanwhile.
+  /// - Returns: The credentials.
+  /// - Throws: `AuthenticationFailure`.
+  func credentials(
+    in region: Region, _ variant: EndpointVariant = EndpointVariant(), for next: Endpoint? = nil
+  ) throws -> Credentials {
     if case .keys(let keys) = identity { return keys }
     let endpoint = try settings.stsEndpoint(in: region, variant)
     let sts = STSClient(region: region, endpoint: endpoint, sender: sender)
     let sessionName = try settings.sessionName()
     let duration = try settings.duration()
+    openConnections(to: endpoint, then: next)
     return try memory.credentials(of: endpoint) {
       switch identity {
       case .webIdentity(let role, let tokens):
@@ -59,12 +68,23 @@ struct AWSSession: Sendable {
     }
   }
 
+  /// Opens the connections that will be needed after others have answered; what is asked at once opens its own.
+  private func openConnections(to sts: Endpoint, then next: Endpoint?) {
+    switch memory.knowledge(of: sts) {
+    case .known: return
+    case .awaited: break
+    case .nothing:
+      if case .webIdentity(_, let tokens) = identity, tokens.isAwaited { sender.prepare(sts) }
+    }
+    if let next { sender.prepare(next) }
+  }
+
   /// An authorization token of ECR's API, fresh.
   func authorizationToken(of api: ECRAPI) throws -> AuthorizationToken {
-    let ecr = ECRClient(
-      service: api.service, region: api.region, endpoint: try settings.ecrEndpoint(for: api), sender: sender)
+    let endpoint = try settings.ecrEndpoint(for: api)
+    let ecr = ECRClient(service: api.service, region: api.region, endpoint: endpoint, sender: sender)
     return try ecr.authorizationToken(
-      signedBy: credentials(in: api.region, api.variant), identity: identity)
+      signedBy: credentials(in: api.region, api.variant, for: endpoint), identity: identity)
   }
 
   /// What the cache keeps an API's token under.

@@ -12,6 +12,27 @@ final class CredentialsMemory: Sendable {
 
   private let slots = Mutex<[Endpoint: Slot]>([:])
 
+  /// What is known of an endpoint's credentials.
+  enum Knowledge {
+    /// Nobody has wanted them so far; from now on somebody has.
+    case nothing
+    /// Somebody is to ask for them, or is asking.
+    case awaited
+    /// They are there.
+    case known
+  }
+
+  /// What is known of an endpoint's credentials by now; only the first who wants to know hears `nothing`.
+  func knowledge(of endpoint: Endpoint) -> Knowledge {
+    slots.withLock { slots in
+      guard let slot = slots[endpoint] else {
+        slots[endpoint] = Slot()
+        return .nothing
+      }
+      return slot.credentials.withLockIfAvailable { $0 != nil } ?? false ? .known : .awaited
+    }
+  }
+
   /// The credentials that an endpoint has given, or gives now.
   func credentials(of endpoint: Endpoint, request: () throws -> Credentials) throws -> Credentials {
     let slot = slots.withLock { slots in

@@ -39,7 +39,7 @@ extension ProcessContext {
         writeError: { bytes in try? writeAll(bytes, to: STDERR_FILENO) }),
       files: .system, runner: .system(ProcessInfo.processInfo.environment), executablePath: executableFile,
       homeDirectory: homeByUserDatabase,
-      makeTransport: { LibcurlTransport($0) })
+      makeTransport: { LibcurlTransport($0, findHashedCertificates: hashedCertificates) })
   }
 }
 
@@ -52,6 +52,20 @@ private func executableFile() -> String? {
   #else
     return "/proc/self/exe"
   #endif
+}
+
+/// The directory of the system's certificates, where they have names by which OpenSSL finds them: `0123abcd.0`.
+///
+/// Debian, Ubuntu, Alpine and openSUSE have them there; elsewhere it has bundles only, or is not there.
+private func hashedCertificates() -> String? {
+  let path = "/etc/ssl/certs"
+  let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  guard directory >= 0 else { return nil }
+  defer { close(directory) }
+  let isHashed = names(in: directory).contains { name in
+    name.utf8.count == 10 && name.hasSuffix(".0") && name.dropLast(2).allSatisfy(\.isHexDigit)
+  }
+  return isHashed ? path : nil
 }
 
 private func homeByUserDatabase() -> String? {

@@ -69,6 +69,63 @@ import Testing
   }
 }
 
+/// Connections that are opened before there is a request for them.
+@Suite struct LibcurlTransportPreparationTests {
+  private static func send(_ transport: LibcurlTransport, _ url: String) async throws -> HTTPResponse {
+    let request = HTTPRequest(method: "GET", url: try #require(URL(string: url)))
+    return try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue(label: "request").async {
+        continuation.resume(with: Result { try transport.send(request, timeout: .seconds(20)) })
+      }
+    }
+  }
+
+  @Test("The request that follows waits for the connection, and uses it")
+  func used() async throws {
+    let server = try LoopbackServer()
+    server.start()
+    defer { server.stop() }
+    let transport = LibcurlTransport(NetworkSettings(userAgent: "test"))
+    let endpoint = try Endpoint("http://127.0.0.1:\(server.port)", from: "TEST")
+    for _ in 0..<2 { transport.prepare(endpoint, timeout: .seconds(20)) }
+    for path in ["/1", "/2", "/3"] {
+      let answer = try await Self.send(transport, "\(endpoint)\(path)")
+      #expect(String(decoding: answer.body, as: UTF8.self) == path)
+    }
+    // The second one is kept for a request at the same time as another.
+    #expect(server.connectionCount <= 2)
+  }
+
+  @Test("Where it could not be opened, the request fails by itself, as without it")
+  func failed() async throws {
+    let endpoint = try Endpoint("http://127.0.0.1:9", from: "TEST")
+    var failures: [TransportFailure] = []
+    for isPrepared in [false, true] {
+      let transport = LibcurlTransport(NetworkSettings(userAgent: "test"))
+      if isPrepared { transport.prepare(endpoint, timeout: .seconds(20)) }
+      do {
+        _ = try await Self.send(transport, "\(endpoint)/")
+      } catch let failure as TransportFailure {
+        failures.append(failure)
+      }
+    }
+    #expect(failures.map(\.kind) == [.noConnection, .noConnection])
+  }
+
+  @Test("A thread that is still opening one outlives the transport")
+  func abandoned() async throws {
+    let server = try LoopbackServer()
+    server.start()
+    defer { server.stop() }
+    server.gather(2)
+    let endpoint = try Endpoint("http://127.0.0.1:\(server.port)", from: "TEST")
+    LibcurlTransport(NetworkSettings(userAgent: "test")).prepare(endpoint, timeout: .seconds(20))
+    // Its answer comes only now, together with this one's.
+    let answer = try await Self.send(LibcurlTransport(NetworkSettings(userAgent: "test")), "\(endpoint)/")
+    #expect(answer.status == 200)
+  }
+}
+
 extension DispatchQueue {
   /// Does work several times at once, each in a thread of its own.
   fileprivate static func concurrent(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {

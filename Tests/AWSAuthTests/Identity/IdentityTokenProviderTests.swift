@@ -41,6 +41,15 @@ import Testing
     #expect(given.askedFor == [Self.audience])
   }
 
+  @Test("Who wants the token has to wait only for a source that issues one, and only the first time")
+  func isAwaited() throws {
+    #expect(try !provider([ScriptedTokenSource("GIVEN"), ScriptedTokenSource("API", canRenew: true)]).isAwaited)
+    let provider = try provider([ScriptedTokenSource("API", canRenew: true, .success(Self.jwt("new")))])
+    #expect(provider.isAwaited)
+    _ = try provider.token()
+    #expect(!provider.isAwaited)
+  }
+
   @Test("A source is asked once, however often the token is needed")
   func once() throws {
     let api = ScriptedTokenSource("API", canRenew: true, .success(Self.jwt("new")))

@@ -23,6 +23,13 @@ final class ScriptedTransport: HTTPTransport, Sendable {
   private struct State {
     var answers: [Answer]
     var requests: [HTTPRequest] = []
+    var preparations: [Preparation] = []
+  }
+
+  /// A connection that was to be opened, and how many requests there had been by then.
+  struct Preparation: Hashable {
+    var endpoint: String
+    var requests: Int
   }
 
   private let state: Mutex<State>
@@ -44,6 +51,13 @@ final class ScriptedTransport: HTTPTransport, Sendable {
 
   /// Method and URL of everything that was asked.
   var lines: [String] { requests.map { "\($0.method) \($0.url.absoluteString)" } }
+
+  /// Every connection that was to be opened before there was a request for it, in order.
+  var preparations: [Preparation] { state.withLock { $0.preparations } }
+
+  func prepare(_ endpoint: Endpoint, timeout: Duration) {
+    state.withLock { $0.preparations.append(Preparation(endpoint: endpoint.description, requests: $0.requests.count)) }
+  }
 
   func send(_ request: HTTPRequest, timeout: Duration) throws(TransportFailure) -> HTTPResponse {
     let listed: Answer? = state.withLock { state in

@@ -51,6 +51,8 @@ class StandIn:
         self.ecr_public = ECR("ecr-public", self.iam, self.vault)
         services: tuple[BuildAPI | STS | ECR, ...] = (self.bitrise, self.sts, self.ecr, self.ecr_public)
         self.faults = {service.name: Script() for service in services}
+        # The same for requests that only open a connection.
+        self.warm_up_faults = {service.name: Script() for service in services}
         self.build = self.bitrise.start_build()
         self.iam.add_provider(Provider(ACCOUNT, ISSUER_URL))
         self.iam.add_role(ROLE, subject=self.build.subject)
@@ -60,12 +62,13 @@ class StandIn:
         self._no_certificates.mkdir(exist_ok=True)
 
         tls = authority.context(*LOOPBACK_NAMES) if secure else None
-        connected = self.journal.note_connection
         self.listeners = {
-            service.name: Listener(self._answering(service.name, service.answer), tls, connected)
+            service.name: Listener(
+                self._answering(service.name, service.answer), tls, self._connected_to(service.name))
             for service in services
         }
-        self.front = Listener(self._by_host_name, authority.context_for_any_name(), connected)
+        self.front = Listener(
+            self._by_host_name, authority.context_for_any_name(), self._connected_to("front"))
 
     def close(self) -> None:
         """Stops all of it."""
@@ -113,10 +116,13 @@ class StandIn:
             "SSL_CERT_DIR": str(self._no_certificates),
         }
 
+    def _connected_to(self, name: str) -> Callable[[], None]:
+        return functools.partial(self.journal.note_connection, name)
+
     def _answering(self, name: str, answer: Callable[[Request], Response]) -> Callable[[Request], Outcome]:
         def answer_or_fail(request: Request) -> Outcome:
             self.journal.note(name, request)
-            fault: Fault | None = self.faults[name].take(request) if request.is_call else None
+            fault: Fault | None = (self.faults if request.is_call else self.warm_up_faults)[name].take(request)
             response = (fault and fault.answer) or answer(request)
             return (fault.change(response) if fault and fault.change else response), fault
 

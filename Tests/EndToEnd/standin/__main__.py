@@ -55,7 +55,7 @@ def _control(standin: StandIn, request: Request) -> Outcome:
         return Response.json(200, standin.journal.counts()), None
     if (request.method, request.path) == ("POST", "/clear"):
         standin.journal.clear()
-        for each in standin.faults.values():
+        for each in (*standin.faults.values(), *standin.warm_up_faults.values()):
             each.clear()
         return Response(204), None
     if request.method == "POST" and script and verb in ("faults", "always"):

@@ -30,6 +30,8 @@ class Fault:
     reset: bool = False
     # Send the answer's bytes one at a time, so many in a second.
     drip: float | None = None
+    # Sent in place of the whole answer, its head included; then the connection is closed.
+    raw: bytes | None = None
 
 
 def status(code: int, body: bytes = b"", **headers: str) -> Fault:

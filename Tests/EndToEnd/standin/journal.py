@@ -24,7 +24,7 @@ class Journal:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._entries: list[Entry] = []
-        self._connections = 0
+        self._connections: list[str] = []
 
     def note(self, service: str, request: Request) -> None:
         """A request has come."""
@@ -32,17 +32,26 @@ class Journal:
             self._entries.append(Entry(service, request, time.monotonic()))
             self._changed.notify_all()
 
-    def note_connection(self) -> None:
-        """A client has connected."""
+    def note_connection(self, service: str) -> None:
+        """A client has connected to a service, or to the front of them all."""
         with self._changed:
-            self._connections += 1
+            self._connections.append(service)
             self._changed.notify_all()
 
     @property
     def connections(self) -> int:
         """How many connections were opened, also those on which nothing was asked."""
         with self._changed:
-            return self._connections
+            return len(self._connections)
+
+    def connections_by_service(self) -> dict[str, int]:
+        """The same for each service that has a port of its own; those without connections are left out."""
+        with self._changed:
+            return {service: self._connections.count(service) for service in self._connections}
+
+    def warm_ups(self, service: str | None = None) -> list[Request]:
+        """The requests that only opened a connection."""
+        return [entry.request for entry in self.entries(service) if not entry.request.is_call]
 
     def entries(self, service: str | None = None) -> list[Entry]:
         """Everything that was sent to a service, or to all."""
@@ -65,7 +74,7 @@ class Journal:
         """Forgets everything: what follows is counted from zero."""
         with self._changed:
             self._entries.clear()
-            self._connections = 0
+            self._connections.clear()
 
     def wait_for_call(self, service: str, count: int = 1, timeout: float = 10) -> None:
         """Returns once a service was called that often."""
@@ -76,3 +85,9 @@ class Journal:
         with self._changed:
             if not self._changed.wait_for(arrived, timeout):
                 raise TimeoutError(f"{service} was not called {count} times within {timeout} s")
+
+    def wait_for_connection(self, service: str, timeout: float = 10) -> None:
+        """Returns once somebody has connected to a service."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: service in self._connections, timeout):
+                raise TimeoutError(f"nobody connected to {service} within {timeout} s")

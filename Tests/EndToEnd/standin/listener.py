@@ -124,7 +124,7 @@ class _Sender:
             self._closing.wait(self._fault.delay)
         if self._fault.hold:
             self._wait(self._fault.hold)
-        data = self._encode(response)
+        data = self._encode(response) if self._fault.raw is None else self._fault.raw
         if self._fault.cut is not None or self._fault.reset:
             data = data[: self._fault.cut or 0]
         if self._fault.drip:
@@ -133,7 +133,7 @@ class _Sender:
             self._exchange.connection.sendall(data)
         if self._fault.reset:
             self._reset()
-        if self._fault.cut is not None:
+        if self._fault.cut is not None or self._fault.raw is not None:
             self._exchange.close_connection = True
 
     def _wait(self, event: threading.Event) -> None:

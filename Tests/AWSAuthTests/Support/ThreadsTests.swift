@@ -10,7 +10,7 @@ import Testing
   import Glibc
 #endif
 
-@testable import ECRLogin
+@testable import AWSAuth
 
 @Suite struct ThreadsTests {
   @Test("Each piece of work is done once, and all of them are waited for", arguments: [0, 1, 2, 100])
@@ -29,7 +29,7 @@ import Testing
     inThreads(20) { _ in
       arrived.withLock { $0 += 1 }
       // Ends for all of them only if all of them have begun.
-      waitUntil { arrived.withLock { $0 } == 20 }
+      for _ in 0..<10_000 where arrived.withLock({ $0 }) < 20 { usleep(1000) }
     }
     #expect(arrived.withLock { $0 } == 20)
   }

@@ -12,7 +12,7 @@
 /// - Parameters:
 ///   - count: How many times.
 ///   - work: The work, by its number from 0.
-func inThreads(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
+package func inThreads(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
   guard count > 1 else {
     if count == 1 { work(0) }
     return
@@ -30,7 +30,7 @@ func inThreads(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
 
 /// Does a piece of work in a thread of its own, which nobody waits for.
 /// - Returns: Whether there was a thread to be had.
-func startThread(_ work: @escaping @Sendable () -> Void) -> Bool {
+package func startThread(_ work: @escaping @Sendable () -> Void) -> Bool {
   guard let thread = makeThread(work) else { return false }
   pthread_detach(thread)
   return true
