@@ -17,6 +17,10 @@ __attribute__((constructor)) static void keep(int argc, char **argv) {
 
 int cprocess_argument_count(void) { return count; }
 
+extern char **environ;
+
+const char *const *cprocess_environment(void) { return (const char *const *)environ; }
+
 const char *cprocess_argument(int index) { return arguments[index]; }
 
 /* The kernel sends SIGPIPE for a write in the name of the process that writes; on Apple's, in nobody's. */

@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
-
 /// Which of a service's network names is used.
 public struct EndpointVariant: Sendable, Hashable {
   /// The one that runs FIPS 140 validated cryptography.
@@ -24,16 +18,14 @@ public struct EndpointVariant: Sendable, Hashable {
 /// A secret goes to it, so only `https` is accepted, and `http` where it cannot leave the machine.
 public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
   /// The URL; without user, query or fragment.
-  public let url: URL
+  public let url: RequestURL
 
   /// The URL as text.
   public var description: String { url.absoluteString }
 
   /// Host and, where there is one, port: what messages call it.
   public var authority: String {
-    let name = url.host() ?? ""
-    let host = name.contains(":") ? "[\(name)]" : name
-    return url.port.map { "\(host):\($0)" } ?? host
+    url.port.map { "\(url.host):\($0)" } ?? url.host
   }
 
   /// Reads a URL that a user gave.
@@ -50,19 +42,19 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
           ? "\(name) \(rule)" : "\(name) is \"\(text.prefix { $0 != "?" }.printable(limit: 200))\", which \(rule)",
         advice: "Give it as https://HOST or https://HOST:PORT/PATH.")
     }
-    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), let parts = URLComponents(string: text),
-      let url = parts.url, let host = parts.host, !host.isEmpty
-    else { throw refusal("is not a URL") }
-    guard parts.user == nil, parts.password == nil else {
+    let authority = text.firstRange(of: "//").map { text[$0.upperBound...].prefix { !"/?#".contains($0) } }
+    guard authority?.contains("@") != true else {
       // The text is not quoted: what stands before the @ may be a password.
       throw AuthenticationFailure(
         .invalidConfiguration, "\(name) is a URL with a user name or password in it",
         advice: "Give it as https://HOST or https://HOST:PORT/PATH.")
     }
-    guard parts.query == nil, parts.fragment == nil else { throw refusal("has a query or a fragment") }
-    switch parts.scheme?.lowercased() {
+    guard !text.hasPrefix("//") else { throw refusal("is neither https nor http") }
+    guard let url = RequestURL(text) else { throw refusal("is not a URL") }
+    guard url.query == nil, url.fragment == nil else { throw refusal("has a query or a fragment") }
+    switch url.scheme {
     case "https": break
-    case "http" where Self.isLoopback(host): break
+    case "http" where Self.isLoopback(url.host): break
     case "http":
       throw AuthenticationFailure(
         .invalidConfiguration,
@@ -75,12 +67,7 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
 
   /// The endpoint of a host that is known to be right; `https`, port 443, path `/`.
   private init(host: String) {
-    var parts = URLComponents()
-    parts.scheme = "https"
-    parts.host = host
-    parts.path = "/"
-    // Nothing but letters, digits, dots and hyphens is in the names made below.
-    url = parts.url ?? URL(filePath: "/")
+    url = RequestURL(knownHost: host)
   }
 
   /// AWS's own STS endpoint of a region.

@@ -1,16 +1,10 @@
-#if canImport(FoundationEssentials)
-  public import FoundationEssentials
-#else
-  public import Foundation
-#endif
-
 /// A request, complete: nothing is added to it when it is sent but what HTTP itself needs.
 public struct HTTPRequest: Sendable, Hashable {
   /// The method, in capitals.
   public var method: String
 
   /// Where it goes; path and query are percent-encoded, as they are sent.
-  public var url: URL
+  public var url: RequestURL
 
   /// The header fields in the order in which they are sent, without `Host` and `Content-Length`.
   public var fields: HTTPFields
@@ -19,7 +13,7 @@ public struct HTTPRequest: Sendable, Hashable {
   public var body: [UInt8]
 
   /// Creates a request.
-  public init(method: String = "POST", url: URL, fields: HTTPFields = [], body: [UInt8] = []) {
+  public init(method: String = "POST", url: RequestURL, fields: HTTPFields = [], body: [UInt8] = []) {
     self.method = method
     self.url = url
     self.fields = fields

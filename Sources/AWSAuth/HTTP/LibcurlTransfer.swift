@@ -1,11 +1,5 @@
 internal import CLibcurl
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// One request on its way: what libcurl points to while it runs, and what has come back so far.
 struct LibcurlTransfer {
   let easy: OpaquePointer
@@ -121,8 +115,9 @@ struct LibcurlTransfer {
 
   /// The host in a proxy's URL, which may lack its scheme; nothing else of it is for messages.
   private static func host(ofProxy proxy: Secret) -> String? {
-    let text = proxy.exposed()
-    return URLComponents(string: text.contains("://") ? text : "http://\(text)")?.host
+    // What stands before the last @ may be a password that no URL should have.
+    let text = proxy.exposed().split(separator: "@").last ?? ""
+    return RequestURL(text.contains("://") ? String(text) : "http://\(text)")?.host
   }
 
   private static func proxyFailure(status: Int) -> TransportFailure {

@@ -1,11 +1,5 @@
 internal import CLibcurl
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// The transport on the system's libcurl, which is opened at the first request.
 ///
 /// Keeps its connections for later requests, and opens them before those when it is told to. Each thread that sends
@@ -69,7 +63,7 @@ public final class LibcurlTransport: HTTPTransport {
   /// What connections are told apart by.
   private static func origin(of request: HTTPRequest) -> String {
     let url = request.url
-    return "\(url.scheme ?? "")://\(url.host() ?? ""):\(url.port.map(String.init) ?? "")".lowercased()
+    return "\(url.scheme)://\(url.host.lowercased()):\(url.port.map(String.init) ?? "")"
   }
 }
 
@@ -142,10 +136,10 @@ private struct Exchange: Sendable {
     clibcurl_set_long(easy, CLIBCURL_OPT_QUICK_EXIT, 1)
   }
 
-  private func configureRoute(_ easy: OpaquePointer, to url: URL) {
+  private func configureRoute(_ easy: OpaquePointer, to url: RequestURL) {
     // Always set: libcurl would else read the environment by itself, by rules of its own.
-    let isDirect = url.host().map(Endpoint.isLoopback) ?? false
-    let proxy = isDirect || url.scheme?.lowercased() != "https" ? nil : settings.httpsProxy
+    let isDirect = Endpoint.isLoopback(url.host)
+    let proxy = isDirect || url.scheme != "https" ? nil : settings.httpsProxy
     clibcurl_set_string(easy, CLIBCURL_OPT_PROXY, proxy?.exposed() ?? "")
     clibcurl_set_string(easy, CLIBCURL_OPT_NOPROXY, settings.noProxy ?? "")
     clibcurl_set_long(easy, CLIBCURL_OPT_SUPPRESS_CONNECT_HEADERS, 1)

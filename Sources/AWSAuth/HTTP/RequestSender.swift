@@ -57,7 +57,7 @@ public struct RequestSender: Sendable {
     while true {
       attempt += 1
       let request = try makeRequest(time.now())
-      let host = request.url.host() ?? ""
+      let host = request.url.host
       guard deadline.remaining > .zero else {
         throw outOfTime(service, attempt == 1 ? "it was not asked yet" : "another attempt was due")
       }

@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Bitrise's own token service, which a running build can ask for a token at any time.
 ///
 /// The request is that of Bitrise's "Get OIDC identity token" step (bitrise-step-get-identity-token,
@@ -32,28 +26,26 @@ public struct BuildAPI: IdentityTokenSource {
 
   /// Asks for a token.
   public func token(for audience: String) throws -> IdentityToken {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let body = try encoder.encode(TokenRequest(sub: "", aud: audience))
+    let body = JSONValue(members: ["aud": .string(audience), "sub": .string("")])
     let request = HTTPRequest(
-      url: endpoint.url.appending(path: "id_token.json"),
+      url: endpoint.url.appending(segment: "id_token.json"),
       fields: [
         HTTPField("Authorization", apiToken.exposed()),
         HTTPField("BUILD_API_TOKEN", apiToken.exposed()),
         HTTPField("Content-Type", "application/json; charset=UTF-8"),
       ],
-      body: [UInt8](body))
+      body: body.text)
     let response = try sender.send(
       to: "the Bitrise build API", .buildAPI, makeRequest: { _ in request }, judge: Self.judge)
     guard (200...299).contains(response.status) else { throw refusal(response) }
-    guard let answer = try? JSONDecoder().decode(TokenAnswer.self, from: Data(response.body)) else {
+    guard let token = (try? JSONValue(parsing: response.body))?["id_token"]?.string else {
       throw AuthenticationFailure(
         .malformedAnswer,
         "the Bitrise build API at \(endpoint.authority) answered \(response.status) without an id_token",
         advice: "Check that BITRISE_BUILD_URL is the URL of this build.")
     }
     do {
-      return try IdentityToken(answer.idToken, from: "what the Bitrise build API issued")
+      return try IdentityToken(token, from: "what the Bitrise build API issued")
     } catch let failure as AuthenticationFailure {
       throw AuthenticationFailure(
         .malformedAnswer, failure.problem, advice: "Check that BITRISE_BUILD_URL is the URL of this build.")
@@ -70,8 +62,8 @@ public struct BuildAPI: IdentityTokenSource {
   }
 
   private func refusal(_ response: HTTPResponse) -> AuthenticationFailure {
-    let said = try? JSONDecoder().decode(ErrorAnswer.self, from: Data(response.body))
-    let text = said.map { ": " + SecretScrubber([apiToken]).scrub($0.errorMessage).printable() } ?? ""
+    let said = (try? JSONValue(parsing: response.body))?["error_msg"]?.string
+    let text = said.map { ": " + SecretScrubber([apiToken]).scrub($0).printable() } ?? ""
     let problem =
       "the Bitrise build API at \(endpoint.authority) gave no identity token: status \(response.status)\(text)"
     switch response.status {
@@ -93,26 +85,5 @@ public struct BuildAPI: IdentityTokenSource {
       return AuthenticationFailure(
         .refused, problem, advice: "Check BITRISE_BUILD_URL, BITRISE_BUILD_API_TOKEN and the audience.")
     }
-  }
-}
-
-private struct TokenRequest: Encodable {
-  var sub: String
-  var aud: String
-}
-
-private struct TokenAnswer: Decodable {
-  var idToken: String
-
-  enum CodingKeys: String, CodingKey {
-    case idToken = "id_token"
-  }
-}
-
-private struct ErrorAnswer: Decodable {
-  var errorMessage: String
-
-  enum CodingKeys: String, CodingKey {
-    case errorMessage = "error_msg"
   }
 }

@@ -50,13 +50,13 @@ public struct IdentityToken: Sendable, Hashable {
     guard parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(Self.isBase64URL) }) else {
       throw refusal("it has characters that are not base64url, or an empty part")
     }
-    guard let payload = Self.decodeBase64URL(String(parts[1])),
-      let claims = try? JSONDecoder().decode(Claims.self, from: payload)
+    guard let payload = Base64.decode(parts[1], .url), let json = try? JSONValue(parsing: payload),
+      let claims = try? Claims(json)
     else { throw refusal("its claims cannot be read, or are not of the types that RFC 7519 has for them") }
     self.raw = Secret(raw)
     issuer = claims.iss
     subject = claims.sub
-    audiences = claims.aud?.values ?? []
+    audiences = claims.aud
     expiration = claims.exp.map { Date(timeIntervalSince1970: $0) }
   }
 
@@ -86,33 +86,31 @@ public struct IdentityToken: Sendable, Hashable {
     default: false
     }
   }
-
-  private static func decodeBase64URL(_ text: String) -> Data? {
-    var base64 = text.replacing("-", with: "+").replacing("_", with: "/")
-    base64 += String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
-    return Data(base64Encoded: base64)
-  }
 }
 
 /// The claims that are used, as RFC 7519 types them.
-private struct Claims: Decodable {
+private struct Claims {
   var iss: String?
   var sub: String?
-  var aud: Audience?
+  /// One string, or an array of them (RFC 7519, 4.1.3).
+  var aud: [String]
   var exp: Double?
 
-  /// One string, or an array of them (RFC 7519, 4.1.3).
-  struct Audience: Decodable {
-    var values: [String]
+  init(_ json: JSONValue) throws(JSONValue.WrongType) {
+    guard json.members != nil else { throw JSONValue.WrongType(key: "") }
+    iss = try json.optional("iss", \.string)
+    sub = try json.optional("sub", \.string)
+    aud = try json.optional("aud") { $0.string.map { [$0] } ?? $0.strings } ?? []
+    exp = try json.optional("exp", \.double)
+  }
+}
 
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if let one = try? container.decode(String.self) {
-        values = [one]
-      } else {
-        values = try container.decode([String].self)
-      }
-    }
+extension JSONValue {
+  /// An array's elements, where all of them are strings.
+  fileprivate var strings: [String]? {
+    guard let elements else { return nil }
+    let strings = elements.compactMap(\.string)
+    return strings.count == elements.count ? strings : nil
   }
 }
 

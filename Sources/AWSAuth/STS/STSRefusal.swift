@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// What an error of STS means to somebody with a red build, and what to do about it.
 struct STSRefusal {
   let role: RoleARN

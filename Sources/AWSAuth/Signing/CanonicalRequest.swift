@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// A request in the one form in which client and service both write it down before they sign it.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
@@ -25,12 +19,10 @@ package struct CanonicalRequest: Sendable, Hashable {
 
   /// Takes down a request that carries all the headers to be signed, but for `Host`.
   package init(_ request: HTTPRequest, path option: SigningOptions.Path = .normalized) {
-    // A URL that has no components has neither path nor host, and AWS will refuse what is made of it.
-    let url = URLComponents(url: request.url, resolvingAgainstBaseURL: true) ?? URLComponents()
     method = request.method
-    path = CanonicalPath(url.percentEncodedPath, option)
-    query = CanonicalQuery(url.percentEncodedQuery)
-    headers = CanonicalHeaders(request.fields, host: CanonicalHost.text(url))
+    path = CanonicalPath(request.url.path, option)
+    query = CanonicalQuery(request.url.query)
+    headers = CanonicalHeaders(request.fields, host: CanonicalHost.text(request.url))
     payloadHash = request.fields[Self.payloadHashField] ?? Self.hash(of: request.body)
   }
 

@@ -37,9 +37,7 @@ public struct Signer: Sendable, Hashable {
   /// request carries already are replaced. Every other header that it has is signed, and `Host`, but for those
   /// that change on the way. Nothing of the request may be changed after that.
   ///
-  /// The URL must be absolute, with path and query percent-encoded as they are sent. `URL(string:)` encodes what
-  /// must not stand there as it is; what is signed, and must be sent, is the URL that comes out of it. A `+` in
-  /// the query is a plus sign, not a space.
+  /// What is signed, and must be sent, is the URL as it is written. A `+` in the query is a plus sign, not a space.
   ///
   /// - Parameters:
   ///   - request: What is to be sent.

@@ -1,9 +1,3 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Takes secrets out of a text that somebody else wrote: services quote what they do not like of a request.
 ///
 /// Not only whole secrets: what is quoted may be cut off, percent-encoded or base64. Every stretch of the text
@@ -19,7 +13,7 @@ package struct SecretScrubber {
   /// - Parameter secrets: What is to be taken out.
   package init(_ secrets: [Secret?]) {
     for secret in secrets.compactMap({ $0?.exposed() }) where secret.utf8.count >= Self.shortest {
-      for form in [secret, PercentEncoding.encode(secret), Data(secret.utf8).base64EncodedString()] {
+      for form in [secret, PercentEncoding.encode(secret), Base64.encode(secret.utf8)] {
         let bytes = Array(form.utf8)
         guard bytes.count >= Self.stretch else {
           shortSecrets.append(form)

@@ -16,6 +16,9 @@ int cprocess_argument_count(void);
 /* The argument at an index from 0 to one less than the count. */
 const char *cprocess_argument(int index);
 
+/* The environment, as `NAME=VALUE`, up to a null pointer; Swift cannot use the C library's variable for it. */
+const char *const *cprocess_environment(void);
+
 /*
  * Makes a write to a pipe that nobody reads any more an error of that write. A SIGPIPE that somebody
  * else sends still ends the program: simply ignoring the signal would make it deaf to that one, too, and

@@ -30,8 +30,8 @@ struct CredentialsCommand {
       }
       switch format {
       case .env: text = exported.shellText
-      case .json: text = try exported.json(version: nil)
-      case .process: text = try exported.json(version: 1)
+      case .json: text = exported.json(version: nil)
+      case .process: text = exported.json(version: 1)
       case .envman:
         try Envman(runner: context.runner).add(exported.variablesForLaterSteps)
         text = nil

@@ -27,9 +27,10 @@ struct GetCommand {
     let answer: String
     do {
       let token = try RegistryAuthenticator(context, context.settings(flags)).token(of: registry.api)
-      answer = try HelperProtocol.Answer(
-        serverURL: registry.host, username: token.username, secret: token.password.exposed()
-      ).json()
+      answer =
+        HelperProtocol.Answer(
+          serverURL: registry.host, username: token.username, secret: token.password.exposed()
+        ).json
     } catch {
       try context.console.fail("\(registry.host): \(error)")
       return .failure

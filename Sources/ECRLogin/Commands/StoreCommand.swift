@@ -1,11 +1,5 @@
 import AWSAuth
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// `store`: what Docker calls after a login.
 struct StoreCommand {
   private let context: ProcessContext
@@ -18,7 +12,7 @@ struct StoreCommand {
   func run() throws -> ExitCode {
     guard let input = try? context.console.readInput(HelperProtocol.inputLimit),
       input.count <= HelperProtocol.inputLimit,
-      let request = try? JSONDecoder().decode(HelperProtocol.StoreRequest.self, from: Data(input))
+      let request = HelperProtocol.StoreRequest(json: input)
     else {
       try context.console.fail(
         "store reads a JSON object with ServerURL, Username and Secret from standard input; this was none")

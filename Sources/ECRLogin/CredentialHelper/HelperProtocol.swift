@@ -1,11 +1,5 @@
 import AWSAuth
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// The words of Docker's credential helper protocol, as docker/docker-credential-helpers has them.
 ///
 /// The sentences are part of the protocol: clients compare them with what stands on standard output.
@@ -16,33 +10,35 @@ enum HelperProtocol {
   static let noUsername = "no credentials username"
 
   /// What `get` answers with; the keys' spelling matters to some clients, their order to none.
-  struct Answer: Encodable {
+  struct Answer {
     var serverURL: String
     var username: String
     var secret: String
 
-    enum CodingKeys: String, CodingKey {
-      case serverURL = "ServerURL"
-      case username = "Username"
-      case secret = "Secret"
-    }
-
     /// One JSON document on one line.
-    func json() throws -> String {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      return String(decoding: try encoder.encode(self), as: UTF8.self)
+    var json: String {
+      let document = JSONValue(members: [
+        "Secret": .string(secret), "ServerURL": .string(serverURL), "Username": .string(username),
+      ])
+      return String(decoding: document.text, as: UTF8.self)
     }
   }
 
   /// What `store` is given.
-  struct StoreRequest: Decodable {
+  struct StoreRequest {
     var serverURL: String?
     var username: String?
 
-    enum CodingKeys: String, CodingKey {
-      case serverURL = "ServerURL"
-      case username = "Username"
+    /// Reads an input; `nil` if it is no JSON object, or has a part of the wrong type.
+    init?(json: [UInt8]) {
+      do {
+        let json = try JSONValue(parsing: json)
+        guard json.members != nil else { return nil }
+        serverURL = try json.optional("ServerURL", \.string)
+        username = try json.optional("Username", \.string)
+      } catch {
+        return nil
+      }
     }
   }
 

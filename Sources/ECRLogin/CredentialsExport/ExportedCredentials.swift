@@ -1,11 +1,5 @@
 import AWSAuth
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Credentials on their way to another program.
 struct ExportedCredentials {
   let credentials: Credentials
@@ -56,25 +50,15 @@ struct ExportedCredentials {
   /// A JSON object with the names that AWS's `credential_process` has for them.
   /// - Parameter version: The version of that protocol; `nil` where it is not spoken, and the region is given instead.
   /// - Returns: One line.
-  /// - Throws: Nothing that is known of.
-  func json(version: Int?) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let document = Document(
-      Version: version, AccessKeyId: credentials.accessKeyID, SecretAccessKey: credentials.secretAccessKey.exposed(),
-      SessionToken: credentials.sessionToken?.exposed(), Expiration: credentials.expiration.map(InternetTime.text),
-      Region: version == nil ? region.name : nil)
-    return String(decoding: try encoder.encode(document), as: UTF8.self)
-  }
-
-  // The names are the protocol's.
-  // swift-format-ignore: AlwaysUseLowerCamelCase
-  private struct Document: Encodable {
-    var Version: Int?
-    var AccessKeyId: String
-    var SecretAccessKey: String
-    var SessionToken: String?
-    var Expiration: String?
-    var Region: String?
+  func json(version: Int?) -> String {
+    let document = JSONValue(members: [
+      "AccessKeyId": .string(credentials.accessKeyID),
+      "Expiration": credentials.expiration.map { .string(InternetTime.text($0)) },
+      "Region": version == nil ? .string(region.name) : nil,
+      "SecretAccessKey": .string(credentials.secretAccessKey.exposed()),
+      "SessionToken": credentials.sessionToken.map { .string($0.exposed()) },
+      "Version": version.map { JSONValue($0) },
+    ])
+    return String(decoding: document.text, as: UTF8.self)
   }
 }

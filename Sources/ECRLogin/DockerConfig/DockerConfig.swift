@@ -1,11 +1,5 @@
 import AWSAuth
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Docker's config.json as far as it concerns registries' credentials; everything else in it stays as it is.
 struct DockerConfig {
   /// Where Docker looks for a host's credentials, and so where a login has to put them.
@@ -107,7 +101,7 @@ struct DockerConfig {
 
   /// Puts a user name and password for a host into the file.
   mutating func setCredentials(of host: String, username: String, password: Secret) {
-    let pair = Data("\(username):\(password.exposed())".utf8).base64EncodedString()
+    let pair = Base64.encode("\(username):\(password.exposed())".utf8)
     removeOtherSpellings(of: host)
     auths.set([("auth", pair)], for: host, in: root)
   }

@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import AWSAuth
 
 /// An object in a JSON text, by where its parts stand; each part can be changed without touching the others.
 struct JSONObject {
@@ -57,7 +53,8 @@ struct JSONObject {
       scanner.skipWhitespace()
       members.append(
         Member(
-          key: Self.decode(keyText), lead: lead, keyText: keyText, separator: separator, value: value,
+          key: JSONText.decode(keyText) ?? String(decoding: keyText.dropFirst().dropLast(), as: UTF8.self), lead: lead,
+          keyText: keyText, separator: separator, value: value,
           trail: slice(trailStart..<scanner.position)))
       guard scanner.position < scanner.bytes.count else { throw scanner.failure("\",\" or \"}\"") }
       isDone = scanner.bytes[scanner.position] == UInt8(ascii: "}")
@@ -92,7 +89,7 @@ struct JSONObject {
 
   /// The value of a key where it is a string.
   func string(_ key: String) -> String? {
-    self[key].flatMap { try? JSONDecoder().decode(String.self, from: Data($0)) }
+    self[key].flatMap { $0.first == UInt8(ascii: "\"") ? JSONText.decode($0) : nil }
   }
 
   /// Takes out the members that are meant, with a comma each.
@@ -131,14 +128,6 @@ struct JSONObject {
   /// Exchanges the value of the member at a place.
   mutating func replaceValue(at index: Int, with value: [UInt8]) {
     members[index].value = value[...]
-  }
-
-  private static func decode(_ keyText: ArraySlice<UInt8>) -> String {
-    let content = keyText.dropFirst().dropLast()
-    if content.contains(UInt8(ascii: "\\")), let key = try? JSONDecoder().decode(String.self, from: Data(keyText)) {
-      return key
-    }
-    return String(decoding: content, as: UTF8.self)
   }
 }
 
@@ -180,16 +169,7 @@ struct JSONLayout {
   }
 }
 
-/// Pieces of JSON text.
-enum JSONText {
-  /// A string with its quotes.
-  static func string(_ text: String) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    // A string can always be encoded.
-    return (try? [UInt8](encoder.encode(text))) ?? Array("\"\"".utf8)
-  }
-
+extension JSONText {
   /// An object of strings, laid out.
   static func object(_ members: [(String, String)], _ layout: JSONLayout) -> [UInt8] {
     guard !members.isEmpty else { return Array("{}".utf8) }

@@ -29,7 +29,7 @@ struct AuthorizationToken: Hashable, Sendable {
 
   /// Takes apart the token's text, the base64 of `USER:PASSWORD`.
   init(text: String, expiresAt: Date, proxyEndpoint: String?) throws(Malformation) {
-    guard let decoded = Data(base64Encoded: text), let pair = String(validating: decoded, as: UTF8.self) else {
+    guard let decoded = Base64.decode(text), let pair = String(validating: decoded, as: UTF8.self) else {
       throw .notBase64
     }
     let parts = pair.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)

@@ -74,10 +74,10 @@ struct ECRClient {
         .malformedAnswer, "\(name) at \(endpoint.authority) answered \(response.status) with \(what)",
         advice: "Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables.")
     }
-    guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(response.body)) else {
+    guard let answer = AuthorizationData.all(in: response.body) else {
       throw malformed("something else than an authorization token")
     }
-    guard let data = answer.authorizationData.first else { throw malformed("no authorization data") }
+    guard let data = answer.first else { throw malformed("no authorization data") }
     do {
       return try AuthorizationToken(
         text: data.authorizationToken, expiresAt: Date(timeIntervalSince1970: data.expiresAt),
@@ -92,50 +92,55 @@ struct ECRClient {
   /// The error in an answer (AWS JSON 1.1); an answer without readable content is one by its status.
   static func readError(_ response: HTTPResponse) -> ServiceError? {
     guard !(200...299).contains(response.status) else { return nil }
-    let answer = try? JSONDecoder().decode(ErrorAnswer.self, from: Data(response.body))
+    let answer = ErrorAnswer(json: response.body)
     let type = answer?.type ?? response.fields["x-amzn-ErrorType"] ?? answer?.code ?? ""
     // Services put a namespace before `#`, and a URL behind `:`.
     let code = type.prefix { $0 != ":" }.split(separator: "#", omittingEmptySubsequences: false).last ?? ""
     return ServiceError(
-      code: String(code), message: answer?.message ?? answer?.capitalMessage ?? "", status: response.status,
+      code: String(code), message: answer?.message ?? "", status: response.status,
       requestID: response.fields["x-amzn-RequestId"])
   }
 }
 
-/// ECR sends an array of authorization data, ECR Public one object.
-private struct Answer: Decodable {
-  struct AuthorizationData: Decodable {
-    var authorizationToken: String
-    var expiresAt: Double
-    var proxyEndpoint: String?
-  }
+private struct AuthorizationData {
+  var authorizationToken: String
+  var expiresAt: Double
+  var proxyEndpoint: String?
 
-  var authorizationData: [AuthorizationData]
-
-  enum CodingKeys: CodingKey {
-    case authorizationData
-  }
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    if let one = try? container.decode(AuthorizationData.self, forKey: .authorizationData) {
-      authorizationData = [one]
-    } else {
-      authorizationData = try container.decode([AuthorizationData].self, forKey: .authorizationData)
+  init?(_ json: JSONValue) {
+    guard let token = json["authorizationToken"]?.string, let end = json["expiresAt"]?.double else { return nil }
+    authorizationToken = token
+    expiresAt = end
+    do {
+      proxyEndpoint = try json.optional("proxyEndpoint", \.string)
+    } catch {
+      return nil
     }
+  }
+
+  /// What an answer has, an array from ECR, one object from ECR Public; `nil` if it is no answer.
+  static func all(in body: [UInt8]) -> [AuthorizationData]? {
+    guard let json = (try? JSONValue(parsing: body))?["authorizationData"] else { return nil }
+    let elements = json.elements ?? [json]
+    let all = elements.compactMap { AuthorizationData($0) }
+    return all.count == elements.count ? all : nil
   }
 }
 
-private struct ErrorAnswer: Decodable {
+private struct ErrorAnswer {
   var type: String?
   var code: String?
   var message: String?
-  var capitalMessage: String?
 
-  enum CodingKeys: String, CodingKey {
-    case type = "__type"
-    case code
-    case message
-    case capitalMessage = "Message"
+  init?(json: [UInt8]) {
+    do {
+      let json = try JSONValue(parsing: json)
+      type = try json.optional("__type", \.string)
+      code = try json.optional("code", \.string)
+      let capitalMessage = try json.optional("Message", \.string)
+      message = try json.optional("message", \.string) ?? capitalMessage
+    } catch {
+      return nil
+    }
   }
 }

@@ -1,11 +1,6 @@
 import AWSAuth
 import CProcess
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -26,9 +21,10 @@ extension ProcessContext {
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {
       _ = open("/dev/null", O_RDWR)
     }
+    let variables = environmentVariables(cprocess_environment())
     return ProcessContext(
       arguments: Array(allArguments().dropFirst()),
-      environment: Environment(ProcessInfo.processInfo.environment), userID: geteuid(), time: .system,
+      environment: Environment(variables), userID: geteuid(), time: .system,
       console: Console(
         readInput: { limit in try readAll(STDIN_FILENO, limit) },
         inputIsTerminal: isatty(STDIN_FILENO) == 1,
@@ -37,7 +33,7 @@ extension ProcessContext {
           try writeAll(bytes, to: STDOUT_FILENO)
         },
         writeError: { bytes in try? writeAll(bytes, to: STDERR_FILENO) }),
-      files: .system, runner: .system(ProcessInfo.processInfo.environment), executablePath: executableFile,
+      files: .system, runner: .system(variables), executablePath: executableFile,
       homeDirectory: homeByUserDatabase,
       makeTransport: { LibcurlTransport($0, findHashedCertificates: hashedCertificates) })
   }
@@ -78,6 +74,20 @@ private func allArguments() -> [String] {
   let known = CommandLine.arguments
   guard known.isEmpty else { return known }
   return (0..<cprocess_argument_count()).map { String(cString: cprocess_argument($0)) }
+}
+
+/// The variables in a list that ends with a null pointer; of several of one name the first, as `getenv` has it.
+func environmentVariables(_ list: UnsafePointer<UnsafePointer<CChar>?>?) -> [String: String] {
+  var variables: [String: String] = [:]
+  var next = list
+  while let entry = next?.pointee {
+    next = next?.successor()
+    let text = String(cString: entry)
+    guard let sign = text.utf8.firstIndex(of: UInt8(ascii: "=")) else { continue }
+    let name = String(text[..<sign])
+    if variables[name] == nil { variables[name] = String(text[text.utf8.index(after: sign)...]) }
+  }
+  return variables
 }
 
 extension FileReader {

@@ -1,11 +1,5 @@
 import AWSAuth
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// The settings in the program's own configuration file.
 struct ConfigurationFile: Sendable, Hashable {
   /// Where it is; `nil` where there is none.
@@ -36,57 +30,28 @@ struct ConfigurationFile: Sendable, Hashable {
     func refusal(_ what: String, _ advice: String) -> AuthenticationFailure {
       AuthenticationFailure(.invalidConfiguration, "the configuration file \(shown) \(what)", advice: advice)
     }
-    let content: Content
-    do {
-      content = try JSONDecoder().decode(Content.self, from: Data(bytes))
-    } catch let error as Content.UnknownKey {
-      let known = SettingDefinition.all.compactMap(\.fileKey)
-      let near = nearest(to: error.key, in: known).map { "Did you mean \($0)? " } ?? ""
-      throw refusal(
-        "has a key that is not known: \"\(error.key.printable(limit: 60))\"",
-        "\(near)The keys are \(known.joined(separator: ", ")).")
-    } catch let error as Content.WrongType {
-      throw refusal(
-        "has a value for \(error.key) that is not \(error.wanted)", "Write \(error.key) as \(error.wanted).")
-    } catch {
+    // Windows's editors begin a file with a byte order mark.
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    guard let members = (try? JSONValue(parsing: text))?.members else {
       throw refusal("is not a JSON object", "Correct it, or name another with --config or ECR_LOGIN_CONFIG.")
     }
-    self.init(path: path, values: content.values)
-  }
-
-  private struct Content: Decodable {
-    struct UnknownKey: Error { var key: String }
-    struct WrongType: Error {
-      var key: String
-      var wanted: String
-    }
-
-    struct Key: CodingKey {
-      var stringValue: String
-      var intValue: Int? { nil }
-      init(stringValue: String) { self.stringValue = stringValue }
-      init?(intValue: Int) { nil }
-    }
-
+    let known = SettingDefinition.all.compactMap(\.fileKey)
     var values: [String: String] = [:]
-
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: Key.self)
-      let known = Set(SettingDefinition.all.compactMap(\.fileKey))
-      for key in container.allKeys.sorted(by: { $0.stringValue < $1.stringValue }) {
-        guard known.contains(key.stringValue) else { throw UnknownKey(key: key.stringValue) }
-        if key.stringValue == SettingDefinition.of(.durationSeconds).fileKey {
-          guard let number = try? container.decode(Int.self, forKey: key) else {
-            throw WrongType(key: key.stringValue, wanted: "a whole number")
-          }
-          values[key.stringValue] = String(number)
-        } else {
-          guard let text = try? container.decode(String.self, forKey: key) else {
-            throw WrongType(key: key.stringValue, wanted: "a string")
-          }
-          values[key.stringValue] = text
-        }
+    let firsts = Dictionary(members.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+    for (key, value) in firsts.sorted(by: { $0.key < $1.key }) {
+      guard known.contains(key) else {
+        let near = nearest(to: key, in: known).map { "Did you mean \($0)? " } ?? ""
+        throw refusal(
+          "has a key that is not known: \"\(key.printable(limit: 60))\"",
+          "\(near)The keys are \(known.joined(separator: ", ")).")
       }
+      let isNumber = key == SettingDefinition.of(.durationSeconds).fileKey
+      guard let text = isNumber ? value.int.map({ String($0) }) : value.string else {
+        let wanted = isNumber ? "a whole number" : "a string"
+        throw refusal("has a value for \(key) that is not \(wanted)", "Write \(key) as \(wanted).")
+      }
+      values[key] = text
     }
+    self.init(path: path, values: values)
   }
 }

@@ -1,10 +1,5 @@
 import AWSAuth
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -74,14 +69,6 @@ private struct Outcome {
   var attempt = 0
   var failure: AuthenticationFailure?
 
-  private struct Stored: Codable {
-    var attempt: Int
-    var kind: String?
-    var problem: String?
-    var advice: String?
-    var code: String?
-  }
-
   init(attempt: Int, failure: AuthenticationFailure?) {
     self.attempt = attempt
     self.failure = failure
@@ -91,18 +78,25 @@ private struct Outcome {
   init(in file: Int32) {
     var buffer = [UInt8](repeating: 0, count: CacheDirectory.sizeLimit)
     let count = pread(file, &buffer, buffer.count, 0)
-    guard count > 0, let stored = try? JSONDecoder().decode(Stored.self, from: Data(buffer[..<count])) else { return }
-    attempt = stored.attempt
-    if let kind = stored.kind.flatMap(AuthenticationFailure.Kind.init), let problem = stored.problem {
-      failure = AuthenticationFailure(kind, problem, advice: stored.advice ?? "", code: stored.code)
+    guard count > 0, let stored = try? JSONValue(parsing: Array(buffer[..<count])), let number = stored["attempt"]?.int
+    else { return }
+    attempt = number
+    if let kind = stored["kind"]?.string.flatMap(AuthenticationFailure.Kind.init),
+      let problem = stored["problem"]?.string
+    {
+      failure = AuthenticationFailure(
+        kind, problem, advice: stored["advice"]?.string ?? "", code: stored["code"]?.string)
     }
   }
 
   func write(to file: Int32) {
-    let stored = Stored(
-      attempt: attempt, kind: failure?.kind.rawValue, problem: failure?.problem, advice: failure?.advice,
-      code: failure?.code)
-    guard let json = try? [UInt8](JSONEncoder().encode(stored)), ftruncate(file, 0) == 0 else { return }
+    let stored = JSONValue(members: [
+      "attempt": JSONValue(attempt), "kind": (failure?.kind.rawValue).map { .string($0) },
+      "problem": (failure?.problem).map { .string($0) }, "advice": (failure?.advice).map { .string($0) },
+      "code": (failure?.code).map { .string($0) },
+    ])
+    let json = stored.text
+    guard ftruncate(file, 0) == 0 else { return }
     _ = pwrite(file, json, json.count, 0)
   }
 }

@@ -28,36 +28,31 @@ struct CacheEntry: Hashable, Sendable {
 }
 
 extension CacheEntry {
-  /// How the entry stands in its file; `version` goes up when an older program could misread a newer file.
-  private struct Stored: Codable {
-    var version: Int
-    var username: String
-    var password: String
-    var requestedAt: Double
-    var expiresAt: Double
-    var proxyEndpoint: String?
-  }
-
+  /// The form of the file; goes up when an older program could misread a newer file.
   private static let version = 1
 
   /// Reads a file's content; `nil` if it is not a whole entry of this version.
   init?(json: [UInt8]) {
-    guard let stored = try? JSONDecoder().decode(Stored.self, from: Data(json)), stored.version == Self.version,
-      !stored.username.isEmpty, !stored.password.isEmpty
+    guard let stored = try? JSONValue(parsing: json), stored["version"]?.int == Self.version,
+      let username = stored["username"]?.string, let password = stored["password"]?.string,
+      let requested = stored["requestedAt"]?.double, let end = stored["expiresAt"]?.double, !username.isEmpty,
+      !password.isEmpty
     else { return nil }
     token = AuthorizationToken(
-      username: stored.username, password: Secret(stored.password),
-      expiresAt: Date(timeIntervalSince1970: stored.expiresAt), proxyEndpoint: stored.proxyEndpoint)
-    requestedAt = Date(timeIntervalSince1970: stored.requestedAt)
+      username: username, password: Secret(password), expiresAt: Date(timeIntervalSince1970: end),
+      proxyEndpoint: stored["proxyEndpoint"]?.string)
+    requestedAt = Date(timeIntervalSince1970: requested)
   }
 
-  /// The file's content.
-  func json() throws -> [UInt8] {
-    [UInt8](
-      try JSONEncoder().encode(
-        Stored(
-          version: Self.version, username: token.username, password: token.password.exposed(),
-          requestedAt: requestedAt.timeIntervalSince1970, expiresAt: token.expiresAt.timeIntervalSince1970,
-          proxyEndpoint: token.proxyEndpoint)))
+  /// The file's content; `nil` where a time is not finite, which JSON has no number for.
+  func json() -> [UInt8]? {
+    guard let requested = JSONValue(requestedAt.timeIntervalSince1970),
+      let end = JSONValue(token.expiresAt.timeIntervalSince1970)
+    else { return nil }
+    return JSONValue(members: [
+      "version": JSONValue(Self.version), "username": .string(token.username),
+      "password": .string(token.password.exposed()), "requestedAt": requested, "expiresAt": end,
+      "proxyEndpoint": token.proxyEndpoint.map { .string($0) },
+    ]).text
   }
 }

@@ -105,7 +105,7 @@ struct TokenCache: Sendable {
   }
 
   private func write(_ entry: CacheEntry, _ key: CacheKey) {
-    guard let json = try? entry.json() else { return }
+    guard let json = entry.json() else { return }
     attempt("entry") { () throws(CacheDirectory.Unusable) in try directory.write(json, to: "\(key.name).json") }
     directory.removeFiles(
       olderThan: Self.sweepAge, now: Int(time.now().timeIntervalSince1970), where: CacheKey.names)

@@ -32,7 +32,7 @@ import Testing
     let transport = LibcurlTransport(NetworkSettings(userAgent: "test"))
     // Port 9 of this machine answers nobody, should the request get that far.
     let request = HTTPRequest(
-      url: try #require(URL(string: "http://127.0.0.1:9/")), fields: [HTTPField("X-First", "1"), test.field])
+      url: try #require(RequestURL("http://127.0.0.1:9/")), fields: [HTTPField("X-First", "1"), test.field])
     let failure = try #require(
       #expect(throws: TransportFailure.self) { try transport.send(request, timeout: .seconds(1)) })
     #expect(failure.kind == .unusable)
@@ -55,7 +55,7 @@ import Testing
       await withCheckedContinuation { continuation in
         DispatchQueue(label: "round").async {
           DispatchQueue.concurrent(8) { index in
-            guard let url = URL(string: "http://127.0.0.1:\(server.port)/\(round)/\(index)") else { return }
+            guard let url = RequestURL("http://127.0.0.1:\(server.port)/\(round)/\(index)") else { return }
             let request = HTTPRequest(method: "GET", url: url)
             let body = (try? transport.send(request, timeout: .seconds(20)).body) ?? []
             answers.withLock { $0[index] = String(decoding: body, as: UTF8.self) }

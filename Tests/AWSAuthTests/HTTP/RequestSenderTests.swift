@@ -12,7 +12,7 @@ private func send(
   over network: FakeNetwork, _ policy: RetryPolicy = .aws,
   judge: (HTTPResponse) -> RequestSender.Verdict = RequestSenderTests.judge
 ) throws -> HTTPResponse {
-  let url = try #require(URL(string: "https://service.example:8443/path"))
+  let url = try #require(RequestURL("https://service.example:8443/path"))
   return try network.sender.send(
     to: "the service", policy,
     makeRequest: { now in

@@ -29,7 +29,7 @@ import Testing
 
   private func request() throws -> HTTPRequest {
     HTTPRequest(
-      url: try #require(URL(string: "https://sts.eu-central-1.amazonaws.com/")),
+      url: try #require(RequestURL("https://sts.eu-central-1.amazonaws.com/")),
       fields: [HTTPField("Content-Type", "text/plain")], body: [UInt8]("body".utf8))
   }
 

@@ -64,7 +64,7 @@ import Testing
     let body =
       "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&\(test.roleAndSession)"
       + "&WebIdentityToken=\(TestToken.jwt())\(test.rest)"
-    let url = try #require(URL(string: "https://sts.eu-central-1.amazonaws.com/"))
+    let url = try #require(RequestURL("https://sts.eu-central-1.amazonaws.com/"))
     #expect(
       network.requests == [
         HTTPRequest(
@@ -79,7 +79,7 @@ import Testing
     let network = FakeNetwork([.answer(200, [], STSAnswer.success("AssumeRole"))])
     _ = try Call.signed.run(over: network, role: test.role, session: test.session, duration: test.duration)
     let unsigned = HTTPRequest(
-      method: "POST", url: try #require(URL(string: "https://sts.eu-central-1.amazonaws.com/")),
+      method: "POST", url: try #require(RequestURL("https://sts.eu-central-1.amazonaws.com/")),
       fields: [HTTPField("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")],
       body: [UInt8]("Action=AssumeRole&Version=2011-06-15&\(test.roleAndSession)\(test.rest)".utf8))
     let signer = Signer(credentials: Self.keys, region: "eu-central-1", service: "sts")

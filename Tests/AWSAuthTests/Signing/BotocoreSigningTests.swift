@@ -48,7 +48,7 @@ import Testing
 
   /// The first stage that is not botocore's, with both results; `nil` if all are.
   private static func difference(_ example: Case) throws -> String? {
-    let url = try #require(URL(string: example.url))
+    let url = try #require(RequestURL(example.url))
     let fields = try example.headers.map { field in
       HTTPField(try #require(field.first), try #require(field.last))
     }

@@ -84,12 +84,11 @@ import Testing
     // Addresses keep their brackets, the user stays out.
     Case("http://[::1]:8080/", "[::1]:8080"), Case("https://[FE80::1]/", "[fe80::1]"),
     Case("https://user:pass@h:5000/", "h:5000"),
-    Case("/path", ""),
   ]
 
   @Test("The host is what an HTTP client sends for the URL", arguments: cases)
   func host(_ example: Case) throws {
-    let url = try #require(URLComponents(string: example.url))
+    let url = try #require(RequestURL(example.url))
     #expect(CanonicalHost.text(url) == example.host)
   }
 }

@@ -19,7 +19,7 @@ import Testing
   }
 
   static func request(_ fields: HTTPFields = [], body: String = "") throws -> HTTPRequest {
-    let url = try #require(URL(string: "https://example.amazonaws.com/"))
+    let url = try #require(RequestURL("https://example.amazonaws.com/"))
     return HTTPRequest(url: url, fields: fields, body: Array(body.utf8))
   }
 

@@ -23,7 +23,7 @@ import Testing
       region: String, service: String, token: String? = nil, names: String, hash: String, signature: String
     ) {
       testDescription = name
-      request = URL(string: url).map {
+      request = RequestURL(url).map {
         HTTPRequest(method: method, url: $0, fields: fields, body: Array(body.utf8))
       }
       scope = SigningScope(date: "20150830", region: region, service: service)

@@ -45,7 +45,7 @@ struct SuiteCase: Sendable, CustomTestStringConvertible {
     "Each stage of signing gives what botocore's gives",
     arguments: SuiteCase.paths + SuiteCase.queries + SuiteCase.headers)
   func stages(_ example: SuiteCase) throws {
-    let url = try #require(URL(string: "https://example.amazonaws.com" + example.target))
+    let url = try #require(RequestURL("https://example.amazonaws.com" + example.target))
     let request = HTTPRequest(
       method: example.method, url: url, fields: example.fields, body: Array(example.body.utf8))
     let signer = Signer(

@@ -45,6 +45,22 @@ import Testing
     if shell != "fish" { #expect(words.contains("--help")) }
   }
 
+  @Test("A value is asked for where a flag takes one", arguments: CommandDefinition.Name.allCases)
+  func takesValue(_ command: CommandDefinition.Name) throws {
+    let fish = try Self.part("fish", command).split(separator: "\n")
+    let zsh = try Self.part("zsh", command)
+    for setting in SettingDefinition.all where setting.applies(to: command) {
+      let line = try #require(fish.first { $0.contains(" -l \(setting.flag.dropFirst(2)) ") })
+      #expect((line.contains(" -x ") || line.contains(" -r ")) == (setting.placeholder != nil), "\(line)")
+      let start = try #require(zsh.ranges(of: "'\(setting.flag)[").first)
+      var help = zsh[start.upperBound...]
+      // The first bracket without a backslash ends the help text.
+      while let byte = help.first, byte != "]" { help = help.dropFirst(byte == "\\" ? 2 : 1) }
+      let beginning = setting.placeholder.map { "]:\($0):" } ?? "]' "
+      #expect(help.hasPrefix(beginning), "\(setting.flag): \(help.prefix(20))")
+    }
+  }
+
   @Test("Values that are known are offered", arguments: shells)
   func values(_ shell: String) throws {
     let script = try #require(CompletionScript.text(for: shell))

@@ -34,7 +34,7 @@ import Testing
   func request() throws {
     let (transport, result) = try Self.ask([.authorization])
     let expected = HTTPRequest(
-      url: try #require(URL(string: "https://api.ecr.eu-central-1.amazonaws.com/")),
+      url: try #require(RequestURL("https://api.ecr.eu-central-1.amazonaws.com/")),
       fields: [
         HTTPField("Content-Type", "application/x-amz-json-1.1"),
         HTTPField("X-Amz-Target", "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"),
@@ -56,7 +56,7 @@ import Testing
     let (transport, result) = try Self.ask(
       [.publicAuthorization], service: .ecrPublic, region: "us-east-1", Self.permanent)
     let expected = HTTPRequest(
-      url: try #require(URL(string: "https://api.ecr-public.us-east-1.amazonaws.com/")),
+      url: try #require(RequestURL("https://api.ecr-public.us-east-1.amazonaws.com/")),
       fields: [
         HTTPField("Content-Type", "application/x-amz-json-1.1"),
         HTTPField("X-Amz-Target", "SpencerFrontendService.GetAuthorizationToken"),
@@ -135,6 +135,7 @@ import Testing
     Malformed(#"{"authorizationData":[{"authorizationToken":"QVdTOnA="}]}"#, notJSON),
     Malformed(#"{"authorizationData":[{"authorizationToken":1,"expiresAt":1}]}"#, notJSON),
     Malformed(#"{"authorizationData":[{"authorizationToken":"QVdTOnA=","expiresAt":"1"}]}"#, notJSON),
+    Malformed(#"{"authorizationData":[{"authorizationToken":"QVdTOnA=","expiresAt":1,"proxyEndpoint":1}]}"#, notJSON),
     Malformed(#"{"authorizationData":[]}"#, "no authorization data"),
     Malformed(
       #"{"authorizationData":[{"authorizationToken":"?","expiresAt":1}]}"#,

@@ -1,3 +1,10 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
 import Testing
 
 @testable import ECRLogin
@@ -48,6 +55,18 @@ import Testing
     #expect(!files.exists(temporary("no")) && !files.isReadable(temporary("no")))
     #expect(files.isWritableDirectory(temporary.path))
     #expect(!files.isWritableDirectory(temporary("file")) && !files.isWritableDirectory(temporary("no")))
+  }
+
+  @Test("The environment is read as the C library reads it")
+  func environment() throws {
+    let words: [String] = ["A=1", "B=", "C=x=y=", "A=2", "none", "=D", "é=ü"]
+    let texts: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
+    defer { for text in texts { free(text) } }
+    let list: [UnsafePointer<CChar>?] = texts.map { text in text.map { UnsafePointer($0) } } + [nil]
+    #expect(environmentVariables(list) == ["A": "1", "B": "", "C": "x=y=", "": "D", "é": "ü"])
+    #expect(environmentVariables(nil).isEmpty)
+    let path = try #require(getenv("PATH").map { String(cString: $0) })
+    #expect(ProcessContext.system().environment["PATH"] == path)
   }
 
   @Test("A system's error is its words")

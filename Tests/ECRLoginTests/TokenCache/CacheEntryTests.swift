@@ -62,16 +62,16 @@ import Testing
 
   @Test("An entry is read as it was written")
   func roundTrip() throws {
-    #expect(CacheEntry(json: try Self.entry.json()) == Self.entry)
+    #expect(CacheEntry(json: try #require(Self.entry.json())) == Self.entry)
     var other = Self.entry
     other.token.proxyEndpoint = nil
     other.token.expiresAt = Date(timeIntervalSince1970: 1_790_283_445.123)
-    #expect(CacheEntry(json: try other.json()) == other)
+    #expect(CacheEntry(json: try #require(other.json())) == other)
   }
 
   @Test("An entry that was cut off anywhere is a miss")
   func truncated() throws {
-    let json = try Self.entry.json()
+    let json = try #require(Self.entry.json())
     for length in 0..<json.count { #expect(CacheEntry(json: Array(json[..<length])) == nil) }
   }
 
@@ -120,6 +120,9 @@ import Testing
   func notANumber() {
     var entry = Self.entry
     entry.token.expiresAt = Date(timeIntervalSince1970: .infinity)
-    #expect(throws: (any Error).self) { try entry.json() }
+    #expect(entry.json() == nil)
+    entry = Self.entry
+    entry.requestedAt = Date(timeIntervalSince1970: .nan)
+    #expect(entry.json() == nil)
   }
 }

@@ -2,25 +2,35 @@
 /// the text is JSON at all.
 ///
 /// By hand because config.json has to survive an edit byte for byte, which no decoder's values allow.
-struct JSONScanner {
+package struct JSONScanner {
   /// What is wrong, and where.
-  struct Failure: Error, Hashable {
+  package struct Failure: Error, Hashable {
     /// The offset of the first byte that does not belong, in bytes from the start.
-    var offset: Int
+    package var offset: Int
     /// What would have had to stand there, in words.
-    var expected: String
+    package var expected: String
+
+    /// Creates a failure.
+    package init(offset: Int, expected: String) {
+      self.offset = offset
+      self.expected = expected
+    }
   }
 
-  let bytes: [UInt8]
-  var position: Int
+  /// The text.
+  package let bytes: [UInt8]
 
-  init(_ bytes: [UInt8], at position: Int = 0) {
+  /// The offset of what is read next.
+  package var position: Int
+
+  /// Creates a scanner of a text, from an offset on.
+  package init(_ bytes: [UInt8], at position: Int = 0) {
     self.bytes = bytes
     self.position = position
   }
 
   /// Passes over white space: the four characters that JSON has for it.
-  mutating func skipWhitespace() {
+  package mutating func skipWhitespace() {
     while position < bytes.count {
       switch bytes[position] {
       case 0x20, 0x09, 0x0A, 0x0D: position += 1
@@ -30,7 +40,7 @@ struct JSONScanner {
   }
 
   /// Passes over one byte that has to be there.
-  mutating func expect(_ byte: UInt8) throws(Failure) {
+  package mutating func expect(_ byte: UInt8) throws(Failure) {
     guard position < bytes.count, bytes[position] == byte else {
       throw failure("\"\(Character(Unicode.Scalar(byte)))\"")
     }
@@ -40,7 +50,7 @@ struct JSONScanner {
   /// Passes over one value, however deep: containers are counted, not recursed into.
   /// - Returns: Where it stood.
   @discardableResult
-  mutating func skipValue() throws(Failure) -> Range<Int> {
+  package mutating func skipValue() throws(Failure) -> Range<Int> {
     let start = position
     var isObject: [Bool] = []
     while true {
@@ -110,7 +120,7 @@ struct JSONScanner {
   /// Passes over a string.
   /// - Returns: Where it stood, with its quotes.
   @discardableResult
-  mutating func skipString() throws(Failure) -> Range<Int> {
+  package mutating func skipString() throws(Failure) -> Range<Int> {
     let start = position
     try expect(UInt8(ascii: "\""))
     while position < bytes.count {
@@ -178,7 +188,8 @@ struct JSONScanner {
     (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
   }
 
-  func failure(_ expected: String) -> Failure {
+  /// The failure to find something at the position.
+  package func failure(_ expected: String) -> Failure {
     Failure(offset: position, expected: expected)
   }
 }

@@ -1,6 +1,5 @@
+import AWSAuth
 import Testing
-
-@testable import ECRLogin
 
 /// The cases that follow from RFC 8259, by its sections.
 @Suite struct JSONScannerTests {

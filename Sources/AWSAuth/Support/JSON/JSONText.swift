@@ -1,0 +1,67 @@
+/// Strings as JSON spells them.
+package enum JSONText {
+  /// A string with its quotes: escaped is what has to be, and no more.
+  package static func string(_ text: String) -> [UInt8] {
+    var result = [UInt8(ascii: "\"")]
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): result += [UInt8(ascii: "\\"), byte]
+      case 0x08: result += "\\b".utf8
+      case 0x09: result += "\\t".utf8
+      case 0x0A: result += "\\n".utf8
+      case 0x0C: result += "\\f".utf8
+      case 0x0D: result += "\\r".utf8
+      case ..<0x20: result += "\\u00\(Hexadecimal.encode([byte]))".utf8
+      default: result.append(byte)
+      }
+    }
+    result.append(UInt8(ascii: "\""))
+    return result
+  }
+
+  /// What a string means that `JSONScanner` has passed over.
+  /// - Parameter text: The string as it stands, with its quotes.
+  /// - Returns: Its characters; `nil` where they are not UTF-8, or where half of a surrogate pair stands alone.
+  package static func decode(_ text: ArraySlice<UInt8>) -> String? {
+    let content = text.dropFirst().dropLast()
+    guard content.contains(UInt8(ascii: "\\")) else { return String(validating: content, as: UTF8.self) }
+    var rest = content
+    var result: [UInt8] = []
+    result.reserveCapacity(content.count)
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "\\") else {
+        result.append(byte)
+        continue
+      }
+      switch rest.popFirst() {
+      case UInt8(ascii: "b"): result.append(0x08)
+      case UInt8(ascii: "t"): result.append(0x09)
+      case UInt8(ascii: "n"): result.append(0x0A)
+      case UInt8(ascii: "f"): result.append(0x0C)
+      case UInt8(ascii: "r"): result.append(0x0D)
+      case UInt8(ascii: "u"):
+        guard let scalar = takeScalar(&rest) else { return nil }
+        result += String(scalar).utf8
+      case .some(let itself): result.append(itself)
+      case nil: return nil
+      }
+    }
+    return String(validating: result, as: UTF8.self)
+  }
+
+  /// The character of an escape behind its `\u`, with the second half of the pair where it is one.
+  private static func takeScalar(_ rest: inout ArraySlice<UInt8>) -> Unicode.Scalar? {
+    guard let first = takeCodeUnit(&rest) else { return nil }
+    guard UTF16.isLeadSurrogate(first) else { return Unicode.Scalar(first) }
+    guard rest.starts(with: "\\u".utf8) else { return nil }
+    rest = rest.dropFirst(2)
+    guard let second = takeCodeUnit(&rest), UTF16.isTrailSurrogate(second) else { return nil }
+    return Unicode.Scalar(0x10000 + UInt32(first & 0x3FF) << 10 + UInt32(second & 0x3FF))
+  }
+
+  private static func takeCodeUnit(_ rest: inout ArraySlice<UInt8>) -> UInt16? {
+    let digits = rest.prefix(4)
+    rest = rest.dropFirst(4)
+    return digits.count == 4 ? UInt16(String(decoding: digits, as: UTF8.self), radix: 16) : nil
+  }
+}

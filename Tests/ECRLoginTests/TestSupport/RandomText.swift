@@ -1,0 +1,62 @@
+/// Random texts, the same in every run.
+struct RandomText {
+  var generator: SplitMix
+
+  struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+  }
+
+  init(seed: UInt64) {
+    generator = SplitMix(state: seed)
+  }
+
+  mutating func number(_ range: Range<Int>) -> Int { Int.random(in: range, using: &generator) }
+
+  mutating func choice(_ list: [String]) -> String { list[number(0..<list.count)] }
+
+  mutating func blank() -> String { choice(["", "", "", " ", "\n", "\t", "\r\n", "  "]) }
+
+  mutating func string() -> String {
+    let pieces = ["a", "b", ".", "é", "😀", #"\n"#, #"\""#, #"\\"#, #"\/"#, #"\u00e9"#, " ", "{", ","]
+    return "\"" + (0..<number(0..<6)).map { _ in choice(pieces) }.joined() + "\""
+  }
+
+  mutating func scalar() -> String {
+    let literals = ["null", "true", "false", "0", "-0", "1.0", "1e3", "-2.5E-3", "123", "[]", "{}"]
+    return number(0..<2) == 0 ? string() : choice(literals)
+  }
+
+  mutating func value(_ depth: Int) -> String {
+    let count = number(1..<4)
+    switch depth > 0 ? number(0..<3) : 2 {
+    case 0: return "[" + (0..<count).map { _ in blank() + value(depth - 1) + blank() }.joined(separator: ",") + "]"
+    case 1: return object((0..<count).map { ("\"k\($0)\"", value(depth - 1)) })
+    default: return scalar()
+    }
+  }
+
+  /// An object with white space at random.
+  mutating func object(_ members: [(String, String)]) -> String {
+    "{" + members.map { blank() + $0.0 + blank() + ":" + blank() + $0.1 + blank() }.joined(separator: ",") + "}"
+  }
+
+  /// The text with one byte of it changed, taken out or doubled.
+  mutating func damaged(_ text: String) -> [UInt8] {
+    var bytes = Array(text.utf8)
+    let index = number(0..<bytes.count)
+    switch number(0..<3) {
+    case 0: bytes.remove(at: index)
+    case 1: bytes.insert(bytes[index], at: index)
+    default: bytes[index] = Array("{}[],:\"\\01.eE+-tfn \n\t\u{1}".utf8)[number(0..<22)]
+    }
+    return bytes
+  }
+}
