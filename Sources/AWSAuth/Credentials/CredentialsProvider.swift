@@ -46,7 +46,7 @@ public struct WebIdentityCredentials: CredentialsProvider {
 
   /// Shows the token to STS; where STS finds it too old, shows a new one, once.
   public func credentials() throws -> Credentials {
-    let token = try tokens.token()
+    let token = try tokens.token(learnTime: sts.learnTime)
     do {
       return try sts.assumeRole(role, with: token, sessionName: sessionName, duration: duration)
     } catch let failure as AuthenticationFailure where failure.code == "ExpiredTokenException" {

@@ -22,6 +22,8 @@ public struct RequestSender: Sendable {
   public let time: TimeSource
   /// When everything has to be over.
   public let deadline: Deadline
+  /// By how much the clock here is wrong, learned from every answer.
+  public let clock = ClockCorrection()
   /// Takes a line about what is done; never a secret.
   public let log: @Sendable (String) -> Void
 
@@ -41,11 +43,14 @@ public struct RequestSender: Sendable {
     self.log = log
   }
 
+  /// The time of day, corrected by what servers said of it.
+  public func now() -> Date { time.now().addingTimeInterval(clock.offset) }
+
   /// Sends a request, again where that may help.
   /// - Parameters:
   ///   - service: What the other side is called in messages: `AWS STS (eu-central-1)`.
   ///   - policy: How often and how fast.
-  ///   - makeRequest: Makes the request, anew for each attempt: a signature is only good for a while.
+  ///   - makeRequest: Makes the request for a time of day, anew for each attempt: a signature is only good for a while.
   ///   - judge: Says what an answer means.
   /// - Returns: The last answer; also one that asks for another attempt, when there are no more.
   /// - Throws: `AuthenticationFailure`: no answer came, or `makeRequest` failed.
@@ -56,7 +61,7 @@ public struct RequestSender: Sendable {
     var attempt = 0
     while true {
       attempt += 1
-      let request = try makeRequest(time.now())
+      let request = try makeRequest(now())
       let host = request.url.host
       guard deadline.remaining > .zero else {
         throw outOfTime(service, attempt == 1 ? "it was not asked yet" : "another attempt was due")
@@ -65,12 +70,13 @@ public struct RequestSender: Sendable {
       switch result {
       case .success(let response):
         log("\(service) answered \(response.status) (attempt \(attempt))")
+        learnTime(of: service, from: response)
         guard case .again(let reason) = judge(response), attempt < policy.attempts,
-          wait(after: attempt, reason, policy, asked: response.retryAfter(now: time.now()))
+          wait(after: attempt, reason, policy, as: response)
         else { return response }
       case .failure(let failure):
         log("\(service): \(failure.detail) (attempt \(attempt))")
-        guard failure.isPassing, attempt < policy.attempts, wait(after: attempt, .noAnswer, policy, asked: nil)
+        guard failure.isPassing, attempt < policy.attempts, wait(after: attempt, .noAnswer, policy)
         else { throw explain(failure, service, host, attempt) }
       }
     }
@@ -79,6 +85,27 @@ public struct RequestSender: Sendable {
   /// Opens a connection to where a request will go soon, while something else is waited for.
   public func prepare(_ endpoint: Endpoint) {
     transport.prepare(endpoint, timeout: min(deadline.remaining, Self.attemptTimeout))
+  }
+
+  /// Asks a server for nothing but its time; whatever else it answers is of no interest.
+  /// - Parameters:
+  ///   - service: What messages call it.
+  ///   - request: A request without anything secret.
+  /// - Throws: `AuthenticationFailure` where its certificate is not trusted, which a wrong clock may be the reason for.
+  public func learnTime(of service: String, by request: HTTPRequest) throws {
+    guard deadline.remaining > .zero else { return }
+    switch attemptOnce(request) {
+    case .success(let response): learnTime(of: service, from: response)
+    case .failure(let failure) where failure.kind == .untrustedCertificate:
+      throw explain(failure, service, request.url.host, 1)
+    case .failure(let failure): log("\(service): \(failure.detail)")
+    }
+  }
+
+  private func learnTime(of service: String, from response: HTTPResponse) {
+    guard let offset = clock.learn(from: response, at: time.now()) else { return }
+    let finding = offset == 0 ? "right" : "\(Int(abs(offset))) s \(offset > 0 ? "behind" : "ahead")"
+    log("\(service): the clock here is \(finding); going by the server's time")
   }
 
   private func attemptOnce(_ request: HTTPRequest) -> Result<HTTPResponse, TransportFailure> {
@@ -91,11 +118,14 @@ public struct RequestSender: Sendable {
 
   /// Waits before another attempt, unless the time for everything would be over by then.
   private func wait(
-    after attempt: Int, _ reason: RetryPolicy.Reason, _ policy: RetryPolicy, asked: Duration?
+    after attempt: Int, _ reason: RetryPolicy.Reason, _ policy: RetryPolicy, as response: HTTPResponse? = nil
   ) -> Bool {
     let own = policy.delay(after: attempt, reason, random: time.random())
-    let delay = max(own, asked ?? .zero)
-    guard delay < deadline.remaining else { return false }
+    let delay = response?.wait(insteadOf: own, now: now()) ?? own
+    guard delay < deadline.remaining else {
+      log("the next attempt would be in \(Int(delay.inSeconds.rounded(.up))) s, for which there is no time")
+      return false
+    }
     time.sleep(delay)
     return true
   }
@@ -127,16 +157,23 @@ public struct RequestSender: Sendable {
     case .noTLS: return unavailable("Something on the way may not let TLS 1.2 or newer through: check proxies.")
     case .interrupted: return unavailable("Start the build again; if it stays, check proxies on the way.")
     case .untrustedCertificate:
-      return AuthenticationFailure(
-        .invalidConfiguration, text,
-        advice:
-          "If a proxy re-encrypts TLS here, name its certificate authority's file in AWS_CA_BUNDLE; "
-          + "else install the package ca-certificates, and check the machine's clock.")
+      return AuthenticationFailure(.invalidConfiguration, text, advice: certificateAdvice(failure.detail))
     case .tooLarge:
       return AuthenticationFailure(
         .malformedAnswer, "\(service) at \(host) answered with \(failure.detail)", advice: somethingElse)
     case .notHTTP: return AuthenticationFailure(.malformedAnswer, text, advice: somethingElse)
     case .unusable: return AuthenticationFailure(.invalidConfiguration, failure.detail, advice: failure.advice)
     }
+  }
+  private func certificateAdvice(_ detail: String) -> String {
+    if detail.contains("expired") || detail.contains("not yet valid") {
+      return "This machine's clock says \(InternetTime.text(time.now())): if that is wrong, set it; if it is right, "
+        + "the certificate is out of date, be it the server's or that of a proxy that re-encrypts TLS."
+    }
+    if detail.contains("target host name") {
+      return "Another server answers in its place: check DNS, proxies and endpoint settings."
+    }
+    return "If a proxy re-encrypts TLS here, name its certificate authority's file in AWS_CA_BUNDLE; "
+      + "else install the package ca-certificates, and check the machine's clock."
   }
 }

@@ -45,6 +45,8 @@ public struct RetryPolicy: Sendable, Hashable {
     case serverError
     /// The service is asked too much.
     case throttled
+    /// The service has not heard yet of credentials that were issued a moment ago.
+    case notKnownYet
   }
 
   /// How long to wait before the next attempt, by our own rule.
@@ -52,24 +54,37 @@ public struct RetryPolicy: Sendable, Hashable {
   ///   - attempt: How many attempts there have been, from 1.
   ///   - reason: Why there is to be another.
   ///   - random: From 0 up to 1.
-  /// - Returns: A random part of a span that doubles with every attempt.
+  /// - Returns: A random part of a span that doubles with every attempt; at least half of it, where what is waited
+  ///   for takes its time however few ask.
   public func delay(after attempt: Int, _ reason: Reason, random: Double) -> Duration {
-    var span = reason == .throttled ? throttledBase : base
+    var span = reason == .throttled || reason == .notKnownYet ? throttledBase : base
     for _ in 1..<max(1, attempt) { span = min(span * 2, ceiling) }
-    return .seconds(min(span, ceiling) * random)
+    return .seconds(min(span, ceiling) * (reason == .notKnownYet ? (1 + random) / 2 : random))
   }
 }
 
 extension HTTPResponse {
-  /// How long the server asks to wait: `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), or AWS's
-  /// `x-amz-retry-after` in milliseconds; `nil` where it does not say, or says nonsense.
-  package func retryAfter(now: Date) -> Duration? {
+  /// By how much AWS's own field may lengthen a wait: that is how the AWS SDKs read it.
+  private static let amazonLimit = Duration.seconds(5)
+
+  /// How long to wait before the next attempt, when the server has been heard about it.
+  ///
+  /// AWS's `x-amz-retry-after`, in milliseconds, lengthens the wait a little. `Retry-After`, in seconds or as a date
+  /// (RFC 9110, 10.2.3), is taken at its word: whoever has less time than that need not ask again. Nonsense is ignored.
+  /// - Parameters:
+  ///   - own: The wait by our own rule, which is never shortened.
+  ///   - now: The time of day, where the answer does not say what the server's is.
+  /// - Returns: The wait.
+  package func wait(insteadOf own: Duration, now: Date) -> Duration {
     if let text = fields["x-amz-retry-after"], let milliseconds = UInt32(text) {
-      return .milliseconds(Int(milliseconds))
+      return max(own, min(.milliseconds(Int(milliseconds)), own + Self.amazonLimit))
     }
-    guard let text = fields["Retry-After"] else { return nil }
-    if let seconds = UInt32(text) { return .seconds(Int(seconds)) }
-    guard let date = InternetTime.date(http: text) else { return nil }
-    return .seconds(max(0, date.timeIntervalSince(now)))
+    guard let text = fields["Retry-After"] else { return own }
+    if !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+      return max(own, .seconds(Int(UInt32(text) ?? .max)))
+    }
+    guard let date = InternetTime.date(http: text) else { return own }
+    let server = fields["Date"].flatMap(InternetTime.date(http:)) ?? now
+    return max(own, .seconds(date.timeIntervalSince(server)))
   }
 }

@@ -31,12 +31,12 @@ public struct ServiceError: Sendable, Hashable {
 
   /// Why the same request may be answered better in a moment; `nil` if it will not be.
   ///
-  /// Statuses and codes are those of the AWS SDKs' standard retry mode, and status 429 besides, which
-  /// only other modes have but which says nothing else.
+  /// Statuses and codes are those of the AWS SDKs' standard retry mode, and the statuses 408 and 429 besides: HTTP
+  /// itself means them so.
   public var retryReason: RetryPolicy.Reason? {
     if Self.throttlingCodes.contains(code) || status == 429 { return .throttled }
     switch status {
-    case 500, 502, 503, 504: return .serverError
+    case 408, 500, 502, 503, 504: return .serverError
     default: return code == "RequestTimeout" || code == "RequestTimeoutException" ? .serverError : nil
     }
   }

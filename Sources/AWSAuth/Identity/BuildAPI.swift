@@ -56,7 +56,7 @@ public struct BuildAPI: IdentityTokenSource {
     switch response.status {
     case 429: .again(.throttled)
     // 501 says that it will never be implemented, which another attempt does not change.
-    case 500, 502...599: .again(.serverError)
+    case 408, 500, 502...599: .again(.serverError)
     default: .final
     }
   }
@@ -67,7 +67,7 @@ public struct BuildAPI: IdentityTokenSource {
     let problem =
       "the Bitrise build API at \(endpoint.authority) gave no identity token: status \(response.status)\(text)"
     switch response.status {
-    case 429, 500, 502...599:
+    case 408, 429, 500, 502...599:
       return AuthenticationFailure(
         .unavailable, problem, advice: "Start the build again later; see status.bitrise.io if it stays.")
     case 300...399:

@@ -25,7 +25,7 @@ public final class IdentityTokenProvider: Sendable {
   ///   - sources: The configured sources, in the order in which they win: without any there is no provider.
   ///   - audience: Whom a new token is asked for.
   ///   - audienceIsExplicit: Whether the user asked for that audience, so that a token for another is not used.
-  ///   - now: The time of day.
+  ///   - now: The time of day, as far as it is known.
   public init?(
     sources: [any IdentityTokenSource], audience: String, audienceIsExplicit: Bool,
     now: @escaping @Sendable () -> Date
@@ -48,11 +48,14 @@ public final class IdentityTokenProvider: Sendable {
   }
 
   /// The token, usable for at least a moment; asked for once, however many threads want it.
+  /// - Parameter learnTime: Finds out what time it really is, before a token is turned down that cannot be replaced:
+  ///   the clock here may be ahead.
+  /// - Returns: The token.
   /// - Throws: `AuthenticationFailure`: no token could be had, or it has expired and cannot be replaced.
-  public func token() throws -> IdentityToken {
+  public func token(learnTime: () throws -> Void = {}) throws -> IdentityToken {
     try current.withLock { current in
       if let current { return current }
-      let token = try usableToken()
+      let token = try usableToken(learnTime)
       current = token
       return token
     }
@@ -78,12 +81,15 @@ public final class IdentityTokenProvider: Sendable {
     }
   }
 
-  private func usableToken() throws -> IdentityToken {
+  private func usableToken(_ learnTime: () throws -> Void) throws -> IdentityToken {
     let token = try source.token(for: audience)
     let isForAnother = audienceIsExplicit && !token.audiences.contains(audience)
     guard !source.canRenew, isForAnother || token.expires(within: Self.margin, of: now()) else { return token }
     if let renewal { return try renewal.token(for: audience) }
-    if token.isExpired(at: now()) { throw expired(token) }
+    if token.isExpired(at: now()) {
+      try learnTime()
+      if token.isExpired(at: now()) { throw expired(token) }
+    }
     if isForAnother { throw wrongAudience(token) }
     return token
   }

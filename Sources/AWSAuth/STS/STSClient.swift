@@ -17,6 +17,12 @@ public struct STSClient: Sendable {
 
   private var serviceName: String { "AWS STS (\(region))" }
 
+  /// Finds out what time it is for AWS, without asking for anything else; it is in `sender.now` then.
+  /// - Throws: `AuthenticationFailure` where the service's certificate is not trusted.
+  public func learnTime() throws {
+    try sender.learnTime(of: serviceName, by: HTTPRequest(method: "GET", url: endpoint.url))
+  }
+
   /// AssumeRoleWithWebIdentity: not signed, the token is all that is shown.
   /// - Throws: `AuthenticationFailure`; one with the code `ExpiredTokenException` may go away with a newer token.
   public func assumeRole(
@@ -75,7 +81,9 @@ public struct STSClient: Sendable {
         .malformedAnswer, "\(serviceName) at \(endpoint.authority) answered \(response.status) with \(what)",
         advice: "Something else than STS may be answering: check proxies, AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL.")
     }
-    guard let root = try? XMLReader.read(response.body) else { throw malformed("something that is not STS's XML") }
+    // The reader mends what is not UTF-8, as is right for messages: a key that was mended is none.
+    guard String(validating: response.body, as: UTF8.self) != nil, let root = try? XMLReader.read(response.body)
+    else { throw malformed("something that is not STS's XML") }
     guard root.name == "\(action)Response", let result = root.first("\(action)Result"),
       let keys = result.first("Credentials"),
       let keyID = keys.first("AccessKeyId")?.text, !keyID.isEmpty,

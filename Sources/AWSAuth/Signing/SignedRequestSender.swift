@@ -1,17 +1,7 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Sends requests to a service that wants them signed, each attempt with a signature of its own.
 public struct SignedRequestSender: Sendable {
   private let sender: RequestSender
   private let signer: Signer
-
-  /// By how much a server's time has to differ from ours before a refused signature is put down to that,
-  /// in seconds: AWS accepts up to five minutes, and the SDKs leave one to the network.
-  public static let skewThreshold: Double = 240
 
   /// Creates a sender.
   public init(_ sender: RequestSender, signer: Signer) {
@@ -23,26 +13,31 @@ public struct SignedRequestSender: Sendable {
   /// - Parameters:
   ///   - request: The request, without what signing adds.
   ///   - service: What messages call the other side.
+  ///   - mayPass: Why an error may go away by itself that no service but this one has; none does unless given.
   ///   - readError: Finds the error in an answer, if it is one.
   /// - Returns: The last answer; also one that is an error.
   /// - Throws: `AuthenticationFailure` where no answer came.
   public func send(
-    _ request: HTTPRequest, to service: String, readError: (HTTPResponse) -> ServiceError?
+    _ request: HTTPRequest, to service: String, mayPass: (ServiceError) -> RetryPolicy.Reason? = { _ in nil },
+    readError: (HTTPResponse) -> ServiceError?
   ) throws -> HTTPResponse {
-    func attempt(clockIsBehindBy offset: Double) throws -> HTTPResponse {
+    var offset = 0.0
+    func attempt() throws -> HTTPResponse {
       try sender.send(
-        to: service, .aws, makeRequest: { now in signer.sign(request, at: now.addingTimeInterval(offset)) },
-        judge: { response in readError(response)?.retryReason.map { .again($0) } ?? .final })
+        to: service, .aws,
+        makeRequest: { now in
+          offset = sender.clock.offset
+          return signer.sign(request, at: now)
+        },
+        judge: { response in
+          readError(response).flatMap { $0.retryReason ?? mayPass($0) }.map { .again($0) } ?? .final
+        })
     }
-    let response = try attempt(clockIsBehindBy: 0)
+    let response = try attempt()
+    // Without news of the clock the same signature would be refused again.
     guard let error = readError(response), error.mayBeClockSkew,
-      let theirs = response.fields["Date"].flatMap(InternetTime.date(http:))
+      abs(sender.clock.offset - offset) > ClockCorrection.threshold
     else { return response }
-    let offset = theirs.timeIntervalSince(sender.time.now())
-    guard abs(offset) > Self.skewThreshold else { return response }
-    sender.log(
-      "\(service): the clock here is \(Int(abs(offset))) s \(offset > 0 ? "behind" : "ahead"); signing with the server's time"
-    )
-    return try attempt(clockIsBehindBy: offset)
+    return try attempt()
   }
 }

@@ -27,7 +27,7 @@ struct AWSSession: Sendable {
       tokens: IdentityTokenProvider(
         sources: settings.tokenSources(sender: sender, files: context.files),
         audience: settings[.audience]?.value ?? partition.defaultAudience,
-        audienceIsExplicit: settings[.audience] != nil, now: context.time.now),
+        audienceIsExplicit: settings[.audience] != nil, now: sender.now),
       keys: settings.keys)
     if let role = identity.role, role.partition != partition {
       // A role can do nothing in another partition than its own: said before anybody is asked.

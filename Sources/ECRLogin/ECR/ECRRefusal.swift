@@ -24,7 +24,9 @@ struct ECRRefusal {
         advice: "Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables.")
     }
     return AuthenticationFailure(
-      .refused, "\(name) refuses \(identity.description): \(error.summary)",
+      // What STS issued a moment ago, ECR will know in the end.
+      identity.role != nil && error.isUnknownKey ? .unavailable : .refused,
+      "\(name) refuses \(identity.description): \(error.summary)",
       advice: advice(error), code: error.code)
   }
 
@@ -32,7 +34,7 @@ struct ECRRefusal {
     switch error.code {
     case _ where error.isAboutTime: "This machine's clock is wrong: set it."
     case "AccessDeniedException", "AccessDenied": missingPermission
-    case "UnrecognizedClientException", "InvalidClientTokenId":
+    case _ where error.isUnknownKey:
       identity.role == nil
         ? "AWS does not know these keys here: the access key does not exist or is switched off, its session token is "
           + "missing, or it is of another partition than region \(region)."
@@ -63,4 +65,9 @@ struct ECRRefusal {
       "Allow ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken on resource * in a policy of that identity."
     }
   }
+}
+
+extension ServiceError {
+  /// Whether the service does not know the access key, or not with that session token.
+  var isUnknownKey: Bool { ["UnrecognizedClientException", "InvalidClientTokenId"].contains(code) }
 }

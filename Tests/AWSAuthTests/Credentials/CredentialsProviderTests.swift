@@ -50,6 +50,36 @@ import Testing
     #expect(network.requests.isEmpty)
   }
 
+  @Test("A given token that has expired by the clock here is used where STS's clock says otherwise")
+  func clockIsAhead() throws {
+    let token = TestToken.jwt(expiration: TestToken.expiration - 660)
+    let tenMinutesAgo = HTTPField("Date", "Mon, 23 Nov 2026 07:50:00 GMT")
+    let network = FakeNetwork([.answer(302, [tenMinutesAgo]), Self.success])
+    let tokens = IdentityTokenProvider(
+      sources: [ScriptedTokenSource("GIVEN", .success(token))], audience: "sts.amazonaws.com",
+      audienceIsExplicit: false, now: network.sender.now)
+    let provider = WebIdentityCredentials(
+      role: try RoleARN("arn:aws:iam::123456789012:role/deploy"), tokens: try #require(tokens),
+      sessionName: try RoleSessionName("bitrise-1"),
+      sts: STSClient(region: try Region("eu-central-1"), sender: network.sender))
+    #expect(try provider.credentials().accessKeyID == STSAnswer.accessKeyID)
+    #expect(network.requests.first?.method == "GET")
+    #expect(network.requests.first?.fields == [])
+    #expect(network.bodies == ["", body(token)])
+  }
+
+  @Test("A given token that has expired is not shown to STS", arguments: [true, false])
+  func reallyExpired(_ saysTime: Bool) throws {
+    let token = TestToken.jwt(expiration: TestToken.expiration - 660)
+    let network = FakeNetwork([
+      saysTime ? .answer(302, [HTTPField("Date", "Mon, 23 Nov 2026 08:00:00 GMT")]) : .failure(.noConnection)
+    ])
+    let provider = try webIdentity(over: network, [ScriptedTokenSource("GIVEN", .success(token))])
+    let failure = try #require(#expect(throws: AuthenticationFailure.self) { try provider.credentials() })
+    #expect(failure.problem == "the identity token in GIVEN expired at 2026-11-23T07:59:00Z")
+    #expect(network.bodies == [""])
+  }
+
   @Test("A token that STS finds too old is renewed")
   func renews() throws {
     let network = FakeNetwork([Self.expired, Self.success])

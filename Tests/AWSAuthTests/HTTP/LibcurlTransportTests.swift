@@ -72,7 +72,7 @@ import Testing
 /// Connections that are opened before there is a request for them.
 @Suite struct LibcurlTransportPreparationTests {
   private static func send(_ transport: LibcurlTransport, _ url: String) async throws -> HTTPResponse {
-    let request = HTTPRequest(method: "GET", url: try #require(URL(string: url)))
+    let request = HTTPRequest(method: "GET", url: try #require(RequestURL(url)))
     return try await withCheckedThrowingContinuation { continuation in
       DispatchQueue(label: "request").async {
         continuation.resume(with: Result { try transport.send(request, timeout: .seconds(20)) })

@@ -60,6 +60,60 @@ private func send(
       ])
   }
 
+  @Test("A request is made for the time that the last answer has told")
+  func correctedTime() throws {
+    let network = FakeNetwork(
+      [
+        .answer(503, [HTTPField("Date", "Mon, 23 Nov 2026 09:00:00 GMT")], after: .seconds(1)),
+        .answer(503, [HTTPField("Date", "Mon, 23 Nov 2026 07:00:00 GMT")]), .answer(200),
+      ], time: FakeTime(random: 0))
+    _ = try send(over: network)
+    #expect(network.requests.map { $0.fields["Made-At"] } == ["0.0", "3600.0", "-3600.0"])
+    #expect(network.sender.now() == FakeTime.start.addingTimeInterval(-3600))
+    #expect(
+      network.log.all.filter { $0.contains("clock") } == [
+        "the service: the clock here is 3599 s behind; going by the server's time",
+        "the service: the clock here is 3601 s ahead; going by the server's time",
+      ])
+  }
+
+  @Test("The time can be asked for by itself, once, and need not be told")
+  func learnsTime() throws {
+    let url = try #require(RequestURL("https://service.example/"))
+    let request = HTTPRequest(method: "GET", url: url)
+    let network = FakeNetwork([
+      .failure(.interrupted, "it broke"), .answer(404),
+      .answer(302, [HTTPField("Date", "Mon, 23 Nov 2026 09:00:00 GMT")]),
+    ])
+    for offset in [0.0, 0, 3600] {
+      try network.sender.learnTime(of: "the service", by: request)
+      #expect(network.sender.clock.offset == offset)
+    }
+    #expect(network.requests == [request, request, request])
+    #expect(network.log.all.first == "the service: it broke")
+  }
+
+  @Test("A certificate that is not trusted when the time is asked for is an error: it may be the clock's fault")
+  func learnsTimeFromNobody() throws {
+    let url = try #require(RequestURL("https://service.example/"))
+    let network = FakeNetwork([.failure(.untrustedCertificate, "certificate has expired")])
+    let failure = try #require(
+      #expect(throws: AuthenticationFailure.self) {
+        try network.sender.learnTime(of: "the service", by: HTTPRequest(method: "GET", url: url))
+      })
+    #expect(failure.problem == "cannot reach the service at service.example: certificate has expired")
+    #expect(failure.advice.hasPrefix("This machine's clock says 2026-11-23T08:00:00Z: "))
+  }
+
+  @Test("After the deadline not even the time is asked for")
+  func learnsTimeTooLate() throws {
+    let url = try #require(RequestURL("https://service.example/"))
+    let network = FakeNetwork(allowance: .seconds(1))
+    network.time.advance(by: .seconds(1))
+    try network.sender.learnTime(of: "the service", by: HTTPRequest(method: "GET", url: url))
+    #expect(network.requests.isEmpty)
+  }
+
   @Test("Each attempt has a request of its own, made at its time")
   func requestPerAttempt() throws {
     let network = FakeNetwork([.answer(429, after: .seconds(2)), .answer(429, after: .seconds(3)), .answer(200)])
@@ -98,6 +152,7 @@ private func send(
     let network = FakeNetwork([.answer(429, [HTTPField("Retry-After", "45")])])
     #expect(try send(over: network).status == 429)
     #expect(network.time.sleeps.isEmpty)
+    #expect(network.log.all.last == "the next attempt would be in 45 s, for which there is no time")
     let shorter = FakeNetwork([.answer(429, [HTTPField("Retry-After", "44")]), .answer(200)])
     #expect(try send(over: shorter).status == 200)
     #expect(shorter.time.sleeps == [.seconds(44)])
@@ -134,18 +189,21 @@ private func send(
     let advice: String
     /// The failure's own advice, where it has one.
     let given: String
+    /// The failure's own words.
+    let detail: String
 
-    var testDescription: String { "\(kind)\(given.isEmpty ? "" : ", with advice")" }
+    var testDescription: String { "\(kind), \(detail)\(given.isEmpty ? "" : ", with advice")" }
 
     init(
       _ kind: TransportFailure.Kind, _ attempts: Int, _ failure: AuthenticationFailure.Kind, problem: String? = nil,
-      _ advice: String, given: String = ""
+      saying detail: String = "it broke", _ advice: String, given: String = ""
     ) {
+      self.detail = detail
       self.kind = kind
       self.attempts = attempts
       self.failure = failure
       let times = attempts == 1 ? "" : " (\(attempts) attempts)"
-      self.problem = problem ?? "cannot reach the service at service.example: it broke\(times)"
+      self.problem = problem ?? "cannot reach the service at service.example: \(detail)\(times)"
       self.advice = advice
       self.given = given
     }
@@ -173,6 +231,17 @@ private func send(
       "If a proxy re-encrypts TLS here, name its certificate authority's file in AWS_CA_BUNDLE; else install the "
         + "package ca-certificates, and check the machine's clock."),
     Case(
+      .untrustedCertificate, 1, .invalidConfiguration, saying: "certificate has expired",
+      "This machine's clock says 2026-11-23T08:00:00Z: if that is wrong, set it; if it is right, the certificate is "
+        + "out of date, be it the server's or that of a proxy that re-encrypts TLS."),
+    Case(
+      .untrustedCertificate, 1, .invalidConfiguration, saying: "certificate is not yet valid",
+      "This machine's clock says 2026-11-23T08:00:00Z: if that is wrong, set it; if it is right, the certificate is "
+        + "out of date, be it the server's or that of a proxy that re-encrypts TLS."),
+    Case(
+      .untrustedCertificate, 1, .invalidConfiguration, saying: "no match for target host name 'a'",
+      "Another server answers in its place: check DNS, proxies and endpoint settings."),
+    Case(
       .tooLarge, 1, .malformedAnswer, problem: "the service at service.example answered with it broke",
       "Something else than AWS may be answering: check proxies and endpoint settings."),
     Case(
@@ -185,7 +254,7 @@ private func send(
   @Test("Every way not to get an answer is explained", arguments: cases)
   func explained(_ test: Case) {
     let network = FakeNetwork(
-      Array(repeating: .failure(test.kind, "it broke", advice: test.given), count: test.attempts))
+      Array(repeating: .failure(test.kind, test.detail, advice: test.given), count: test.attempts))
     #expect(throws: AuthenticationFailure(test.failure, test.problem, advice: test.advice)) {
       try send(over: network)
     }

@@ -41,6 +41,15 @@ import Testing
     #expect(policy.delay(after: 3, .throttled, random: 1) == .seconds(5))
   }
 
+  @Test("What is not known yet is given at least half of the span, that of throttling")
+  func notKnownYet() {
+    let policy = RetryPolicy(attempts: 3, base: 0.05, throttledBase: 1, ceiling: 20)
+    #expect(policy.delay(after: 1, .notKnownYet, random: 0) == .milliseconds(500))
+    #expect(policy.delay(after: 1, .notKnownYet, random: 1) == .seconds(1))
+    #expect(policy.delay(after: 2, .notKnownYet, random: 0) == .seconds(1))
+    #expect(policy.delay(after: 2, .notKnownYet, random: 1) == .seconds(2))
+  }
+
   @Test("AWS is asked three times, the build API five times")
   func policies() {
     #expect(RetryPolicy.aws == RetryPolicy(attempts: 3, base: 0.05, throttledBase: 1, ceiling: 20))
@@ -52,40 +61,54 @@ import Testing
   struct Case: Sendable, CustomTestStringConvertible {
     let name: String
     let fields: HTTPFields
-    let wait: Duration?
+    let own: Duration
+    let wait: Duration
 
     var testDescription: String { name }
 
-    init(_ name: String, _ fields: HTTPFields, _ wait: Duration?) {
+    /// Without a wait that is expected, it is our own.
+    init(_ name: String, _ fields: HTTPFields, own: Duration = .milliseconds(40), _ wait: Duration? = nil) {
       self.name = name
       self.fields = fields
-      self.wait = wait
+      self.own = own
+      self.wait = wait ?? own
     }
 
     /// With one field `Retry-After`.
-    init(_ value: String, _ wait: Duration?) {
+    init(_ value: String, _ wait: Duration? = nil) {
       self.init(value.debugDescription, [HTTPField("Retry-After", value)], wait)
     }
   }
 
   static let cases: [Case] = [
-    Case("no field", [], nil),
+    Case("no field", []),
     // Seconds.
-    Case("0", .zero), Case("1", .seconds(1)), Case("120", .seconds(120)),
+    Case("0"), Case("1", .seconds(1)), Case("120", .seconds(120)),
     Case("4294967295", .seconds(4_294_967_295)),
+    // More than anybody waits.
+    Case("99999999999999999999", .seconds(4_294_967_295)),
     // A date: the test's clock shows 08:00:00.
     Case("Mon, 23 Nov 2026 08:00:30 GMT", .seconds(30)),
-    Case("Mon, 23 Nov 2026 08:00:00 GMT", .zero),
-    Case("Mon, 23 Nov 2026 07:59:00 GMT", .zero),
-    Case("Sun, 06 Nov 1994 08:49:37 GMT", .zero),
-    // Absurd, negative, nonsense: as if it were not there.
-    Case("99999999999999999999", nil), Case("-1", nil), Case("1.5", nil), Case("soon", nil), Case("", nil),
-    Case("0x10", nil), Case("1e3", nil), Case("1 2", nil), Case("Mon, 23 Nov 2026", nil),
+    Case("Mon, 23 Nov 2026 08:00:00 GMT"), Case("Mon, 23 Nov 2026 07:59:00 GMT"),
+    Case("Sun, 06 Nov 1994 08:49:37 GMT"),
+    // It is by the server's clock, where that is known.
+    Case(
+      "a date by another clock",
+      [
+        HTTPField("Date", "Mon, 23 Nov 2026 10:00:00 GMT"), HTTPField("Retry-After", "Mon, 23 Nov 2026 10:00:07 GMT"),
+      ], .seconds(7)),
+    // Negative, nonsense: as if it were not there.
+    Case("-1"), Case("1.5"), Case("soon"), Case(""), Case("0x10"), Case("1e3"), Case("1 2"), Case("Mon, 23 Nov 2026"),
+    // Our own wait is never shortened.
+    Case("a shorter one", [HTTPField("Retry-After", "2")], own: .seconds(3)),
     // AWS's own field, in milliseconds.
     Case("x-amz-retry-after", [HTTPField("x-amz-retry-after", "1500")], .milliseconds(1500)),
-    Case("X-Amz-Retry-After: 0", [HTTPField("X-Amz-Retry-After", "0")], .zero),
-    Case("x-amz-retry-after: nonsense", [HTTPField("x-amz-retry-after", "soon")], nil),
-    Case("x-amz-retry-after: negative", [HTTPField("x-amz-retry-after", "-5")], nil),
+    Case("X-Amz-Retry-After: 0", [HTTPField("X-Amz-Retry-After", "0")]),
+    Case("x-amz-retry-after: nonsense", [HTTPField("x-amz-retry-after", "soon")]),
+    Case("x-amz-retry-after: negative", [HTTPField("x-amz-retry-after", "-5")]),
+    Case("x-amz-retry-after: an hour", [HTTPField("x-amz-retry-after", "3600000")], own: .seconds(2), .seconds(7)),
+    Case("x-amz-retry-after: 5 s more", [HTTPField("x-amz-retry-after", "7000")], own: .seconds(2), .seconds(7)),
+    Case("x-amz-retry-after: shorter", [HTTPField("x-amz-retry-after", "7")], own: .seconds(2)),
     Case(
       "AWS's own wins", [HTTPField("Retry-After", "9"), HTTPField("x-amz-retry-after", "250")], .milliseconds(250)),
     Case(
@@ -94,6 +117,7 @@ import Testing
 
   @Test("What the server asks to wait is understood, or ignored", arguments: cases)
   func retryAfter(_ test: Case) {
-    #expect(HTTPResponse(status: 503, fields: test.fields).retryAfter(now: FakeTime.start) == test.wait)
+    let response = HTTPResponse(status: 503, fields: test.fields)
+    #expect(response.wait(insteadOf: test.own, now: FakeTime.start) == test.wait)
   }
 }

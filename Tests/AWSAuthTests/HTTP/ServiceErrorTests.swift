@@ -27,12 +27,13 @@ import Testing
       Case("ThrottlingException", 503, .throttled), Case("", 429, .throttled), Case("Whatever", 429, .throttled),
       // Its own trouble.
       Case("InternalFailure", 500, .serverError), Case("", 500, .serverError), Case("", 502, .serverError),
+      Case("", 408, .serverError),
       Case("ServiceUnavailable", 503, .serverError), Case("", 504, .serverError),
       Case("RequestTimeout", 400, .serverError), Case("RequestTimeoutException", 408, .serverError),
       // All else is final.
       Case("", 501, nil), Case("", 505, nil), Case("", 599, nil), Case("", 400, nil), Case("", 301, nil),
       Case("AccessDenied", 403, nil), Case("throttling", 400, nil), Case("ThrottlingX", 400, nil),
-      Case("ValidationError", 400, nil), Case("", 408, nil),
+      Case("ValidationError", 400, nil),
     ]
 
   @Test("Only what may pass is asked again", arguments: cases)

@@ -95,7 +95,7 @@ import Testing
     #expect(
       network.log.all == [
         "AWS STS (eu-central-1) answered 403 (attempt 1)",
-        "AWS STS (eu-central-1): \(test.line); signing with the server's time",
+        "AWS STS (eu-central-1): \(test.line); going by the server's time",
         "AWS STS (eu-central-1) answered 200 (attempt 1)",
       ])
   }
@@ -123,12 +123,15 @@ import Testing
   struct NoSkew: Sendable, CustomTestStringConvertible {
     let code: String
     let date: String?
+    /// Whether the clock here is found to be wrong.
+    let isWrong: Bool
 
     var testDescription: String { "\(code), \(date ?? "no date")" }
 
-    init(_ code: String, _ date: String?) {
+    init(_ code: String, _ date: String?, isWrong: Bool = false) {
       self.code = code
       self.date = date
+      self.isWrong = isWrong
     }
   }
 
@@ -140,10 +143,10 @@ import Testing
     // Without the server's time nothing is known.
     NoSkew("SignatureDoesNotMatch", nil),
     NoSkew("SignatureDoesNotMatch", "now"),
-    // Other errors are not about the clock.
-    NoSkew("AccessDenied", "Mon, 23 Nov 2026 09:00:00 GMT"),
-    NoSkew("ExpiredToken", "Mon, 23 Nov 2026 09:00:00 GMT"),
-    NoSkew("", "Mon, 23 Nov 2026 09:00:00 GMT"),
+    // Other errors are not about the clock, even where it is wrong.
+    NoSkew("AccessDenied", "Mon, 23 Nov 2026 09:00:00 GMT", isWrong: true),
+    NoSkew("ExpiredToken", "Mon, 23 Nov 2026 09:00:00 GMT", isWrong: true),
+    NoSkew("", "Mon, 23 Nov 2026 09:00:00 GMT", isWrong: true),
   ]
 
   @Test("Other refusals stand", arguments: noSkews)
@@ -151,7 +154,52 @@ import Testing
     let network = FakeNetwork([Self.error(test.code, date: test.date)])
     #expect(try send(over: network).status == 403)
     #expect(network.requests.count == 1)
-    #expect(network.log.all == ["AWS STS (eu-central-1) answered 403 (attempt 1)"])
+    #expect(network.log.all.first == "AWS STS (eu-central-1) answered 403 (attempt 1)")
+    #expect(network.log.all.count == (test.isWrong ? 2 : 1))
+  }
+
+  @Test("A clock that an earlier answer has corrected needs no refusal")
+  func knownBefore() throws {
+    let network = FakeNetwork([
+      .answer(200, [HTTPField("Date", "Mon, 23 Nov 2026 08:10:00 GMT")]), .answer(200), .answer(200),
+    ])
+    _ = try network.sender.send(
+      to: "the build API", .aws, makeRequest: { _ in try request() }, judge: { _ in .final })
+    for _ in 0..<2 { #expect(try send(over: network).status == 200) }
+    #expect(times(network) == [nil, "20261123T081000Z", "20261123T081000Z"])
+  }
+
+  @Test("A refusal with the corrected time stands")
+  func correctedAndRefused() throws {
+    let network = FakeNetwork([
+      .answer(503, [HTTPField("Date", "Mon, 23 Nov 2026 08:10:00 GMT")]),
+      Self.error("SignatureDoesNotMatch", date: "Mon, 23 Nov 2026 08:10:00 GMT"),
+    ])
+    #expect(try send(over: network).status == 403)
+    #expect(times(network) == ["20261123T080000Z", "20261123T081000Z"])
+  }
+
+  @Test("A correction that turns out wrong is taken back")
+  func correctionWasWrong() throws {
+    let network = FakeNetwork([
+      .answer(503, [HTTPField("Date", "Mon, 23 Nov 2026 08:10:00 GMT")]),
+      Self.error("SignatureDoesNotMatch", date: "Mon, 23 Nov 2026 08:00:00 GMT"), .answer(200),
+    ])
+    #expect(try send(over: network).status == 200)
+    #expect(times(network) == ["20261123T080000Z", "20261123T081000Z", "20261123T080000Z"])
+    #expect(network.log.all.contains("AWS STS (eu-central-1): the clock here is right; going by the server's time"))
+  }
+
+  @Test("What only this service means to pass is asked again, as often as all that passes")
+  func mayPass() throws {
+    let network = FakeNetwork([Self.error("Odd"), Self.error("Odd"), Self.error("Odd")])
+    let response = try SignedRequestSender(network.sender, signer: Self.signer).send(
+      try request(), to: "it", mayPass: { $0.code == "Odd" ? .notKnownYet : nil },
+      readError: { ServiceError(code: String(decoding: $0.body, as: UTF8.self), message: "", status: $0.status) })
+    #expect(response.status == 403)
+    #expect(network.transport.isExhausted)
+    // Three quarters of 1 and of 2 s.
+    #expect(network.time.sleeps == [.milliseconds(750), .milliseconds(1500)])
   }
 
   @Test("A success with another time is a success")

@@ -71,7 +71,7 @@ import Testing
     #expect(network.requests.map(\.url.absoluteString) == ["\(base)/id_token.json"])
   }
 
-  @Test("Trouble that may pass is asked again, four times", arguments: [429, 500, 502, 503, 504, 599])
+  @Test("Trouble that may pass is asked again, four times", arguments: [408, 429, 500, 502, 503, 504, 599])
   func retried(_ status: Int) throws {
     let steps = Array(repeating: ScriptedTransport.Step.answer(status), count: 4)
     let network = FakeNetwork(steps + [Self.answer()])
@@ -132,7 +132,7 @@ import Testing
       status: 400, body: #"{"error_msg":"Bad\n\u001b[2Jaudience"}"#, kind: .refused,
       text: ": Bad \\u{1B}[2Jaudience", advice: checkAll),
     Refusal(status: 422, body: #"{"error_msg":7}"#, kind: .refused, advice: checkAll),
-    Refusal(status: 408, kind: .refused, advice: checkAll),
+    Refusal(status: 408, attempts: 5, kind: .unavailable, advice: later),
     Refusal(status: 501, kind: .refused, advice: checkAll),
     Refusal(status: 301, kind: .malformedAnswer, advice: redirect),
     Refusal(status: 308, kind: .malformedAnswer, advice: redirect),

@@ -200,6 +200,18 @@ import Testing
     ) { try Call.webIdentity.run(over: network) }
   }
 
+  @Test("A key that is not UTF-8 is not mended")
+  func invalidUTF8() {
+    let body = [UInt8](STSAnswer.success().utf8).map { $0 == UInt8(ascii: "+") ? 0xFF : $0 }
+    let answer = ScriptedTransport.Step(outcome: .success(HTTPResponse(status: 200, body: body)))
+    #expect(
+      throws: AuthenticationFailure(
+        .malformedAnswer,
+        "AWS STS (eu-central-1) at sts.eu-central-1.amazonaws.com answered 200 with something that is not STS's XML",
+        advice: "Something else than STS may be answering: check proxies, AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL.")
+    ) { try Call.webIdentity.run(over: FakeNetwork([answer])) }
+  }
+
   @Test("A malformed answer of a given endpoint names that endpoint", arguments: Call.allCases)
   func malformedAnswerOfEndpoint(_ call: Call) throws {
     let endpoint = try Endpoint("http://127.0.0.1:4566", from: "X")

@@ -17,7 +17,7 @@ import Testing
   /// Asks a scripted ECR.
   static func ask(
     _ answers: [ScriptedTransport.Answer], service: ECRClient.Service = .ecr, region name: String = "eu-central-1",
-    _ credentials: Credentials = temporary, clock: FakeClock = FakeClock()
+    _ credentials: Credentials = temporary, by identity: Identity? = nil, clock: FakeClock = FakeClock()
   ) throws -> (ScriptedTransport, Result<AuthorizationToken, any Error>) {
     let transport = ScriptedTransport(answers)
     let region = try Region(name)
@@ -26,7 +26,7 @@ import Testing
     let client = ECRClient(
       service: service, region: region, endpoint: service == .ecr ? .ecr(in: region) : .ecrPublic(in: region),
       sender: sender)
-    let identity = try Sample.assumedRole()
+    let identity = try identity ?? Sample.assumedRole()
     return (transport, Result { try client.authorizationToken(signedBy: credentials, identity: identity) })
   }
 
@@ -228,7 +228,9 @@ import Testing
   }
 
   static let attemptCounts: [Attempts] = [
-    Attempts(code: "UnrecognizedClientException", status: 400, requests: 1),
+    // STS has issued these credentials just now.
+    Attempts(code: "UnrecognizedClientException", status: 400, requests: 3),
+    Attempts(code: "InvalidClientTokenId", status: 403, requests: 3),
     Attempts(code: "ExpiredTokenException", status: 400, requests: 1),
     Attempts(code: "InvalidSignatureException", status: 400, requests: 1),
     Attempts(code: "IncompleteSignatureException", status: 400, requests: 1),
@@ -250,6 +252,24 @@ import Testing
     let (transport, result) = try Self.ask(Array(repeating: answer, count: example.requests))
     #expect(throws: AuthenticationFailure.self) { try result.get() }
     #expect(transport.requests.count == example.requests)
+  }
+
+  @Test("Credentials of STS that are not known yet are given time")
+  func notKnownYet() throws {
+    let clock = FakeClock()
+    let unknown = ScriptedTransport.Answer.text(400, #"{"__type":"UnrecognizedClientException"}"#)
+    let (_, result) = try Self.ask([unknown, unknown, .authorization], clock: clock)
+    #expect(try result.get() == Sample.token())
+    #expect(clock.sleeps.count == 2)
+    #expect(zip(clock.sleeps, [Duration.milliseconds(500), .seconds(1)]).allSatisfy { $0 >= $1 })
+  }
+
+  @Test("Keys of the user's that are not known will not be")
+  func unknownKeys() throws {
+    let unknown = ScriptedTransport.Answer.text(400, #"{"__type":"UnrecognizedClientException"}"#)
+    let (transport, result) = try Self.ask([unknown], by: .keys(Sample.keys))
+    #expect(throws: AuthenticationFailure.self) { try result.get() }
+    #expect(transport.requests.count == 1)
   }
 
   @Test("Another attempt is signed again, with its own time")

@@ -56,7 +56,9 @@ import Testing
     "Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."
 
   static let cases: [Case] = [
-    Case("UnrecognizedClientException", advice: unknownRole), Case("InvalidClientTokenId", advice: unknownRole),
+    // What STS has just issued, ECR will know in the end.
+    Case("UnrecognizedClientException", .unavailable, advice: unknownRole),
+    Case("InvalidClientTokenId", .unavailable, advice: unknownRole),
     Case("UnrecognizedClientException", keys: true, advice: unknownKey),
     Case("InvalidClientTokenId", keys: true, advice: unknownKey),
     // What to do about keys is not what to do about a role.

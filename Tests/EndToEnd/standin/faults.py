@@ -32,6 +32,10 @@ class Fault:
     drip: float | None = None
     # Sent in place of the whole answer, its head included; then the connection is closed.
     raw: bytes | None = None
+    # Send so many bytes of the answer, then nothing more, on a connection that stays open.
+    stall: int | None = None
+    # Send so many bytes behind the answer, whose length must not be announced: see `flood`.
+    flood: int = 0
 
 
 def status(code: int, body: bytes = b"", **headers: str) -> Fault:
@@ -49,6 +53,11 @@ def html(code: int) -> Fault:
 def body(content: bytes, media_type: str, code: int = 200) -> Fault:
     """A body that the client does not expect."""
     return Fault(Response(code, content, (("Content-Type", media_type),)))
+
+
+def flood(size: int) -> Fault:
+    """A body of that size, which is not announced."""
+    return Fault(Response(200, b"", (("Transfer-Encoding", "chunked"),)), flood=size)
 
 
 def redirect(location: str, code: int = 307) -> Fault:

@@ -127,10 +127,16 @@ class _Sender:
         data = self._encode(response) if self._fault.raw is None else self._fault.raw
         if self._fault.cut is not None or self._fault.reset:
             data = data[: self._fault.cut or 0]
-        if self._fault.drip:
+        if self._fault.stall is not None:
+            self._exchange.connection.sendall(data[: self._fault.stall])
+            self._exchange.close_connection = True
+            self._closing.wait()
+        elif self._fault.drip:
             self._drip(data, self._fault.drip)
         else:
             self._exchange.connection.sendall(data)
+        if self._fault.flood:
+            self._flood(self._fault.flood)
         if self._fault.reset:
             self._reset()
         if self._fault.cut is not None or self._fault.raw is not None:
@@ -146,7 +152,7 @@ class _Sender:
         if "date" not in names:
             lines.append(f"Date: {email.utils.formatdate(time.time(), usegmt=True)}")
         lines += [f"{name}: {value}" for name, value in response.headers]
-        if "content-length" not in names:
+        if not names & {"content-length", "transfer-encoding"}:
             lines.append(f"Content-Length: {len(response.body)}")
         head = "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
         return head if self._exchange.command == "HEAD" else head + response.body
@@ -156,6 +162,13 @@ class _Sender:
             self._exchange.connection.sendall(bytes([byte]))
             if self._closing.wait(1 / rate):
                 return
+
+    def _flood(self, size: int) -> None:
+        piece = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
+        # It ends when the client has had enough: that is an error of the connection.
+        for _ in range(size // 0x10000):
+            self._exchange.connection.sendall(piece)
+        self._exchange.connection.sendall(b"0\r\n\r\n")
 
     def _reset(self) -> None:
         # Closing with a linger time of zero makes the kernel send RST. The TLS layer is bypassed.

@@ -13,6 +13,8 @@ _CHANGING = (
     (r"after \d+ ms", "after N ms"),
     (r"after \d+ milliseconds", "after N milliseconds"),
     (r"with \d+ bytes remaining", "with N bytes remaining"),
+    (r"with \d+ out of \d+ bytes received", "with N out of N bytes received"),
+    (r"clock says \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "clock says TIME"),
     (r"AKIA[A-Z2-7]{16}", "KEY"),
 )
 

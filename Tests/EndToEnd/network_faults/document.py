@@ -1,0 +1,78 @@
+"""The table of docs/reliability.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from . import TABLE
+from .fault import DEADLINE, SERVICES, Case, NetworkFault
+
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "reliability.md"
+BEGIN, END = "<!-- faults of the network: begin -->\n", "<!-- faults of the network: end -->\n"
+_WHERE = {
+    "bitrise": "build API", "sts": "STS", "ecr": "ECR", "sts by keys": "STS, signed by keys",
+    "ecr by keys": "ECR, signed by keys", "ecr-public": "ECR Public",
+}
+_SERVICES = {"bitrise": "build API", "sts": "STS", "ecr": "ECR", "ecr-public": "ECR Public"}
+
+
+def table() -> str:
+    """All rows, between the markers."""
+    rows = ["| fault | where | outcome | requests | time | test |", "|---|---|---|---|---|---|"]
+    rows += [_row(fault) for fault in TABLE]
+    return BEGIN + "\n".join(rows) + "\n" + END
+
+
+def current(text: str) -> str:
+    """A document with the table as it is to be."""
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return before + table() + after
+
+
+def _row(fault: NetworkFault) -> str:
+    where = "each" if fault.where == SERVICES else ", ".join(_WHERE[each] for each in fault.where)
+    cells = [
+        fault.name.replace("|", "\\|"), where, fault.outcome, _requests(fault), _time(fault), f"`{fault.slug}`"]
+    return f"| {' | '.join(cells)} |"
+
+
+def _requests(fault: NetworkFault) -> str:
+    if isinstance(fault.requests, dict):
+        counts = ", ".join(f"{_SERVICES[name]} {count}" for name, count in fault.requests.items())
+        return counts or "0"
+    numbers = {where: _number(fault, where) for where in fault.where}
+    if len(set(numbers.values())) == 1:
+        text = str(numbers[fault.where[0]])
+    else:
+        text = f"build API {numbers['bitrise']}, others {numbers['sts']}"
+    return f"{text} (none arrives)" if fault.requests is None else text
+
+
+def _number(fault: NetworkFault, where: str) -> int:
+    if fault.requests is None:
+        return fault.attempts(where)
+    assert not isinstance(fault.requests, dict)
+    return fault.requests(where) if callable(fault.requests) else fault.requests
+
+
+def _time(fault: NetworkFault) -> str:
+    if fault.timeout:
+        return "until the deadline"
+    most = {where: fault.most(where) if callable(fault.most) else fault.most for where in fault.where}
+    assert max(Case(fault, where).seconds[1] for where in fault.where) <= DEADLINE
+    if len(set(most.values())) > 1:
+        return f"build API {_span(fault.least, most['bitrise'])}, others {_span(fault.least, most['sts'])}"
+    return _span(fault.least, most[fault.where[0]])
+
+
+def _span(least: float, most: float) -> str:
+    if most < 0.2:
+        return "at once"
+    if least == most:
+        return f"{most:g} s"
+    return f"{least:g} to {most:g} s" if least else f"up to {most:g} s"
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(current(DOCUMENT.read_text()))
