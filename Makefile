@@ -31,7 +31,7 @@ ifneq ($(STATIC_CXX),)
 RELEASE += -Xlinker -L$(STATIC_LIBRARIES) -Xlinker --as-needed
 endif
 
-.PHONY: all build install uninstall test unit-test end-to-end-test lint try bench format clean
+.PHONY: all build install uninstall test unit-test end-to-end-test lint try bench fleet format clean
 
 all: build
 
@@ -72,6 +72,11 @@ end-to-end-test:
 
 lint:
 	Tests/run lint
+
+# The tables of docs/reliability.md, "Fleets".
+fleet:
+	Tests/install
+	$(PYTHON) Tests/Reliability/fleet.py
 
 try: build
 	Tests/install

@@ -1,5 +1,8 @@
+#define _GNU_SOURCE
+
 #include "CProcess.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +35,17 @@ static void on_broken_pipe(int number, siginfo_t *info, void *context) {
   if (info->si_pid == getpid()) return;
   signal(number, SIG_DFL);
   raise(number);
+}
+
+int cprocess_pipe(int ends[2]) {
+#if defined(__APPLE__)
+  if (pipe(ends) != 0) return -1;
+  fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+  fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+  return 0;
+#else
+  return pipe2(ends, O_CLOEXEC);
+#endif
 }
 
 void cprocess_survive_broken_pipes(void) {

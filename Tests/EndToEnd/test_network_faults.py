@@ -36,7 +36,10 @@ def test_fault(case: Case, running: Running) -> None:
     outcome = running.outcome(case)
     said = outcome.run.err.decode()
     check_outcome(case, outcome)
-    assert outcome.counts == case.counts
+    assert outcome.counts.keys() == case.counts.keys()
+    for service, number in case.counts.items():
+        allowed = number if isinstance(number, range) else [number]
+        assert outcome.counts[service] in allowed, service
     if outcome.finding:
         raise outcome.finding
     least, most = case.seconds

@@ -71,12 +71,13 @@ public struct RequestSender: Sendable {
       case .success(let response):
         log("\(service) answered \(response.status) (attempt \(attempt))")
         learnTime(of: service, from: response)
-        guard case .again(let reason) = judge(response), attempt < policy.attempts,
+        guard case .again(let reason) = judge(response), policy.allowsAnother(after: attempt, reason),
           wait(after: attempt, reason, policy, as: response)
         else { return response }
       case .failure(let failure):
         log("\(service): \(failure.detail) (attempt \(attempt))")
-        guard failure.isPassing, attempt < policy.attempts, wait(after: attempt, .noAnswer, policy)
+        guard failure.isPassing, policy.allowsAnother(after: attempt, .noAnswer),
+          wait(after: attempt, .noAnswer, policy)
         else { throw explain(failure, service, host, attempt) }
       }
     }
@@ -121,7 +122,7 @@ public struct RequestSender: Sendable {
     after attempt: Int, _ reason: RetryPolicy.Reason, _ policy: RetryPolicy, as response: HTTPResponse? = nil
   ) -> Bool {
     let own = policy.delay(after: attempt, reason, random: time.random())
-    let delay = response?.wait(insteadOf: own, now: now()) ?? own
+    let delay = response?.wait(before: own, now: now()) ?? own
     guard delay < deadline.remaining else {
       log("the next attempt would be in \(Int(delay.inSeconds.rounded(.up))) s, for which there is no time")
       return false

@@ -112,7 +112,7 @@ public struct STSClient: Sendable {
     let passes =
       error.code == "IDPCommunicationError"
       || error.code == "InvalidIdentityToken" && error.message.contains("verification key")
-    return passes ? .throttled : nil
+    return passes ? .dependency : nil
   }
 }
 

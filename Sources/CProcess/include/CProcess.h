@@ -20,6 +20,12 @@ const char *cprocess_argument(int index);
 const char *const *cprocess_environment(void);
 
 /*
+ * A pipe that no other program inherits, made so in one step where the system can: another thread may be
+ * starting a program at that moment. As `pipe`, it returns 0, or -1 with errno.
+ */
+int cprocess_pipe(int ends[2]);
+
+/*
  * Makes a write to a pipe that nobody reads any more an error of that write. A SIGPIPE that somebody
  * else sends still ends the program: simply ignoring the signal would make it deaf to that one, too, and
  * every program that it starts.

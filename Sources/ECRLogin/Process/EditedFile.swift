@@ -12,7 +12,8 @@ import AWSAuth
 ///
 /// The new content is written beside the file and renamed over it, so that whoever reads it, and whatever
 /// interrupts us, the file is either the old one or the new one. The lock is on the directory: a lock file of
-/// its own would stay behind.
+/// its own would stay behind. Programs that know nothing of the lock, such as Docker, may change the file, too: if it
+/// is not what it was when the change began, the change begins anew.
 struct EditedFile {
   /// Where the file is said to be; it may be a symbolic link, which stays one.
   let path: String
@@ -24,6 +25,11 @@ struct EditedFile {
   let sizeLimit: Int
   /// How long to wait for another process that is changing it.
   var patience = Duration.seconds(45)
+  /// Whether a file that is there keeps its permissions.
+  var keepsMode = true
+
+  /// How often a change is begun anew, because the file has changed meanwhile.
+  private static let attempts = 10
 
   /// What became of the file.
   struct Edit {
@@ -70,21 +76,26 @@ struct EditedFile {
     defer { close(lock) }
     do throws(FileLock.Failure) {
       try FileLock.take(lock, patience: patience)
-    } catch .heldTooLong {
-      throw AuthenticationFailure(
-        .timedOut, "\(shown) has been in another process's hands for too long",
-        advice: "See which process holds a lock on \(directory.printable(limit: 300)), and try again.")
+      removeLeftovers(in: lock, name)
     } catch {
-      // Without locks we are as safe as Docker, which has none.
+      // Where there are no locks, as with Docker, which has none; and where somebody does not let go, who may be
+      // stopped, or anybody who can read the directory. What makes up for it is the look before the replacement.
     }
-    removeLeftovers(in: lock, name)
-    let old = try content(of: target)
-    let new = try change(old)
-    let mode = old == nil ? newMode : try self.mode(of: target)
-    // A file that is not there is not made in order to be empty.
-    let isWritten = (old ?? []) != new
-    if isWritten { try replace(name, in: lock, with: new, mode: mode) }
-    return Edit(isWritten: isWritten, othersPermissions: mode & 0o077)
+    for _ in 0..<Self.attempts {
+      let old = try content(of: target)
+      let new = try change(old)
+      let oldMode = old == nil ? nil : try self.mode(of: target)
+      let mode = keepsMode ? oldMode ?? newMode : newMode
+      // A file that is not there is not made in order to be empty.
+      let isWritten = (old ?? []) != new || (oldMode ?? mode) != mode
+      let isDone =
+        try !isWritten
+        || replace(name, in: lock, with: new, mode: mode, ifUnchanged: { try content(of: target) == old })
+      if isDone {
+        return Edit(isWritten: isWritten, othersPermissions: mode & 0o077)
+      }
+    }
+    throw problem("is being changed by other programs all the time")
   }
 
   /// The file that a chain of links leads to, whether it exists or not.
@@ -138,7 +149,11 @@ struct EditedFile {
     return UInt32(status.st_mode) & 0o777
   }
 
-  private func replace(_ name: String, in directory: Int32, with content: [UInt8], mode: UInt32) throws {
+  /// Puts the new content in place.
+  /// - Returns: Whether it was: not, if the file is not any more what the new content was made of.
+  private func replace(
+    _ name: String, in directory: Int32, with content: [UInt8], mode: UInt32, ifUnchanged isUnchanged: () throws -> Bool
+  ) throws -> Bool {
     let temporary = Self.temporaryName(name, getpid())
     let file = openat(directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw failure("cannot write beside it") }
@@ -154,6 +169,10 @@ struct EditedFile {
         throw problem("cannot be written: \(error)")
       }
       guard fsync(file) == 0 else { throw failure("cannot be written") }
+      guard try isUnchanged() else {
+        unlinkat(directory, temporary, 0)
+        return false
+      }
       guard renameat(directory, temporary, directory, name) == 0 else { throw failure("cannot be replaced") }
     } catch {
       unlinkat(directory, temporary, 0)
@@ -161,6 +180,7 @@ struct EditedFile {
     }
     // The name, too, is to survive a power failure; a file system that cannot do it has to do without.
     _ = fsync(directory)
+    return true
   }
 
   /// Takes away what processes that were killed have left: nobody else is writing, since we hold the lock.

@@ -1,4 +1,5 @@
 import AWSAuth
+import CProcess
 
 #if canImport(Darwin)
   import Darwin
@@ -74,15 +75,46 @@ extension ProgramRunner {
     guard code == 0 else { throw SystemError(code: code) }
     stdin.closeReading()
     stdout.closeWriting()
-    // Written before anything is read: a helper answers after it has read all, and a pipe holds what we send.
-    try? writeAll(input, to: stdin.writing)
-    stdin.closeWriting()
-    let output = (try? readAll(stdout.reading, outputLimit))?.prefix(outputLimit) ?? []
-    stdout.closeReading()
+    let output = exchange(input, stdin, stdout)
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0 && errno == EINTR {}
     let signal = status & 0x7F
-    return Result(status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: Array(output))
+    return Result(status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: output)
+  }
+
+  /// Writes the input and reads the output, in whatever order the program wants, until both are through.
+  /// - Returns: The output, as much of it as is kept.
+  private static func exchange(_ input: [UInt8], _ stdin: Pipe, _ stdout: Pipe) -> [UInt8] {
+    var rest = input[...]
+    var output: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 16 << 10)
+    // A program that does not read while it writes must not hold us up.
+    _ = fcntl(stdin.writing, F_SETFL, O_NONBLOCK)
+    if rest.isEmpty { stdin.closeWriting() }
+    while stdin.writing >= 0 || stdout.reading >= 0 {
+      // What is closed has a negative number, which is passed over.
+      var files = [
+        pollfd(fd: stdin.writing, events: Int16(POLLOUT), revents: 0),
+        pollfd(fd: stdout.reading, events: Int16(POLLIN), revents: 0),
+      ]
+      if poll(&files, 2, -1) < 0 {
+        if errno == EINTR { continue }
+        break
+      }
+      if files[0].revents != 0 {
+        let count = rest.withUnsafeBytes { write(stdin.writing, $0.baseAddress, $0.count) }
+        if count > 0 { rest = rest.dropFirst(count) }
+        let isOver = rest.isEmpty || (count < 0 && errno != EAGAIN && errno != EINTR)
+        if isOver { stdin.closeWriting() }
+      }
+      if files[1].revents != 0 {
+        let count = read(stdout.reading, &chunk, chunk.count)
+        if count > 0 { output += chunk[..<count] }
+        let isOver = count == 0 || output.count > outputLimit || (count < 0 && errno != EINTR)
+        if isOver { stdout.closeReading() }
+      }
+    }
+    return Array(output.prefix(outputLimit))
   }
 
   private static func withCStrings<T>(
@@ -106,8 +138,7 @@ private final class Pipe {
 
   init() throws {
     var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw SystemError(code: errno) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    guard cprocess_pipe(&ends) == 0 else { throw SystemError(code: errno) }
     reading = ends[0]
     writing = ends[1]
   }

@@ -13,7 +13,7 @@ extension ProcessContext {
     let directory = "\(home)/.local/bin"
     let copy = EditedFile(
       path: "\(directory)/\(Program.name)", name: "the program", advice: "Check the directory's permissions.",
-      sizeLimit: 256 << 20)
+      sizeLimit: 256 << 20, keepsMode: false)
     let program = try files.reader(for: "this program")(executable, copy.sizeLimit)
     try copy.edit(mode: 0o755) { _ in program }
     return directory

@@ -105,6 +105,8 @@ final class CacheDirectory: Sendable {
       close(file)
       throw error
     }
+    // Now in use, so that nobody sweeps it away while its holder is at work.
+    _ = futimens(file, nil)
     return file
   }
 

@@ -118,8 +118,8 @@ private func send(
   func requestPerAttempt() throws {
     let network = FakeNetwork([.answer(429, after: .seconds(2)), .answer(429, after: .seconds(3)), .answer(200)])
     _ = try send(over: network)
-    // Throttled, the waits are half of 1 and of 2 s.
-    #expect(network.requests.map { $0.fields["Made-At"] } == ["0.0", "2.5", "6.5"])
+    // Throttled, the waits are half of 2 and of 4 s.
+    #expect(network.requests.map { $0.fields["Made-At"] } == ["0.0", "3.0", "8.0"])
   }
 
   @Test("When the attempts are used up, the last answer is the answer")
@@ -130,11 +130,22 @@ private func send(
     #expect(network.time.sleeps.count == 2)
   }
 
+  @Test("A service that is asked too much is asked ten times, and what is wrong otherwise counts as before")
+  func throttledAttempts() throws {
+    let network = FakeNetwork(Array(repeating: .answer(429), count: 10))
+    #expect(try send(over: network).status == 429)
+    #expect(network.requests.count == 10)
+    let mixed = FakeNetwork([.answer(429), .answer(429), .answer(500)])
+    #expect(try send(over: mixed).status == 500)
+    #expect(mixed.requests.count == 3)
+  }
+
   @Test("A policy of one attempt is one attempt")
   func oneAttempt() throws {
     let network = FakeNetwork([.answer(500)])
     #expect(
-      try send(over: network, RetryPolicy(attempts: 1, base: 1, throttledBase: 1, ceiling: 1)).status == 500)
+      try send(over: network, RetryPolicy(attempts: 1, throttledAttempts: 1, base: 1, throttledBase: 1, ceiling: 1))
+        .status == 500)
     #expect(network.time.sleeps.isEmpty)
   }
 
@@ -144,7 +155,7 @@ private func send(
       .answer(429, [HTTPField("Retry-After", "7")]), .answer(429, [HTTPField("Retry-After", "0")]), .answer(200),
     ])
     _ = try send(over: network)
-    #expect(network.time.sleeps == [.seconds(7), .seconds(1)])
+    #expect(network.time.sleeps == [.seconds(8), .seconds(2)])
   }
 
   @Test("Where the wait would outlast the deadline, the answer is returned without it")
@@ -152,8 +163,8 @@ private func send(
     let network = FakeNetwork([.answer(429, [HTTPField("Retry-After", "45")])])
     #expect(try send(over: network).status == 429)
     #expect(network.time.sleeps.isEmpty)
-    #expect(network.log.all.last == "the next attempt would be in 45 s, for which there is no time")
-    let shorter = FakeNetwork([.answer(429, [HTTPField("Retry-After", "44")]), .answer(200)])
+    #expect(network.log.all.last == "the next attempt would be in 46 s, for which there is no time")
+    let shorter = FakeNetwork([.answer(429, [HTTPField("Retry-After", "43")]), .answer(200)])
     #expect(try send(over: shorter).status == 200)
     #expect(shorter.time.sleeps == [.seconds(44)])
   }

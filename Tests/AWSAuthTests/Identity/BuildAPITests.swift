@@ -100,7 +100,8 @@ import Testing
   func retryAfter() throws {
     let network = FakeNetwork([.answer(503, [HTTPField("Retry-After", "6")]), Self.answer()])
     _ = try Self.source(network).token(for: "a")
-    #expect(network.time.sleeps == [.seconds(6)])
+    // And half of 1 s.
+    #expect(network.time.sleeps == [.milliseconds(6500)])
   }
 
   struct Refusal: Sendable, CustomTestStringConvertible {

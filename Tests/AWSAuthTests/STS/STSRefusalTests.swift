@@ -25,7 +25,7 @@ import Testing
           + "\(code): \(sentence(message)) (request 1-2-3)\(showsClaims ? claims : "")", advice: advice)
     }
 
-    /// An error that passes, but did not for three requests.
+    /// An error that passes, but did not for so many requests.
     static func unavailable(
       _ status: Int, _ code: String, _ message: String, requests: Int = 3, _ advice: String
     ) -> Case {
@@ -69,9 +69,9 @@ import Testing
       "A role that is assumed with another role's credentials lasts one hour at the most: ask for 3600 seconds or "
         + "fewer."),
     .refused(400, "NobodyKnowsThis", "An error of next year.", unknown),
-    .unavailable(400, "Throttling", "Rate exceeded", throttled),
-    .unavailable(400, "ThrottlingException", "Rate exceeded", throttled),
-    .unavailable(503, "RequestLimitExceeded", "Request limit exceeded.", throttled),
+    .unavailable(400, "Throttling", "Rate exceeded", requests: 10, throttled),
+    .unavailable(400, "ThrottlingException", "Rate exceeded", requests: 10, throttled),
+    .unavailable(503, "RequestLimitExceeded", "Request limit exceeded.", requests: 10, throttled),
     .unavailable(500, "InternalFailure", "Something broke.", awsTrouble),
     .unavailable(503, "ServiceUnavailable", "Come back.", awsTrouble),
     .unavailable(502, "BadGateway", "x", awsTrouble),
@@ -204,8 +204,8 @@ import Testing
   func passes(_ body: String) throws {
     let network = FakeNetwork([.answer(400, [], body), .answer(400, [], body), .answer(200, [], STSAnswer.success())])
     #expect(try Self.assumeRole(over: network, isSigned: false).accessKeyID == STSAnswer.accessKeyID)
-    // As patiently as where AWS is asked too much: half of 1 and of 2 s.
-    #expect(network.time.sleeps == [.milliseconds(500), .seconds(1)])
+    // As patiently as where AWS is asked too much: half of 2 and of 4 s.
+    #expect(network.time.sleeps == [.seconds(1), .seconds(2)])
   }
 
   struct Bodiless: Sendable, CustomTestStringConvertible {
@@ -229,7 +229,7 @@ import Testing
     }
       + [429, 500, 502, 503, 504].map { status in
         Bodiless(
-          status: status, body: body, requests: 3, kind: .unavailable,
+          status: status, body: body, requests: status == 429 ? 10 : 3, kind: .unavailable,
           problem: "AWS STS (eu-central-1) cannot answer for role arn:aws:iam::123456789012:role/ci/deploy: "
             + "status \(status)",
           advice: status == 429 ? throttled : awsTrouble)

@@ -238,9 +238,9 @@ import Testing
     Attempts(code: "AccessDeniedException", status: 400, requests: 1),
     Attempts(code: "InvalidParameterException", status: 400, requests: 1),
     Attempts(code: "UnsupportedCommandException", status: 400, requests: 1),
-    Attempts(code: "ThrottlingException", status: 400, requests: 3),
-    Attempts(code: "ThrottleException", status: 429, requests: 3),
-    Attempts(code: "TOOMANYREQUESTS", status: 429, requests: 3),
+    Attempts(code: "ThrottlingException", status: 400, requests: 10),
+    Attempts(code: "ThrottleException", status: 429, requests: 10),
+    Attempts(code: "TOOMANYREQUESTS", status: 429, requests: 10),
     Attempts(code: "ServerException", status: 500, requests: 3),
     Attempts(code: "InternalFailure", status: 500, requests: 3),
     Attempts(code: "", status: 503, requests: 3),
@@ -279,8 +279,8 @@ import Testing
       400, #"{"__type":"ThrottlingException"}"#, [HTTPField("Retry-After", "3")])
     let (transport, result) = try Self.ask([throttled, .authorization], clock: clock)
     #expect(try result.get() == Sample.token())
-    #expect(transport.requests.map { $0.fields["X-Amz-Date"] } == ["20200913T122640Z", "20200913T122643Z"])
-    #expect(clock.sleeps == [.seconds(3)])
+    #expect(transport.requests.map { $0.fields["X-Amz-Date"] } == ["20200913T122640Z", "20200913T122644Z"])
+    #expect(clock.sleeps == [.seconds(4)])
   }
 
   @Test("Where our clock is wrong, the server's time is signed, once")

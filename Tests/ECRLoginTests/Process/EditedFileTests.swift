@@ -117,7 +117,7 @@ import Testing
         return [1]
       }
     }
-    #expect(failure.description == "the file \(path): cannot be replaced: Is a directory. Do something.")
+    #expect(failure.description == "the file \(path) is not a regular file. Do something.")
     #expect(try TemporaryDirectory.names(in: temporary.path) == ["file"])
   }
 
@@ -275,15 +275,77 @@ import Testing
     let path = temporary("file")
     var edited = file(path)
     edited.patience = .milliseconds(20)
+    var isFirst = true
+    try edited.edit { old in
+      // Anybody who can read the directory can hold its lock: the edit goes on without it.
+      if isFirst { try edited.edit { _ in [2] } }
+      isFirst = false
+      return (old ?? []) + [1]
+    }
+    // Neither of the two is lost.
+    #expect(try edited.read() == [2, 1])
+  }
+
+  @Test("What a program writes that knows of no lock is not lost")
+  func changedMeanwhile() throws {
+    let path = temporary("file")
+    try TemporaryDirectory.write("a", to: path, mode: 0o640)
+    var rounds = 0
+    try file(path).edit { old in
+      rounds += 1
+      if rounds == 1 { try TemporaryDirectory.write("ab", to: path, mode: 0o640) }
+      return (old ?? []) + Array("!".utf8)
+    }
+    #expect(try Self.text(path) == "ab!")
+    #expect(rounds == 2)
+    #expect(try TemporaryDirectory.names(in: temporary.path) == ["file"])
+    // A file that comes and one that goes are changes, too.
+    try file(temporary("new")).edit { old in
+      if old == nil { try TemporaryDirectory.write("c", to: temporary("new")) }
+      return (old ?? []) + Array("!".utf8)
+    }
+    #expect(try Self.text(temporary("new")) == "c!")
+  }
+
+  @Test("A file that changes all the time is given up, and left alone")
+  func changesAllTheTime() throws {
+    let path = temporary("file")
+    var rounds = 0
+    let failure = try failure {
+      try file(path).edit { _ in
+        rounds += 1
+        try TemporaryDirectory.write("\(rounds)", to: path)
+        return [1]
+      }
+    }
+    #expect(failure.description == "the file \(path) is being changed by other programs all the time. Do something.")
+    #expect(try Self.text(path) == "\(rounds)")
+    #expect(try TemporaryDirectory.names(in: temporary.path) == ["file"])
+  }
+
+  @Test("The leftovers of others stay where there is no lock: they may be at work")
+  func leftoversWithoutLock() throws {
+    let path = temporary("file")
+    var edited = file(path)
+    edited.patience = .milliseconds(20)
+    let leftover = temporary(".file.\(Program.name).1.tmp")
     try edited.edit { _ in
-      let failure = try failure { try edited.edit { _ in [2] } }
-      #expect(failure.kind == .timedOut)
-      #expect(
-        failure.description == "the file \(path) has been in another process's hands for too long. "
-          + "See which process holds a lock on \(temporary.path), and try again.")
+      try TemporaryDirectory.write("", to: leftover)
+      try edited.edit { _ in [2] }
+      #expect(TemporaryDirectory.exists(leftover))
       return [1]
     }
-    #expect(try edited.read() == [1])
+  }
+
+  @Test("A file that is to have a mode gets it, also where nothing else is written")
+  func givenMode() throws {
+    let path = temporary("file")
+    try TemporaryDirectory.write("a", to: path, mode: 0o644)
+    var edited = file(path)
+    edited.keepsMode = false
+    #expect(try edited.edit(mode: 0o755) { $0 ?? [] }.isWritten)
+    #expect(try TemporaryDirectory.mode(of: path) == 0o755)
+    #expect(try !edited.edit(mode: 0o755) { $0 ?? [] }.isWritten)
   }
 
   @Test("Whoever reads meanwhile has the old content or the new, never a part")

@@ -49,6 +49,23 @@ import Testing
     #expect(try Self.output("cat", input: input) == input)
   }
 
+  @Test("Input and output that fill their pipes do not block each other", arguments: [300_000])
+  func duplex(_ size: Int) throws {
+    let result = try #require(
+      try Self.shell(
+        "head -c 60000 /dev/zero | tr '\\0' y; head -c 100000 >/dev/null; cat | wc -c",
+        input: [UInt8](repeating: 0x78, count: size)))
+    #expect(result.status == 0)
+    #expect(result.output.prefix(60_000).allSatisfy { $0 == 0x79 })
+    #expect(String(decoding: result.output.dropFirst(60_000), as: UTF8.self).contains("200000"))
+    let large = try #require(try Self.shell("head -c 65536 /dev/zero; cat >/dev/null", input: result.output))
+    #expect(large.output.count == ProgramRunner.outputLimit)
+    // A program that ends its output first still gets all of its input.
+    #expect(
+      try #require(try Self.shell("exec >&-; test $(wc -c) = 200000", input: Array(repeating: 0, count: 200_000)))
+        .status == 0)
+  }
+
   @Test("Arguments arrive as they are")
   func arguments() throws {
     let words = ["", "a b", "$HOME", "'\"", "*", "é", "-n"]

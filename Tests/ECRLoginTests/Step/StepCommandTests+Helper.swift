@@ -158,9 +158,12 @@ import Testing
     world.files["/x"] = .text("program")
     #expect(try world.context.installProgram() == temporary(".local/bin"))
     let path = temporary(".local/bin/docker-credential-bitrise")
-    try TemporaryDirectory.write("old", to: path, mode: 0o755)
-    #expect(try world.context.installProgram() == temporary(".local/bin"))
-    #expect(FileReader.system.isExecutable(path))
-    #expect(try FileReader.system.content(path, 100) == Array("program".utf8))
+    // Also one that cannot be run.
+    for (content, isExecutable) in [("old", true), ("old", false), ("program", false)] {
+      try TemporaryDirectory.write(content, to: path, mode: isExecutable ? 0o755 : 0o644)
+      #expect(try world.context.installProgram() == temporary(".local/bin"))
+      #expect(try TemporaryDirectory.mode(of: path) == 0o755)
+      #expect(try FileReader.system.content(path, 100) == Array("program".utf8))
+    }
   }
 }

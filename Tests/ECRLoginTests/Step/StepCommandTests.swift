@@ -110,7 +110,8 @@ import Testing
     #expect(step.login.config == "{\"x\":1,\"auths\":{\(LoginWorld.entry())}}")
     #expect(step.log.count == 2)
     #expect(
-      step.log[0].hasPrefix("\(china): failed: the role \(Sample.role) (from AWS_ROLE_ARN) is in partition aws, but"))
+      step.log[0].hasPrefix(
+        "\(china): failed: the role \(Sample.role) (from the input role_arn) is in partition aws, but"))
     #expect(step.log[1] == Self.loggedIn)
     #expect(step.text("summary.md")?.contains("| \(china) | failed: the role") == true)
   }

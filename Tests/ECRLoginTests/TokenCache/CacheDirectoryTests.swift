@@ -36,6 +36,15 @@ import Testing
     #expect(try TemporaryDirectory.names(in: path) == ["entry", "lock"])
   }
 
+  @Test("A lock that is taken is not old any more, so that nobody sweeps it away")
+  func lockInUse() throws {
+    let directory = try CacheDirectory(path: path)
+    close(try directory.openLock("lock"))
+    try TemporaryDirectory.setTime(0, of: "\(path)/lock")
+    close(try directory.openLock("lock"))
+    #expect(try TemporaryDirectory.status(of: "\(path)/lock").st_mtim.tv_sec > 0)
+  }
+
   @Test("A directory that is there already is used as it is")
   func existing() throws {
     try CacheDirectory(path: path).write([1], to: "entry")

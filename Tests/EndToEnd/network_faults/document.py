@@ -39,17 +39,21 @@ def _row(fault: NetworkFault) -> str:
 
 def _requests(fault: NetworkFault) -> str:
     if isinstance(fault.requests, dict):
-        counts = ", ".join(f"{_SERVICES[name]} {count}" for name, count in fault.requests.items())
+        counts = ", ".join(f"{_SERVICES[name]} {_count(count)}" for name, count in fault.requests.items())
         return counts or "0"
     numbers = {where: _number(fault, where) for where in fault.where}
     if len(set(numbers.values())) == 1:
-        text = str(numbers[fault.where[0]])
+        text = _count(numbers[fault.where[0]])
     else:
-        text = f"build API {numbers['bitrise']}, others {numbers['sts']}"
+        text = f"build API {_count(numbers['bitrise'])}, others {_count(numbers['sts'])}"
     return f"{text} (none arrives)" if fault.requests is None else text
 
 
-def _number(fault: NetworkFault, where: str) -> int:
+def _count(number: int | range) -> str:
+    return f"up to {number.stop - 1}" if isinstance(number, range) else str(number)
+
+
+def _number(fault: NetworkFault, where: str) -> int | range:
     if fault.requests is None:
         return fault.attempts(where)
     assert not isinstance(fault.requests, dict)

@@ -13,6 +13,10 @@ from .world import World
 SERVICES = ("bitrise", "sts", "ecr")
 # The attempts that the program makes where another one may help.
 ATTEMPTS = {"bitrise": 5, "sts": 3, "sts by keys": 3, "ecr": 3, "ecr by keys": 3, "ecr-public": 3}
+# The same where the service says that it is asked too much.
+THROTTLED_ATTEMPTS = {where: 5 if where == "bitrise" else 10 for where in ATTEMPTS}
+# `ECR_LOGIN_TIMEOUT` of the faults in which waits would else fill the 45 s, and be only a longer test.
+SHORT = 12
 # How the program calls the services, and how the document does.
 NAMES = {
     "bitrise": "the Bitrise build API", "sts": "AWS STS (eu-central-1)", "sts by keys": "AWS STS (eu-central-1)",
@@ -29,7 +33,8 @@ CHECK_NETWORK = "Check that the network lets this machine reach it, and HTTPS_PR
 START_AGAIN = "Start the build again; if it stays, check proxies on the way."
 SOMETHING_ELSE = "Something else than AWS may be answering: check proxies and endpoint settings."
 
-Counts = dict[str, int]
+# A range where chance has a part in it: the waits are random.
+Counts = dict[str, int | range]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,12 +50,14 @@ class NetworkFault:
     outcome: str
     # How many requests each service gets, or the one that has the fault: those before it get one, those after it one
     # where the password comes. `None` where none of them arrives.
-    requests: int | Counts | Callable[[str], int] | None = 1
+    requests: int | Counts | Callable[[str], int | range] | None = 1
     # The attempts, where no request arrives: they are counted by the message.
     attempts: Callable[[str], int] = lambda where: 1
     where: tuple[str, ...] = SERVICES
     # `ECR_LOGIN_TIMEOUT`; the fault lasts longer.
     timeout: int | None = None
+    # `ECR_LOGIN_TIMEOUT`, at each service; the fault may end before it.
+    allowance: Callable[[str], int | None] = lambda where: None
     # The time that it takes at the least and at the most, in seconds, without what the machine needs.
     least: float = 0
     most: float | Callable[[str], float] = 0
@@ -147,14 +154,29 @@ def first_retry(where: str) -> float:
 
 def first_throttled(where: str) -> float:
     """The same where the service says that it is asked too much."""
-    return 1
+    return 1 if where == "bitrise" else 2
+
+
+def twice_throttled(where: str) -> float:
+    """How long the first two waits can be then."""
+    return 1 + 2 if where == "bitrise" else 2 + 4
 
 
 def throttled_seconds(where: str) -> float:
-    """The same where the service says that it is asked too much."""
-    return 1 + 2 + 4 + 8 if where == "bitrise" else 1 + 2
+    """How long all waits can be then."""
+    return 1 + 2 + 4 + 8 if where == "bitrise" else SHORT
+
+
+def throttled_allowance(where: str) -> int | None:
+    """The time that there is for a service that throttles at every request."""
+    return None if where == "bitrise" else SHORT
 
 
 def all_attempts(where: str) -> int:
     """As many as there are."""
     return ATTEMPTS[where]
+
+
+def all_throttled_attempts(where: str) -> int | range:
+    """As many as there are, or as there is time for: two at the least."""
+    return ATTEMPTS[where] if where == "bitrise" else range(2, THROTTLED_ATTEMPTS[where] + 1)

@@ -9,7 +9,8 @@ from test_messages import (
     ECR, ECR_FAILS, ECR_REFUSED, ECR_REFUSED_KEYS, ECR_TROUBLE, KEYS_REFUSED, PUBLIC_REFUSED, STS, STS_FAILS,
     STS_REFUSED, STS_TROUBLE, TOKEN, TOKEN_REFUSED, Refused)
 
-from .fault import ATTEMPTS, Case, NetworkFault, throttled_seconds
+from .fault import (
+    ATTEMPTS, Case, NetworkFault, all_throttled_attempts, throttled_allowance, throttled_seconds, twice_throttled)
 from .world import World
 
 _LABELS = {
@@ -18,6 +19,7 @@ _TOKEN = f"; {TOKEN}"
 _UNKNOWN_KEY = "UnrecognizedClientException"
 _AMBIGUOUS = {"InvalidIdentityToken", "ValidationError", "InvalidSignatureException"}
 _TOO_OLD = "ExpiredTokenException"
+_THROTTLED = {"throttling", "throttlingexception", "toomanyrequests"}
 
 
 def _arrange(refused: Refused) -> Callable[[World], None]:
@@ -43,15 +45,20 @@ def _rows(where: str, beginning: str, group: list[Refused], extra: str = "", aga
         # Where one code means several things, the sentence tells which.
         text = f": {_shortened(refused.answer)}" if refused.code in _AMBIGUOUS else ""
         is_unknown_yet = where == "ecr" and refused.code == _UNKNOWN_KEY
-        requests: int | dict[str, int] = ATTEMPTS[where] if again or is_unknown_yet else 1
+        is_throttled = again and refused.code.lower() in _THROTTLED
+        requests: int | range | dict[str, int] = ATTEMPTS[where] if again or is_unknown_yet else 1
         outcome = "error: in trouble" if again else "error: refused"
         if where == "sts" and refused.code == _TOO_OLD:
             # A new token is asked for, once.
             requests, outcome = {"bitrise": 2, "sts": 2}, "error: refused, also with a new token"
+        if is_throttled:
+            requests = all_throttled_attempts(where)
+        waits = throttled_seconds if is_throttled else twice_throttled if again or is_unknown_yet else 0
         rows.append(NetworkFault(
             f"{_LABELS[where]}: {refused.status} {refused.code}{text}", _arrange(refused),
-            _message(refused, beginning, extra), outcome, requests, where=(where,),
-            most=throttled_seconds if again or is_unknown_yet else 0))
+            _message(refused, beginning, extra), outcome,
+            requests if isinstance(requests, dict) else lambda where, number=requests: number, where=(where,),
+            most=waits, allowance=throttled_allowance if is_throttled else lambda where: None))
     return rows
 
 

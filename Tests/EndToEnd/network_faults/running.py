@@ -53,9 +53,10 @@ def _run(case: Case, authority: Authority, program: Path, directory: Path) -> Ou
     made = world.make(case.where, authority, program, directory)
     try:
         case.fault.arrange(made)
+        timeout = case.fault.timeout or case.fault.allowance(case.where)
         environment = {
             **made.environment,
-            "ECR_LOGIN_TIMEOUT": str(case.fault.timeout) if case.fault.timeout else None,
+            "ECR_LOGIN_TIMEOUT": str(timeout) if timeout else None,
             "ECR_LOGIN_VERBOSE": "1" if case.fault.said else None,
         }
         given = {name: value for name, value in environment.items() if value is not None}

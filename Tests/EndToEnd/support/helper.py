@@ -88,8 +88,8 @@ class Running:
         self._ends_by_signal = True
         self.process.send_signal(number)
 
-    def finish(self, timeout: float = _TIMEOUT, check: bool = True) -> Run:
-        """Waits for the end; a run that takes longer than the timeout has hung."""
+    def finish(self, timeout: float = _TIMEOUT, check: bool = True, dies: bool = False) -> Run:
+        """Waits for the end; a run that takes longer than the timeout has hung. `dies`: a signal may end it."""
         try:
             out, err = self.process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
@@ -98,7 +98,7 @@ class Running:
             raise AssertionError(f"{self._arguments} hung for {timeout} s; stderr {err[:500]!r}") from None
         run = Run(
             self._arguments, self.process.returncode, out or b"", err or b"", time.monotonic() - self._started)
-        assert self._ends_by_signal or 0 <= run.code < 128, f"crashed: {run.failure()}"
+        assert dies or self._ends_by_signal or 0 <= run.code < 128, f"crashed: {run.failure()}"
         if check:
             self._helper.check_for_leaks([run])
         return run
