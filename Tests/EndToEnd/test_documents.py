@@ -25,6 +25,7 @@ from support.clients import Clients
 from support.docker_config import DockerConfig
 from support.helper import Helper
 from support.hosts import HOST, REGION
+from support.policies import ISSUER, policy
 from support.registry import Registry
 from support.sandbox import PROGRAM, Sandbox
 from support.scripts import Envman, Recorder
@@ -164,7 +165,7 @@ def test_the_table_of_inputs_has_every_input_of_the_step() -> None:
 
 def commands_of(helper: Helper) -> list[str]:
     text = helper.run("--help").out.decode().split("\nCommands:\n")[1].split("\n\n")[0]
-    return re.findall(r"^  ([a-z]+) ", text, re.MULTILINE)
+    return re.findall(r"^  ([a-z-]+) ", text, re.MULTILINE)
 
 
 def rendered(path: Path) -> str:
@@ -180,7 +181,7 @@ class TestManPage:
         commands = commands_of(helper)
         texts = [helper.run("--help").out.decode()]
         texts += [helper.run(command, "--help").out.decode() for command in commands]
-        entries = set(re.findall(r"^     ([a-z]+)(?:  .*)?$", page, re.MULTILINE))
+        entries = set(re.findall(r"^     ([a-z-]+)(?:  .*)?$", page, re.MULTILINE))
         assert [command for command in commands if command not in entries] == []
         options = {found for text in texts for found in re.findall(r"(?<![\w-])--?[a-z][a-z-]*\b", text)}
         # docker login's, in what password's help shows.
@@ -236,7 +237,8 @@ class Printed(NamedTuple):
 _WORD = r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s|;&)>#"'`])+"""
 # Not the image of that name, nor the name within a path.
 _COMMAND = re.compile(rf"(?<![\w/.=-])(?<!--tag )(?<!name ){PROGRAM}((?:[ \t]+{_WORD})+)")
-_PLACEHOLDERS = {"REGISTRY": HOST, "SHELL": "bash", "COMMAND": "login", "[REGISTRY]": HOST, "[COMMAND]": "login"}
+_PLACEHOLDERS = {"REGISTRY": HOST, "SHELL": "bash", "COMMAND": "login", "[REGISTRY]": HOST, "[COMMAND]": "login",
+                 "FILE": "trust.json"}
 
 
 def command_lines(text: str) -> list[str]:
@@ -289,6 +291,8 @@ def build(helper: Helper, standin: StandIn, sandbox: Sandbox, docker_config: Doc
     standin.iam.add_role(CI_ROLE, subject=standin.build.subject)
     envman = Envman(sandbox)
     docker_config.may_hold_passwords(0o600)
+    document = policy({"StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": standin.build.subject}})
+    (sandbox.work / "trust.json").write_text(json.dumps(document))
     helper.environment |= {"AWS_ROLE_ARN": CI_ROLE, "AWS_REGION": REGION, **envman.environment}
     return helper
 
@@ -309,7 +313,7 @@ def test_every_command_line_works(build: Helper, line: Printed) -> None:
 def test_the_documents_show_every_command() -> None:
     assert {line.line.split()[0] for line in PRINTED} >= {
         "get", "store", "erase", "list", "version", "login", "logout", "configure", "password", "credentials",
-        "completion", "help"}
+        "trust-policy", "completion", "help"}
     places = {line.place for line in PRINTED}
     assert {name_of(path) for path in EXAMPLES.rglob("*.sh")} | {"README.md", name_of(MAN_PAGE)} <= places
 

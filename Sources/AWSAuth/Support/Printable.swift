@@ -27,7 +27,8 @@ extension StringProtocol {
 }
 
 extension Unicode.Scalar {
-  fileprivate var isUnprintable: Bool {
+  /// Whether it acts on a terminal, or makes a text read as another.
+  package var isUnprintable: Bool {
     switch value {
     case 0x00...0x1F, 0x7F...0x9F, 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB:
       true

@@ -56,14 +56,10 @@ struct AWSSession: Sendable {
     let duration = try settings.duration()
     openConnections(to: endpoint, then: next)
     return try memory.credentials(of: endpoint) {
-      switch identity {
-      case .webIdentity(let role, let tokens):
-        try WebIdentityCredentials(role: role, tokens: tokens, sessionName: sessionName, duration: duration, sts: sts)
-          .credentials()
-      case .assumedRole(let role, let keys):
-        try AssumedRoleCredentials(role: role, source: keys, sessionName: sessionName, duration: duration, sts: sts)
-          .credentials()
-      case .keys(let keys): keys
+      do {
+        return try ask(sts, sessionName, duration)
+      } catch let failure as AuthenticationFailure {
+        throw withNextCommand(failure)
       }
     }
   }
@@ -77,6 +73,33 @@ struct AWSSession: Sendable {
       if case .webIdentity(_, let tokens) = identity, tokens.isAwaited { sender.prepare(sts) }
     }
     if let next { sender.prepare(next) }
+  }
+
+  private func ask(_ sts: STSClient, _ sessionName: RoleSessionName, _ duration: SessionDuration?) throws -> Credentials
+  {
+    switch identity {
+    case .webIdentity(let role, let tokens):
+      try WebIdentityCredentials(role: role, tokens: tokens, sessionName: sessionName, duration: duration, sts: sts)
+        .credentials()
+    case .assumedRole(let role, let keys):
+      try AssumedRoleCredentials(role: role, source: keys, sessionName: sessionName, duration: duration, sts: sts)
+        .credentials()
+    case .keys(let keys): keys
+    }
+  }
+
+  /// Adds to a refusal that AWS gives no reason for what the trust policy needs, and how to see what it has.
+  private func withNextCommand(_ failure: AuthenticationFailure) -> AuthenticationFailure {
+    guard failure.code == "AccessDenied", case .webIdentity(let role, let tokens) = identity,
+      let token = try? tokens.unchecked(), let subject = token.subject
+    else { return failure }
+    var failure = failure
+    let name = role.description.split(separator: "/").last ?? ""
+    // The command ends the line, so that it can be copied.
+    failure.advice +=
+      " The policy needs aud \(token.audiences.joined(separator: ", ").quoted) and sub \(subject.quoted). See what is "
+      + "wrong with it: aws iam get-role --role-name \(name) | \(Program.name) trust-policy check -"
+    return failure
   }
 
   /// An authorization token of ECR's API, fresh.

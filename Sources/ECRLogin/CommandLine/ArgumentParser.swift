@@ -57,7 +57,7 @@ enum ArgumentParser {
       throw UsageError(
         message: "unknown option \(parts[0].printable(limit: 60))\(suggestion(parts[0], known))", command: command)
     }
-    guard flags[definition.name] == nil else {
+    guard flags[definition.name] == nil || definition.isRepeatable else {
       throw UsageError(message: "\(definition.flag) is given twice", command: command)
     }
     guard definition.placeholder != nil else {
@@ -70,7 +70,14 @@ enum ArgumentParser {
     guard let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty else {
       throw UsageError(message: "\(definition.flag) needs a value", command: command)
     }
-    flags[definition.name] = value
+    guard definition.isRepeatable else {
+      flags[definition.name] = value
+      return
+    }
+    guard !value.contains(where: \.isNewline) else {
+      throw UsageError(message: "\(definition.flag) has a line break in its value", command: command)
+    }
+    flags[definition.name] = flags[definition.name].map { "\($0)\(SettingDefinition.separator)\(value)" } ?? value
   }
 
   private static func invocation(
@@ -86,7 +93,7 @@ enum ArgumentParser {
     }
     let operands = Array(words.dropFirst())
     guard operands.count <= definition.operandLimit else {
-      let limit = definition.operandLimit == 0 ? "no arguments" : "one argument"
+      let limit = ["no arguments", "one argument", "two arguments"][min(2, definition.operandLimit)]
       let surplus = operands[definition.operandLimit].printable(limit: 60)
       throw UsageError(message: "\(name.rawValue) takes \(limit): \(surplus)", command: name)
     }

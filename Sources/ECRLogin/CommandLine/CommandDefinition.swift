@@ -11,6 +11,7 @@ struct CommandDefinition: Sendable {
     case configure
     case password
     case credentials
+    case trustPolicy = "trust-policy"
     case completion
     case help
   }
@@ -27,7 +28,9 @@ struct CommandDefinition: Sendable {
   let isHelperVerb: Bool
 
   /// How many operands it takes at the most.
-  var operandLimit: Int { operands.isEmpty ? 0 : operands.hasSuffix("...]") || operands.hasSuffix("...") ? .max : 1 }
+  var operandLimit: Int {
+    operands.hasSuffix("...]") || operands.hasSuffix("...") ? .max : operands.split(separator: " ").count
+  }
 
   /// How many operands it needs.
   var operandMinimum: Int { operands.isEmpty || operands.hasPrefix("[") ? 0 : 1 }
@@ -83,6 +86,20 @@ struct CommandDefinition: Sendable {
         json:     a JSON object
         process:  what AWS's credential_process wants
         envman:   variables for the later steps of a Bitrise build; prints nothing
+        """, takesSettings: true, isHelperVerb: false),
+    CommandDefinition(
+      name: .trustPolicy, operands: "create|check|explain [FILE]",
+      summary: "write, check or explain what IAM needs: why was I refused?",
+      details: """
+        create:   prints the IAM OIDC provider, the role's trust policy and its permissions, for the
+                  build's own token or for --app-slug. A REPO is a name, a registry's host with a
+                  name, or an ARN; * stands for any. FORMAT is json (default), aws-cli, terraform
+                  or cloudformation.
+        check:    says what is wrong with a role's trust policy, why, and what to write; then the
+                  corrected policy. FILE is the policy, or what aws iam get-role answers; - is
+                  standard input. FORMAT is text (default) or json. Exit code 1 if there are errors.
+        explain:  compares a trust policy with the build's token, as IAM does, and shows each
+                  comparison. Exit code 1 if the token is refused.
         """, takesSettings: true, isHelperVerb: false),
     CommandDefinition(
       name: .completion, operands: "bash|zsh|fish", summary: "print a completion script for bash, zsh or fish",

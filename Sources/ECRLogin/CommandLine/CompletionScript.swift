@@ -11,7 +11,13 @@ enum CompletionScript {
   }
 
   private static let function = Program.name.map { $0 == "-" ? "_" : String($0) }.joined()
-  private static let formats = CredentialsFormat.allCases.map(\.rawValue)
+
+  /// The values of `--format`.
+  private static func formats(_ command: CommandDefinition.Name) -> String {
+    let formats = command == .trustPolicy ? TrustPolicyCommand.formats : CredentialsFormat.allCases.map(\.rawValue)
+    return formats.joined(separator: " ")
+  }
+
   private static let shells = ["bash", "zsh", "fish"]
 
   private static func flags(_ command: CommandDefinition.Name) -> [SettingDefinition] {
@@ -19,13 +25,16 @@ enum CompletionScript {
   }
 
   /// The settings whose value is a file's path.
-  private static let paths: [SettingDefinition.Name] = [.webIdentityTokenFile, .configurationFile]
+  private static let paths: [SettingDefinition.Name] = [.webIdentityTokenFile, .configurationFile, .tokenFile]
 
   private static var bash: String {
     let commands = CommandDefinition.all.map(\.name.rawValue).joined(separator: " ")
     let cases = CommandDefinition.all.map { command in
       let words = (flags(command.name).map(\.flag) + ["--help"] + operandWords(command.name)).joined(separator: " ")
       return "    \(command.name.rawValue)) words=\"\(words)\" ;;"
+    }
+    let formatCases = CommandDefinition.all.filter { SettingDefinition.of(.format).applies(to: $0.name) }.map {
+      "    \($0.name.rawValue)) words=\"\(formats($0.name))\" ;;"
     }
     let pathFlags = SettingDefinition.all.filter { paths.contains($0.name) }.map(\.flag).joined(separator: " | ")
     return """
@@ -39,7 +48,9 @@ enum CompletionScript {
       _\(function)() {
         local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} words
         case $previous in
-          --format) words="\(formats.joined(separator: " "))" ;;
+          --format) case ${COMP_WORDS[1]} in
+      \(formatCases.joined(separator: "\n"))
+          esac ;;
           \(pathFlags)) _\(function)_reply -f "$current"; compopt -o filenames 2>/dev/null || return 0; return ;;
           *) case ${COMP_WORDS[1]} in
       \(cases.joined(separator: "\n"))
@@ -62,13 +73,13 @@ enum CompletionScript {
           setting.placeholder.map { placeholder in
             let action =
               setting.name == .format
-              ? "(\(formats.joined(separator: " ")))" : paths.contains(setting.name) ? "_files" : ""
+              ? "(\(formats(command.name)))" : paths.contains(setting.name) ? "_files" : ""
             return ":\(placeholder):\(action)"
           } ?? ""
         return "'\(setting.flag)[\(zshText(setting.help))]\(value)'"
       }
       let operands = operandWords(command.name)
-      let rest = operands.isEmpty ? "" : " '1:\(command.operands):(\(operands.joined(separator: " ")))'"
+      let rest = operands.isEmpty ? "" : " '1:\(zshText(command.operands)):(\(operands.joined(separator: " ")))'"
       return
         "    \(command.name.rawValue)) _arguments \((options + ["'--help[show help]'"]).joined(separator: " "))\(rest) ;;"
     }
@@ -104,7 +115,7 @@ enum CompletionScript {
       for setting in flags(command.name) {
         let kind =
           setting.name == .format
-          ? " -x -a '\(formats.joined(separator: " "))'"
+          ? " -x -a '\(formats(command.name))'"
           : setting.placeholder == nil ? "" : paths.contains(setting.name) ? " -r -F" : " -x"
         lines.append(
           "complete -c \(program) -n '__fish_seen_subcommand_from \(name)' -l \(setting.flag.dropFirst(2))\(kind) "
@@ -125,6 +136,7 @@ enum CompletionScript {
     switch command {
     case .help: CommandDefinition.all.map(\.name.rawValue)
     case .completion: shells
+    case .trustPolicy: TrustPolicyCommand.Task.allCases.map(\.rawValue)
     default: []
     }
   }

@@ -5,7 +5,7 @@ enum HelpText {
 
   /// About the whole program.
   static var overview: String {
-    let commands = CommandDefinition.all.map { row($0.name.rawValue, $0.summary, width: 13) }
+    let commands = CommandDefinition.all.map { row($0.name.rawValue, $0.summary, width: 14) }
     return """
       \(Program.name) - Amazon ECR passwords from a build's identity token, without stored keys
 

@@ -15,6 +15,14 @@ struct SettingDefinition: Sendable {
     case format
     case remove
     case dryRun
+    case appSlug
+    case workflow
+    case account
+    case partition
+    case pull
+    case push
+    case publicRegistry
+    case tokenFile
   }
 
   let name: Name
@@ -31,6 +39,11 @@ struct SettingDefinition: Sendable {
   var example: String?
   /// The commands that take the flag; `nil` for all that take settings.
   var commands: [CommandDefinition.Name]?
+  /// Whether the flag may be given several times; `Settings.list` has the values.
+  var isRepeatable = false
+
+  /// What stands between several values of one flag: a character that none of them can have.
+  static let separator: Character = "\n"
 
   /// Whether a command takes the flag.
   func applies(to command: CommandDefinition.Name) -> Bool {
@@ -76,13 +89,37 @@ struct SettingDefinition: Sendable {
       fileKey: nil, help: "the configuration file"),
     SettingDefinition(
       name: .format, flag: "--format", placeholder: "FORMAT", variables: [], fileKey: nil,
-      help: "env (default), json, process or envman", commands: [.credentials]),
+      help: "the form of the output", commands: [.credentials, .trustPolicy]),
     SettingDefinition(
       name: .remove, flag: "--remove", placeholder: nil, variables: [], fileKey: nil,
       help: "undo what configure did", commands: [.configure]),
     SettingDefinition(
       name: .dryRun, flag: "--dry-run", placeholder: nil, variables: [], fileKey: nil,
       help: "say what would change, and change nothing", commands: [.login, .logout, .configure]),
+    SettingDefinition(
+      name: .appSlug, flag: "--app-slug", placeholder: "SLUG", variables: [], fileKey: nil,
+      help: "the Bitrise app (create: the token's)", commands: [.trustPolicy]),
+    SettingDefinition(
+      name: .workflow, flag: "--workflow", placeholder: "NAME", variables: [], fileKey: nil,
+      help: "a workflow, with * and ?; may be repeated", commands: [.trustPolicy], isRepeatable: true),
+    SettingDefinition(
+      name: .account, flag: "--account", placeholder: "ID", variables: [], fileKey: nil,
+      help: "the role's AWS account (that of the role ARN)", commands: [.trustPolicy]),
+    SettingDefinition(
+      name: .partition, flag: "--partition", placeholder: "NAME", variables: [], fileKey: nil,
+      help: "the role's partition (that of the role ARN, else aws)", commands: [.trustPolicy]),
+    SettingDefinition(
+      name: .pull, flag: "--pull", placeholder: "REPO", variables: [], fileKey: nil,
+      help: "allow pulling from a repository; may be repeated", commands: [.trustPolicy], isRepeatable: true),
+    SettingDefinition(
+      name: .push, flag: "--push", placeholder: "REPO", variables: [], fileKey: nil,
+      help: "allow pushing to a repository; may be repeated", commands: [.trustPolicy], isRepeatable: true),
+    SettingDefinition(
+      name: .publicRegistry, flag: "--public", placeholder: nil, variables: [], fileKey: nil,
+      help: "allow logging in to ECR Public", commands: [.trustPolicy]),
+    SettingDefinition(
+      name: .tokenFile, flag: "--token-file", placeholder: "PATH", variables: [], fileKey: nil,
+      help: "explain: the token, in place of the build's own", commands: [.trustPolicy]),
   ]
 
   /// The definition of a setting; the table has every one, which a test checks.

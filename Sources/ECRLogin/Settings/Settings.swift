@@ -35,6 +35,11 @@ struct Settings: Sendable {
     return nil
   }
 
+  /// The values of a flag that may be given several times, in their order.
+  func list(_ name: SettingDefinition.Name) -> [String] {
+    (flags[name] ?? "").split(separator: SettingDefinition.separator).map(String.init)
+  }
+
   /// The same without what the configuration file says.
   func withoutFile() -> Settings {
     Settings(flags: flags, environment: environment, file: .none)

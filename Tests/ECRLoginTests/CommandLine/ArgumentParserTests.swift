@@ -79,6 +79,10 @@ import Testing
     Case("password", "", to: .run(.password, flags: [:], operands: [""])),
     Case("password", to: .run(.password, flags: [:])),
     Case("credentials", "--format", "json", to: .run(.credentials, flags: [.format: "json"])),
+    Case(
+      "trust-policy", "create", "--pull", "a", "--push=c", "--pull=b",
+      to: .run(.trustPolicy, flags: [.pull: "a\nb", .push: "c"], operands: ["create"])),
+    Case("trust-policy", "check", "-", to: .run(.trustPolicy, flags: [:], operands: ["check", "-"])),
     Case("completion", "bash", to: .run(.completion, flags: [:], operands: ["bash"])),
     Case("--dry-run", "login", to: .run(.login, flags: [.dryRun: "true"])),
     // A flag takes the next word, whatever it is.
@@ -171,6 +175,11 @@ import Testing
     // Flags of other commands.
     Refusal("get", "--dry-run", saying: "get does not take --dry-run", of: .get),
     Refusal("login", "--remove", saying: "login does not take --remove", of: .login),
+    Refusal(
+      "trust-policy", "create", "--pull", "a\nb", saying: "--pull has a line break in its value", of: .trustPolicy),
+    Refusal(
+      "trust-policy", "check", "a", "b", saying: "trust-policy takes two arguments: b", of: .trustPolicy),
+    Refusal("trust-policy", saying: "trust-policy needs an argument: create|check|explain [FILE]", of: .trustPolicy),
     Refusal("login", "--format=env", saying: "login does not take --format", of: .login),
     Refusal("completion", "bash", "--quiet", saying: "completion does not take --quiet", of: .completion),
     Refusal("login", "--dryrun", saying: "unknown option --dryrun; did you mean --dry-run?", of: .login),

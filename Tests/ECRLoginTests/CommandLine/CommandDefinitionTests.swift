@@ -37,6 +37,7 @@ import Testing
       case .configure: ("REGISTRY...", 1, .max)
       case .password: ("[REGISTRY]", 0, 1)
       case .completion: ("bash|zsh|fish", 1, 1)
+      case .trustPolicy: ("create|check|explain [FILE]", 1, 2)
       case .help: ("[COMMAND]", 0, 1)
       }
     #expect(definition.operands == operands)

@@ -71,7 +71,8 @@ import Testing
     for command in CommandDefinition.all { #expect(Self.words(help).contains(command.name.rawValue)) }
     // A path is completed as one.
     let mark = [
-      "bash": "--web-identity-token-file | --config) _docker_credential_bitrise_reply -f", "zsh": ":PATH:_files",
+      "bash": "--web-identity-token-file | --config | --token-file) _docker_credential_bitrise_reply -f",
+      "zsh": ":PATH:_files",
       "fish": "-l config -r -F",
     ]
     #expect(script.contains(try #require(mark[shell])))
@@ -132,6 +133,10 @@ import Testing
     #expect(try completed("configure", "--re") == ["--region", "--remove"])
     #expect(try completed("login", "--re") == ["--region"])
     #expect(try completed("credentials", "--format", "") == ["env", "json", "process", "envman"])
+    #expect(
+      try completed("trust-policy", "check", "x", "--format", "")
+        == ["json", "aws-cli", "terraform", "cloudformation", "text"])
+    #expect(try completed("trust-policy", "c") == ["create", "check"])
     #expect(try completed("completion", "") == ["--help", "bash", "zsh", "fish"])
     #expect(try completed("help", "pass") == ["password"])
     #expect(

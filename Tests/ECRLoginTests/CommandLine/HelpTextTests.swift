@@ -22,18 +22,19 @@ import Testing
           echo 123456789012.dkr.ecr.eu-central-1.amazonaws.com | docker-credential-bitrise get
 
         Commands:
-          get          answer Docker with a registry's user name and password
-          store        accept what docker login wants to keep for an ECR registry
-          erase        forget the cached password of a registry
-          list         list what is stored: nothing ever is
-          version      show the version
-          login        write registries' passwords into Docker's config.json
-          logout       take out what login wrote, and forget cached passwords
-          configure    make this program the registries' helper in config.json
-          password     print a registry's bare password
-          credentials  print the AWS credentials themselves, or hand them to envman
-          completion   print a completion script for bash, zsh or fish
-          help         show help about a command
+          get           answer Docker with a registry's user name and password
+          store         accept what docker login wants to keep for an ECR registry
+          erase         forget the cached password of a registry
+          list          list what is stored: nothing ever is
+          version       show the version
+          login         write registries' passwords into Docker's config.json
+          logout        take out what login wrote, and forget cached passwords
+          configure     make this program the registries' helper in config.json
+          password      print a registry's bare password
+          credentials   print the AWS credentials themselves, or hand them to envman
+          trust-policy  write, check or explain what IAM needs: why was I refused?
+          completion    print a completion script for bash, zsh or fish
+          help          show help about a command
 
         Options:
           --role-arn ARN                  the IAM role to assume

@@ -35,6 +35,14 @@ import Testing
     Row(.format, "--format", []),
     Row(.remove, "--remove", []),
     Row(.dryRun, "--dry-run", []),
+    Row(.appSlug, "--app-slug", []),
+    Row(.workflow, "--workflow", []),
+    Row(.account, "--account", []),
+    Row(.partition, "--partition", []),
+    Row(.pull, "--pull", []),
+    Row(.push, "--push", []),
+    Row(.publicRegistry, "--public", []),
+    Row(.tokenFile, "--token-file", []),
   ]
 
   @Test("A setting has the names that were promised", arguments: rows)
@@ -83,6 +91,11 @@ import Testing
       case .login, .logout: ["--dry-run"]
       case .configure: ["--remove", "--dry-run"]
       case .credentials: ["--format"]
+      case .trustPolicy:
+        [
+          "--format", "--app-slug", "--workflow", "--account", "--partition", "--pull", "--push", "--public",
+          "--token-file",
+        ]
       default: []
       }
     #expect(taken == expected)

@@ -23,7 +23,15 @@ package enum JSONText {
   /// - Parameter text: The string as it stands, with its quotes.
   /// - Returns: Its characters; `nil` where they are not UTF-8, or where half of a surrogate pair stands alone.
   package static func decode(_ text: ArraySlice<UInt8>) -> String? {
-    let content = text.dropFirst().dropLast()
+    decode(content: text.dropFirst().dropLast())
+  }
+
+  /// What stands between the quotes of a string means.
+  /// - Parameters:
+  ///   - content: What stands there.
+  ///   - half: What half of a surrogate pair that stands alone becomes.
+  /// - Returns: Its characters; `nil` where they are not UTF-8, or where there is nothing for a half.
+  package static func decode(content: ArraySlice<UInt8>, half: Unicode.Scalar? = nil) -> String? {
     guard content.contains(UInt8(ascii: "\\")) else { return String(validating: content, as: UTF8.self) }
     var rest = content
     var result: [UInt8] = []
@@ -40,7 +48,7 @@ package enum JSONText {
       case UInt8(ascii: "f"): result.append(0x0C)
       case UInt8(ascii: "r"): result.append(0x0D)
       case UInt8(ascii: "u"):
-        guard let scalar = takeScalar(&rest) else { return nil }
+        guard let scalar = takeScalar(&rest, half) else { return nil }
         result += String(scalar).utf8
       case .some(let itself): result.append(itself)
       case nil: return nil
@@ -50,12 +58,13 @@ package enum JSONText {
   }
 
   /// The character of an escape behind its `\u`, with the second half of the pair where it is one.
-  private static func takeScalar(_ rest: inout ArraySlice<UInt8>) -> Unicode.Scalar? {
+  private static func takeScalar(_ rest: inout ArraySlice<UInt8>, _ half: Unicode.Scalar?) -> Unicode.Scalar? {
     guard let first = takeCodeUnit(&rest) else { return nil }
-    guard UTF16.isLeadSurrogate(first) else { return Unicode.Scalar(first) }
-    guard rest.starts(with: "\\u".utf8) else { return nil }
-    rest = rest.dropFirst(2)
-    guard let second = takeCodeUnit(&rest), UTF16.isTrailSurrogate(second) else { return nil }
+    guard UTF16.isLeadSurrogate(first) else { return Unicode.Scalar(first) ?? half }
+    guard rest.starts(with: "\\u".utf8) else { return half }
+    var next = rest.dropFirst(2)
+    guard let second = takeCodeUnit(&next), UTF16.isTrailSurrogate(second) else { return half }
+    rest = next
     return Unicode.Scalar(0x10000 + UInt32(first & 0x3FF) << 10 + UInt32(second & 0x3FF))
   }
 

@@ -1,0 +1,156 @@
+import AWSAuth
+
+/// `trust-policy`: the IAM side of a log-in, written, checked and explained.
+struct TrustPolicyCommand {
+  /// What can be done with a policy.
+  enum Task: String, CaseIterable, Sendable {
+    case create
+    case check
+    case explain
+
+    /// The options that belong to it, of those that only this command has.
+    var options: Set<SettingDefinition.Name> {
+      switch self {
+      case .create: [.format, .appSlug, .workflow, .account, .partition, .pull, .push, .publicRegistry]
+      case .check: [.format, .appSlug, .workflow, .account, .partition]
+      case .explain: [.account, .partition, .tokenFile]
+      }
+    }
+
+    /// The forms of its output, the default first.
+    var formats: [String] {
+      switch self {
+      case .create: AccessPlanFormat.allCases.map(\.rawValue)
+      case .check: ["text", "json"]
+      case .explain: []
+      }
+    }
+  }
+
+  /// Every form that one of the tasks has.
+  static let formats = ["json", "aws-cli", "terraform", "cloudformation", "text"]
+
+  private let context: ProcessContext
+  private let flags: [SettingDefinition.Name: String]
+  private let operands: [String]
+
+  init(_ context: ProcessContext, flags: [SettingDefinition.Name: String], operands: [String]) {
+    self.context = context
+    self.flags = flags
+    self.operands = operands
+  }
+
+  /// Does it.
+  /// - Returns: Whether the policy is right, or lets the build in.
+  /// - Throws: `UsageError`, and what the standard streams throw.
+  func run() throws -> ExitCode {
+    let word = operands.first ?? ""
+    guard let task = Task(rawValue: word) else {
+      let known = Task.allCases.map(\.rawValue)
+      let suggestion = nearest(to: word, in: known).map { "; did you mean \($0)?" } ?? ""
+      throw usage("trust-policy has no \(word.quoted)\(suggestion)")
+    }
+    for setting in SettingDefinition.all where flags[setting.name] != nil {
+      guard setting.commands == nil || task.options.contains(setting.name) else {
+        throw usage("trust-policy \(word) does not take \(setting.flag)")
+      }
+    }
+    if let format = flags[.format], !task.formats.contains(format) {
+      throw usage("--format of trust-policy \(word) is one of \(task.formats.joined(separator: ", "))")
+    }
+    guard (operands.count == 2) == (task != .create) else {
+      throw usage(task == .create ? "trust-policy create takes no file" : "trust-policy \(word) needs a file, or -")
+    }
+    do {
+      let settings = try context.settings(flags)
+      switch task {
+      case .create: return try create(settings)
+      case .check: return try check(operands[1], settings)
+      case .explain: return try explain(operands[1], settings)
+      }
+    } catch let failure as AuthenticationFailure {
+      context.console.say("trust-policy \(word): \(failure)")
+      return .failure
+    }
+  }
+
+  private func create(_ settings: Settings) throws -> ExitCode {
+    let plan = try TrustPolicySettings(context, settings).plan()
+    let format = flags[.format].flatMap(AccessPlanFormat.init) ?? .json
+    try context.console.writeOutput([UInt8](plan.text(format).utf8))
+    if plan.pull.isEmpty, plan.push.isEmpty, !plan.isPublic {
+      context.report("the role may log in, and nothing more: see --pull, --push and --public", settings)
+    }
+    if format != .json {
+      context.report(
+        "an account has one provider for \(plan.url): leave it out where it is there already", settings)
+    }
+    return .success
+  }
+
+  private func check(_ path: String, _ settings: Settings) throws -> ExitCode {
+    let trust = TrustPolicySettings(context, settings)
+    let result: PolicyReport
+    do {
+      let file = try PolicyFile(bytes(path))
+      result = PolicyReport(
+        name: path, text: file.text, isDecoded: file.isDecoded,
+        report: TrustPolicyChecker.check(
+          file.policy, try trust.expectation(roleARN: file.roleARN), after: file.findings))
+    } catch let error as PolicyFile.Unreadable {
+      result = PolicyReport(
+        name: path, text: error.text, isDecoded: error.isDecoded,
+        report: TrustPolicyChecker.Report(findings: error.findings, corrected: nil))
+    }
+    try context.console.answer(flags[.format] == "json" ? result.json.text() : result.lines)
+    return result.report.errors == 0 ? .success : .failure
+  }
+
+  private func explain(_ path: String, _ settings: Settings) throws -> ExitCode {
+    let trust = TrustPolicySettings(context, settings)
+    let file: PolicyFile
+    do {
+      file = try PolicyFile(bytes(path))
+    } catch let error as PolicyFile.Unreadable {
+      throw unreadable(path, error)
+    }
+    guard let policy = TrustPolicy(file.policy), file.findings.isEmpty else {
+      throw AuthenticationFailure(
+        .invalidConfiguration, "\(path.printable(limit: 300)) is not a policy that IAM takes",
+        advice: "See what is wrong with it: \(Program.name) trust-policy check \(path.printable(limit: 300))")
+    }
+    let (request, token) = try trust.request(roleARN: file.roleARN)
+    let evaluation = TrustEvaluation(policy, request)
+    try context.console.answer(
+      "The token: \(token.summary)\n\n\(PolicyExplanation(evaluation: evaluation, text: file.text).lines)")
+    if token.isExpired(at: context.time.now()) {
+      context.console.say("the token has expired: AWS refuses it whatever the policy says")
+    }
+    return evaluation.decision == .allowed ? .success : .failure
+  }
+
+  private func bytes(_ path: String) throws -> [UInt8] {
+    let limit = PolicyFile.sizeLimit
+    let advice = "Name the file of a role's trust policy, or - for standard input."
+    guard path == "-" else { return try context.files.reader(for: "the argument", advice: advice)(path, limit) }
+    let bytes = try context.console.readInput(limit)
+    guard bytes.count <= limit else {
+      throw AuthenticationFailure(
+        .invalidConfiguration, "standard input has more than \(limit) bytes", advice: advice)
+    }
+    return bytes
+  }
+
+  private func unreadable(_ path: String, _ error: PolicyFile.Unreadable) -> AuthenticationFailure {
+    let finding = error.findings.last
+    let place = error.text.position(of: finding?.offset ?? 0)
+    return AuthenticationFailure(
+      .invalidConfiguration,
+      "\(path.printable(limit: 300)) is not JSON (line \(place.line), column \(place.column): \(finding?.problem ?? ""))",
+      advice: "See what is wrong with it: \(Program.name) trust-policy check \(path.printable(limit: 300))")
+  }
+
+  private func usage(_ message: String) -> UsageError {
+    UsageError(message: message, command: .trustPolicy)
+  }
+}

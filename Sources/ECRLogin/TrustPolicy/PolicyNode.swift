@@ -1,0 +1,60 @@
+/// A JSON value as it was read, with the place where it stood.
+struct PolicyNode: Sendable {
+  struct Member: Sendable {
+    var key: String
+    var keyOffset: Int
+    var value: PolicyNode
+  }
+
+  indirect enum Content: Sendable {
+    case object([Member])
+    case array([PolicyNode])
+    case string(String)
+    /// A number as it is spelled.
+    case number(String)
+    case boolean(Bool)
+    case null
+  }
+
+  /// A string with its place.
+  struct Text: Sendable {
+    var value: String
+    var offset: Int
+  }
+
+  var content: Content
+  /// Where it begins, in bytes from the start of the text.
+  var offset: Int
+
+  /// The member of that name; the last of several, as most readers of JSON have it.
+  subscript(key: String) -> Member? {
+    members?.last { $0.key == key }
+  }
+
+  /// The members of an object, `nil` of anything else.
+  var members: [Member]? {
+    if case .object(let members) = content { members } else { nil }
+  }
+
+  /// The elements of an array, or the value itself: a policy may have one in place of several nearly everywhere.
+  var elements: [PolicyNode] {
+    if case .array(let elements) = content { elements } else { [self] }
+  }
+
+  var string: String? {
+    if case .string(let string) = content { string } else { nil }
+  }
+
+  /// One or several scalars as texts; `nil` where there is anything else among them.
+  var texts: [Text]? {
+    var texts: [Text] = []
+    for element in elements {
+      switch element.content {
+      case .string(let value), .number(let value): texts.append(Text(value: value, offset: element.offset))
+      case .boolean(let value): texts.append(Text(value: value ? "true" : "false", offset: element.offset))
+      case .object, .array, .null: return nil
+      }
+    }
+    return texts
+  }
+}

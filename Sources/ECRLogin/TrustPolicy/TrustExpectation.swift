@@ -1,0 +1,42 @@
+import AWSAuth
+
+/// What a trust policy has to say for this build, as far as that is known.
+struct TrustExpectation: Sendable {
+  /// Bitrise's issuer without its scheme.
+  static let bitrise = "token.builds.bitrise.io"
+  /// What stands for an account that nobody has named.
+  static let placeholderAccount = "111122223333"
+  /// What stands for an app and a workflow that nobody has named.
+  static let placeholders = (app: "APP_SLUG", workflow: "WORKFLOW")
+
+  /// The issuer without its scheme.
+  var issuer = bitrise
+  var account: String?
+  var partition: Partition?
+  /// The audience that somebody asked for by name.
+  var explicitAudience: String?
+  var appSlug: String?
+  /// The workflows, with wildcards.
+  var workflows: [String] = []
+
+  /// Whom the token is for.
+  var audience: String { explicitAudience ?? (partition ?? .aws).defaultAudience }
+
+  /// The values for `sub`: what is not known has a placeholder in it.
+  var subjects: [String] { subjects(apps: [], workflows: []) }
+
+  /// The values for `sub` of some apps and workflows; an empty list stands for what is known of this build.
+  func subjects(apps: [String], workflows: [String]) -> [String] {
+    let apps = apps.isEmpty ? [appSlug ?? Self.placeholders.app] : apps
+    // An app without a workflow is an app with any.
+    let isWholeApp = workflows.isEmpty && self.workflows.isEmpty && apps != [Self.placeholders.app]
+    let workflows = isWholeApp ? ["*"] : workflows.isEmpty ? self.workflows : workflows
+    let known = workflows.isEmpty ? [Self.placeholders.workflow] : workflows
+    return apps.flatMap { app in known.map { "app:\(app):workflow:\($0)" } }
+  }
+
+  /// The operator that compares such values.
+  static func comparison(for values: [String]) -> ConditionOperator.Comparison {
+    values.contains { $0.contains { "*?".contains($0) } } ? .stringLike : .stringEquals
+  }
+}

@@ -1,0 +1,173 @@
+import AWSAuth
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What `trust-policy` is told by its options, the environment, and the token.
+struct TrustPolicySettings: Sendable {
+  private let context: ProcessContext
+  private let settings: Settings
+
+  init(_ context: ProcessContext, _ settings: Settings) {
+    self.context = context
+    self.settings = settings
+  }
+
+  /// The role that is named, if its ARN can be read.
+  private var role: RoleARN? { try? settings.role() }
+
+  /// What a policy has to say, as far as it is known without asking anybody.
+  /// - Parameter roleARN: The ARN of the policy's own role, where the file says it.
+  /// - Returns: What is known.
+  /// - Throws: `UsageError`: an option cannot be used.
+  func expectation(roleARN: String? = nil) throws(UsageError) -> TrustExpectation {
+    let role = roleARN.flatMap { try? RoleARN($0) } ?? role
+    return TrustExpectation(
+      account: try account() ?? role?.account, partition: try partition() ?? role?.partition,
+      explicitAudience: settings[.audience]?.value,
+      appSlug: try appSlug() ?? settings.environment["BITRISE_APP_SLUG"], workflows: try workflows())
+  }
+
+  /// All that IAM needs for a build.
+  /// - Throws: `UsageError`: an option is missing, or cannot be used; `AuthenticationFailure`: there is no token.
+  func plan() throws -> AccessPlan {
+    let role = role
+    guard let account = try account() ?? role?.account else {
+      throw usage("trust-policy create needs --account, or a role in --role-arn or AWS_ROLE_ARN")
+    }
+    let partition = try partition() ?? role?.partition ?? .aws
+    let region = try settings[.region].map { _ in try settings.region() }
+    var plan = AccessPlan(
+      provider: ProviderARN(partition: partition.id, account: account, host: TrustExpectation.bitrise),
+      audience: settings[.audience]?.value ?? partition.defaultAudience, subjects: [], roleName: "bitrise-ecr",
+      rolePath: "/", pull: [], push: [], isPublic: settings.flags[.publicRegistry] != nil)
+    if let role {
+      let parts = role.description.split(separator: "/").dropFirst()
+      plan.roleName = String(parts.last ?? "")
+      plan.rolePath = parts.count > 1 ? "/\(parts.dropLast().joined(separator: "/"))/" : "/"
+    }
+    for name in settings.list(.pull) {
+      plan.pull.append(try RepositoryARN(name, account: account, partition: partition, region: region))
+    }
+    for name in settings.list(.push) {
+      plan.push.append(try RepositoryARN(name, account: account, partition: partition, region: region))
+    }
+    let workflows = try workflows()
+    if let slug = try appSlug() {
+      plan.subjects = (workflows.isEmpty ? ["*"] : workflows).map { "app:\(slug):workflow:\($0)" }
+    } else {
+      try fill(&plan, from: token(partition: partition), workflows)
+    }
+    return plan
+  }
+
+  /// The call that the token makes, expired or not.
+  /// - Throws: `UsageError`: an option cannot be used; `AuthenticationFailure`: there is no token.
+  func request(roleARN: String?) throws -> (request: TrustRequest, token: IdentityToken) {
+    let role = roleARN.flatMap { try? RoleARN($0) } ?? role
+    let partition = try partition() ?? role?.partition
+    let token = try token(partition: partition ?? .aws)
+    let now = context.time.now()
+    var others = [
+      "aws:CurrentTime": [InternetTime.text(now)], "aws:EpochTime": ["\(Int(now.timeIntervalSince1970))"],
+      "aws:SecureTransport": ["true"], "sts:RoleSessionName": [try settings.sessionName().description],
+    ]
+    others["aws:RequestedRegion"] = (try? settings.region()).map { [$0.name] }
+    return (
+      TrustRequest(token, account: try account() ?? role?.account, partition: partition?.id, others: others), token
+    )
+  }
+
+  /// The values come from the token: the build that runs knows best what it is called.
+  private func fill(_ plan: inout AccessPlan, from token: IdentityToken, _ workflows: [String]) throws {
+    guard let issuer = token.issuer, let subject = token.subject, !subject.isEmpty else {
+      throw usage("the identity token names no issuer or no subject: give --app-slug")
+    }
+    plan.provider.host = ConditionKey.withoutScheme(issuer)
+    if settings[.audience] == nil, let audience = token.audiences.first { plan.audience = audience }
+    guard !workflows.isEmpty else {
+      guard !subject.contains(where: { "*?$".contains($0) }) else {
+        throw usage("the identity token's sub \(subject.quoted) has a wildcard in it: give --app-slug")
+      }
+      plan.subjects = [subject]
+      return
+    }
+    let parts = subject.split(separator: ":")
+    guard parts.count >= 4, parts[0] == "app", parts[2] == "workflow" else {
+      throw usage("the identity token's sub \(subject.quoted) names no app: give --app-slug")
+    }
+    plan.subjects = workflows.map { "app:\(parts[1]):workflow:\($0)" }
+  }
+
+  private func token(partition: Partition) throws -> IdentityToken {
+    let sender = RequestSender(
+      transport: context.makeTransport(try settings.network(isReadable: context.files.isReadable)), time: context.time,
+      deadline: Deadline(after: try settings.timeout(), by: context.time), log: context.log(settings))
+    let named = settings.flags[.tokenFile].map { path -> [any IdentityTokenSource] in
+      [TokenFile(path: path, name: "--token-file", read: context.files.reader(for: "--token-file"))]
+    }
+    let sources = try named ?? settings.tokenSources(sender: sender, files: context.files)
+    guard
+      let tokens = IdentityTokenProvider(
+        sources: sources, audience: settings[.audience]?.value ?? partition.defaultAudience,
+        audienceIsExplicit: settings[.audience] != nil, now: context.time.now)
+    else {
+      throw AuthenticationFailure(
+        .notConfigured, "there is no identity token",
+        advice: "Run it inside a build, or set BITRISE_IDENTITY_TOKEN or AWS_WEB_IDENTITY_TOKEN_FILE; "
+          + "explain takes --token-file, create takes --app-slug.")
+    }
+    return try tokens.unchecked()
+  }
+
+  // Options.
+
+  private func account() throws(UsageError) -> String? {
+    guard let account = settings.flags[.account] else { return nil }
+    guard account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+      throw usage("--account has twelve digits, unlike \(account.quoted)")
+    }
+    return account
+  }
+
+  private func partition() throws(UsageError) -> Partition? {
+    guard let id = settings.flags[.partition] else { return nil }
+    guard let partition = Partition(id: id) else {
+      throw usage("--partition is one of \(Partition.all.map(\.id).joined(separator: ", "))")
+    }
+    return partition
+  }
+
+  private func appSlug() throws(UsageError) -> String? {
+    guard let slug = settings.flags[.appSlug] else { return nil }
+    guard slug.utf8.allSatisfy(Self.isPlain) else {
+      throw usage("--app-slug \(slug.quoted) is not the slug of an app: it has letters, digits and hyphens")
+    }
+    return slug
+  }
+
+  private func workflows() throws(UsageError) -> [String] {
+    let workflows = settings.list(.workflow)
+    for workflow in workflows {
+      // A colon would begin another part of sub, and "$" a variable.
+      guard
+        workflow.unicodeScalars.allSatisfy({
+          $0.value > 0x20 && !$0.isUnprintable && !":$\"\\".unicodeScalars.contains($0)
+        })
+      else { throw usage("--workflow \(workflow.quoted) is not the name of a workflow") }
+    }
+    return workflows
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "-")
+      || byte == UInt8(ascii: "_")
+  }
+
+  private func usage(_ message: String) -> UsageError {
+    UsageError(message: message, command: .trustPolicy)
+  }
+}

@@ -1,0 +1,346 @@
+"""What `trust-policy create` writes, read by the programs that it is for."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import hcl2
+import pytest
+
+from standin import ROLE, StandIn
+from support.helper import Helper
+from support.moto import Moto
+from support.policies import ACCOUNT, APP, ISSUER, PROVIDER, SUBJECT, token
+
+PULL = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+PUSH = [
+    "ecr:BatchCheckLayerAvailability", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload",
+    "ecr:PutImage", "ecr:BatchGetImage"]
+# A name that every format has to quote.
+ODD = "it's-100%{x}"
+PLANS = {
+    "one": ["--workflow", "deploy", "--pull", "app"],
+    "wildcards": ["--workflow", "rel-*", "--workflow", "deploy", "--push", "team/*", "--region", "eu-central-1"],
+    "whole-app": ["--public"],
+    "everything": ["--workflow", "a", "--pull", "a", "--pull", "b", "--push", "b", "--push", "c", "--public"],
+    "odd": ["--workflow", ODD],
+    "with-path": ["--role-arn", f"arn:aws:iam::{ACCOUNT}:role/ci/build/ecr", "--workflow", "deploy", "--push", "x"],
+    "china": ["--partition", "aws-cn", "--workflow", "deploy", "--pull", "app", "--region", "cn-north-1"],
+}
+
+
+def create(helper: Helper, *arguments: str, format: str = "json", **changes: str | None) -> str:
+    """What it prints; it needs nobody for it."""
+    run = helper.run(
+        "trust-policy", "create", "--format", format, *arguments, AWS_ROLE_ARN=None, AWS_REGION=None, **changes)
+    assert run.code == 0, run.failure()
+    return run.out.decode()
+
+
+def plan(helper: Helper, name: str, format: str = "json") -> str:
+    return create(helper, "--account", ACCOUNT, "--app-slug", APP, *PLANS[name], format=format)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_the_documents_are_policies_by_iams_grammar(helper: Helper, moto: Moto, name: str) -> None:
+    documents = json.loads(plan(helper, name))
+    aws(moto, "iam", "create-role", "--role-name", f"grammar-{name}", "--assume-role-policy-document",
+        json.dumps(documents["trustPolicy"]))
+    aws(moto, "iam", "put-role-policy", "--role-name", f"grammar-{name}", "--policy-name", "x", "--policy-document",
+        json.dumps(documents["permissionPolicy"]))
+
+
+def test_a_document_that_is_no_policy_would_be_noticed(helper: Helper, moto: Moto) -> None:
+    documents = json.loads(plan(helper, "one"))
+    aws(moto, "iam", "create-role", "--role-name", "bad", "--assume-role-policy-document",
+        json.dumps(documents["trustPolicy"]))
+    del documents["permissionPolicy"]["Statement"][0]["Resource"]
+    with pytest.raises(AssertionError, match="MalformedPolicyDocument"):
+        aws(moto, "iam", "put-role-policy", "--role-name", "bad", "--policy-name", "x", "--policy-document",
+            json.dumps(documents["permissionPolicy"]))
+
+
+def aws(moto: Moto, *arguments: str) -> Any:
+    ended = subprocess.run(
+        [Path(sys.executable).parent / "aws", *arguments], env=aws_environment(moto), capture_output=True, text=True,
+        timeout=60)
+    assert ended.returncode == 0, ended.stderr
+    return json.loads(ended.stdout) if ended.stdout.strip() else None
+
+
+def aws_environment(moto: Moto) -> dict[str, str]:
+    return {
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "AWS_ENDPOINT_URL": moto.url,
+        "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "example", "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1", "AWS_CONFIG_FILE": os.devnull, "AWS_PAGER": "",
+        "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
+
+
+def reset(moto: Moto) -> None:
+    subprocess.run(
+        [sys.executable, "-c", "import sys, requests; requests.post(sys.argv[1] + '/moto-api/reset')", moto.url],
+        check=True, timeout=60)
+
+
+def test_a_simple_build_to_the_letter(helper: Helper) -> None:
+    documents = json.loads(plan(helper, "one"))
+    assert documents == {
+        "provider": {"arn": PROVIDER, "url": f"https://{ISSUER}", "clientIds": ["sts.amazonaws.com"]},
+        "trustPolicy": {"Version": "2012-10-17", "Statement": [{
+            "Effect": "Allow", "Principal": {"Federated": PROVIDER}, "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": {"StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": SUBJECT}}}]},
+        "permissionPolicy": {"Version": "2012-10-17", "Statement": [
+            {"Sid": "LogIn", "Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"},
+            {"Sid": "Pull", "Effect": "Allow", "Action": PULL,
+             "Resource": f"arn:aws:ecr:*:{ACCOUNT}:repository/app"}]}}
+
+
+def test_wildcards_are_compared_as_such_and_only_where_they_are(helper: Helper) -> None:
+    (statement,) = json.loads(plan(helper, "wildcards"))["trustPolicy"]["Statement"]
+    assert statement["Condition"] == {
+        "StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com"},
+        "StringLike": {f"{ISSUER}:sub": [f"app:{APP}:workflow:rel-*", f"app:{APP}:workflow:deploy"]}}
+    (statement,) = json.loads(plan(helper, "whole-app"))["trustPolicy"]["Statement"]
+    assert statement["Condition"]["StringLike"] == {f"{ISSUER}:sub": f"app:{APP}:workflow:*"}
+
+
+def test_only_what_was_asked_for_is_allowed(helper: Helper) -> None:
+    statements = json.loads(plan(helper, "everything"))["permissionPolicy"]["Statement"]
+    arn = f"arn:aws:ecr:*:{ACCOUNT}:repository/"
+    assert {s["Sid"]: (s["Action"], s["Resource"]) for s in statements} == {
+        "LogIn": ("ecr:GetAuthorizationToken", "*"), "Pull": (PULL, f"{arn}a"), "Push": (PUSH, f"{arn}c"),
+        "PullAndPush": ([*PUSH, "ecr:GetDownloadUrlForLayer"], f"{arn}b"),
+        "LogInToPublic": (["ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"], "*")}
+    (statement,) = json.loads(plan(helper, "whole-app"))["permissionPolicy"]["Statement"]
+    assert statement["Sid"] == "LogInToPublic"
+
+
+@pytest.mark.parametrize(("name", "arn"), [
+    ("app", f"arn:aws:ecr:eu-west-1:{ACCOUNT}:repository/app"),
+    ("210987654321.dkr.ecr.eu-central-1.amazonaws.com/team/app",
+     "arn:aws:ecr:eu-central-1:210987654321:repository/team/app"),
+    ("arn:aws:ecr:us-east-1:210987654321:repository/a", "arn:aws:ecr:us-east-1:210987654321:repository/a"),
+])
+def test_a_repository_is_a_name_a_host_with_a_name_or_an_arn(helper: Helper, name: str, arn: str) -> None:
+    text = create(helper, "--account", ACCOUNT, "--app-slug", APP, "--region", "eu-west-1", "--pull", name)
+    assert json.loads(text)["permissionPolicy"]["Statement"][1]["Resource"] == arn
+
+
+def test_china_has_arns_and_an_audience_of_its_own(helper: Helper) -> None:
+    documents = json.loads(plan(helper, "china"))
+    assert documents["provider"]["clientIds"] == ["sts.amazonaws.com.cn"]
+    assert documents["provider"]["arn"].startswith("arn:aws-cn:iam:")
+    assert documents["permissionPolicy"]["Statement"][1]["Resource"].startswith("arn:aws-cn:ecr:cn-north-1:")
+
+
+class TestFromTheBuild:
+    def test_the_token_says_app_and_workflow(self, helper: Helper, standin: StandIn) -> None:
+        run = helper.run("trust-policy", "create", "--push", "app")
+        assert run.code == 0, run.failure()
+        (statement,) = json.loads(run.out)["trustPolicy"]["Statement"]
+        assert statement["Condition"]["StringEquals"][f"{ISSUER}:sub"] == standin.build.subject
+        assert standin.journal.counts() == {"bitrise": 1}
+
+    def test_other_workflows_of_the_same_app(self, helper: Helper) -> None:
+        text = create(
+            helper, "--account", ACCOUNT, "--workflow", "nightly", BITRISE_IDENTITY_TOKEN=token())
+        (statement,) = json.loads(text)["trustPolicy"]["Statement"]
+        assert statement["Condition"]["StringEquals"][f"{ISSUER}:sub"] == f"app:{APP}:workflow:nightly"
+
+    def test_another_issuer(self, helper: Helper) -> None:
+        text = create(
+            helper, "--account", ACCOUNT,
+            BITRISE_IDENTITY_TOKEN=token("repo:x", iss="https://ci.example/a", aud="other"))
+        documents = json.loads(text)
+        assert documents["provider"] == {
+            "arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/ci.example/a", "url": "https://ci.example/a",
+            "clientIds": ["other"]}
+        (statement,) = documents["trustPolicy"]["Statement"]
+        assert statement["Condition"] == {
+            "StringEquals": {"ci.example/a:aud": "other", "ci.example/a:sub": "repo:x"}}
+
+
+# The AWS CLI.
+
+
+@pytest.mark.parametrize("shell", ["bash", "sh"])
+@pytest.mark.parametrize("name", ["one", "everything", "odd", "with-path"])
+def test_the_commands_make_a_role_that_can_be_assumed(
+    helper: Helper, standin: StandIn, moto: Moto, name: str, shell: str
+) -> None:
+    reset(moto)
+    subprocess.run(
+        [shell, "-e"], input=plan(helper, name, "aws-cli"), env=aws_environment(moto), check=True, text=True,
+        capture_output=True, timeout=120)
+    documents = json.loads(plan(helper, name))
+    role = "ecr" if name == "with-path" else "bitrise-ecr"
+    made = aws(moto, "iam", "get-role", "--role-name", role)
+    assert made["Role"]["AssumeRolePolicyDocument"] == documents["trustPolicy"]
+    policy = aws(moto, "iam", "get-role-policy", "--role-name", role, "--policy-name", "ecr")
+    assert policy["PolicyDocument"] == documents["permissionPolicy"]
+    (provider,) = aws(moto, "iam", "list-open-id-connect-providers")["OpenIDConnectProviderList"]
+    assert provider["Arn"] == documents["provider"]["arn"]
+    found = aws(
+        moto, "iam", "get-open-id-connect-provider", "--open-id-connect-provider-arn", documents["provider"]["arn"])
+    assert (found["Url"].removeprefix("https://"), found["ClientIDList"]) == (ISSUER, ["sts.amazonaws.com"])
+    # And what AWS then says of the role is what the check finds nothing wrong with.
+    checked = helper.run("trust-policy", "check", "-", stdin=json.dumps(made).encode(), AWS_ROLE_ARN=None)
+    assert (checked.code, checked.out) == (0, b"standard input: nothing is wrong\n")
+    run = helper.run(
+        "credentials", "--format", "json", "--region", "us-east-1", AWS_ROLE_ARN=made["Role"]["Arn"],
+        AWS_ENDPOINT_URL_STS=moto.url)
+    assert run.code == 0, run.failure()
+    assert json.loads(run.out)["AccessKeyId"].startswith("ASIA")
+
+
+# CloudFormation.
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_cloudformation_is_a_template(helper: Helper, name: str, tmp_path: Path) -> None:
+    text = plan(helper, name, "cloudformation")
+    assert lint_template(text, tmp_path) == (0, "")
+    documents = json.loads(plan(helper, name))
+    role = json.loads(text)["Resources"]["Role"]["Properties"]
+    assert role["Policies"][0]["PolicyDocument"] == documents["permissionPolicy"]
+    trust = role["AssumeRolePolicyDocument"]
+    assert trust["Statement"][0]["Principal"] == {"Federated": {"Ref": "Provider"}}
+    trust["Statement"][0]["Principal"] = {"Federated": documents["provider"]["arn"]}
+    assert trust == documents["trustPolicy"]
+
+
+# Also of the trust policy, whose grammar moto does not look at closely.
+@pytest.mark.parametrize("key", ["ClientIdList", "Principal", "Effect"])
+def test_a_template_that_is_wrong_would_be_noticed(helper: Helper, tmp_path: Path, key: str) -> None:
+    text = plan(helper, "one", "cloudformation").replace(f'"{key}"', f'"{key}s"')
+    code, said = lint_template(text, tmp_path)
+    assert code != 0 and f"{key}s" in said
+
+
+def lint_template(text: str, directory: Path) -> tuple[int, str]:
+    path = directory / "template.json"
+    path.write_text(text)
+    ended = subprocess.run(
+        [sys.executable, "-c", "from cfnlint.runner import main; main()", "--include-checks", "I", "--regions", "eu-central-1", "--", path],
+        capture_output=True, text=True, timeout=120)
+    return ended.returncode, ended.stdout + ended.stderr
+
+
+# Terraform.
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_terraform_says_the_same(helper: Helper, name: str, tmp_path: Path) -> None:
+    text = plan(helper, name, "terraform")
+    check_format(text, tmp_path)
+    documents = json.loads(plan(helper, name))
+    read = hcl2.load(io.StringIO(text))
+    data = {_bare(n): body for block in read["data"] for by_name in block.values() for n, body in by_name.items()}
+    (trust,) = data["bitrise_trust"]["statement"]
+    conditions: dict[str, Any] = {}
+    for condition in trust["condition"]:
+        values = [_bare(value) for value in condition["values"]]
+        entry = conditions.setdefault(_bare(condition["test"]), {})
+        entry[_bare(condition["variable"])] = values if len(values) > 1 else values[0]
+    assert conditions == documents["trustPolicy"]["Statement"][0]["Condition"]
+    assert [_bare(action) for action in trust["actions"]] == [documents["trustPolicy"]["Statement"][0]["Action"]]
+    permissions = [
+        {"Sid": _bare(s["sid"]), "Action": [_bare(a) for a in s["actions"]],
+         "Resource": [_bare(r) for r in s["resources"]]} for s in data["bitrise_permissions"]["statement"]]
+    assert permissions == [
+        {"Sid": s["Sid"], "Action": _many(s["Action"]), "Resource": _many(s["Resource"])}
+        for s in documents["permissionPolicy"]["Statement"]]
+    resources = {_bare(kind): next(iter(b.values())) for block in read["resource"] for kind, b in block.items()}
+    provider = resources["aws_iam_openid_connect_provider"]
+    assert (_bare(provider["url"]), [_bare(c) for c in provider["client_id_list"]]) == (
+        documents["provider"]["url"], documents["provider"]["clientIds"])
+
+
+def _bare(text: str) -> str:
+    """A string of Terraform's without its quotes and escapes."""
+    text = text[1:-1] if text.startswith('"') else text
+    return text.replace("%%{", "%{").replace("$${", "${")
+
+
+def _many(value: str | list[str]) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def check_format(text: str, directory: Path) -> None:
+    """The rules of `terraform fmt`, and the program itself where it is installed: Debian and PyPI do not have it."""
+    depth = 0
+    assert text.endswith("}\n") and not re.search(r"\n\n\n|[ \t]$|\t|\{\n\n|\n\n *\}", text, re.MULTILINE)
+    for line in text.splitlines():
+        depth -= line.strip() == "}"
+        assert not line or line == "  " * depth + line.strip(), line
+        depth += line.endswith("{")
+    for group in re.findall(r"(?:^ *\w+ *= .*\n)+", text, re.MULTILINE):
+        assert len({line.index(" = ") for line in group.splitlines()}) == 1, group
+        names = [line.split(" = ")[0].rstrip() for line in group.splitlines()]
+        assert group.splitlines()[0].index(" = ") == max(map(len, names)), group
+    path = directory / "main.tf"
+    path.write_text(text)
+    if terraform := shutil.which("terraform"):
+        ended = subprocess.run(
+            [terraform, "fmt", "-check", "-diff", path], capture_output=True, text=True, timeout=60,
+            env={"PATH": os.environ["PATH"], "HOME": str(directory), "CHECKPOINT_DISABLE": "1"})
+        assert (ended.returncode, ended.stdout) == (0, ""), ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize(("old", "new"), [("  url  ", "  url "), ("\n\n", "\n\n\n"), ("    ", "   ")])
+def test_a_format_that_is_wrong_would_be_noticed(helper: Helper, tmp_path: Path, old: str, new: str) -> None:
+    with pytest.raises(AssertionError):
+        check_format(plan(helper, "one", "terraform").replace(old, new, 1), tmp_path)
+
+
+# Called wrongly.
+
+CREATE = "trust-policy create"
+
+
+@pytest.mark.parametrize(("arguments", "told"), [
+    ([], "trust-policy create needs --account, or a role in --role-arn or AWS_ROLE_ARN"),
+    (["--account", "12"], '--account has twelve digits, unlike "12"'),
+    (["--account", ACCOUNT, "--partition", "mars"],
+     "--partition is one of aws, aws-cn, aws-us-gov, aws-iso, aws-iso-b, aws-iso-e, aws-iso-f, aws-eusc"),
+    (["--account", ACCOUNT, "--app-slug", "a*"],
+     '--app-slug "a*" is not the slug of an app: it has letters, digits and hyphens'),
+    (["--account", ACCOUNT, "--app-slug", "a", "--workflow", "a:b"], '--workflow "a:b" is not the name of a workflow'),
+    (["--account", ACCOUNT, "--app-slug", "a", "--workflow", "${x}"], '--workflow "${x}" is not the name of a workflow'),
+    (["--account", ACCOUNT, "--app-slug", "a", "--pull", "app:1"],
+     '"app:1" has a tag or digest: permissions are for repositories'),
+    (["--account", ACCOUNT, "--app-slug", "a", "--pull", "App"], '"App" is not the name of a repository'),
+    (["--account", ACCOUNT, "--app-slug", "a", "--push", "public.ecr.aws/x/y"],
+     '"public.ecr.aws/x/y" is in ECR Public: --public is for that'),
+    (["--account", ACCOUNT, "--app-slug", "a", "--push", "ghcr.io/x/y"],
+     '"ghcr.io/x/y" is not in a registry of Amazon ECR'),
+    (["--account", ACCOUNT, "--app-slug", "a", "--push", "arn:aws:s3:::x"],
+     '"arn:aws:s3:::x" is not the ARN of a repository of ECR'),
+    (["--format", "yaml"], "--format of trust-policy create is one of json, aws-cli, terraform, cloudformation"),
+    (["--token-file", "x"], "trust-policy create does not take --token-file"),
+    (["x.json"], "trust-policy create takes no file"),
+])
+def test_called_wrongly(bare: Helper, arguments: list[str], told: str) -> None:
+    run = bare.run("trust-policy", "create", *arguments)
+    assert run.lines(64) == [f"{told}; usage: docker-credential-bitrise COMMAND [OPTION...]; see"
+                             " 'docker-credential-bitrise --help'"]
+
+
+def test_without_a_token_and_without_an_app(bare: Helper) -> None:
+    run = bare.run("trust-policy", "create", "--account", ACCOUNT)
+    assert run.lines(1) == [
+        "trust-policy create: there is no identity token. Run it inside a build, or set BITRISE_IDENTITY_TOKEN or"
+        " AWS_WEB_IDENTITY_TOKEN_FILE; explain takes --token-file, create takes --app-slug."]
+
+
+def test_the_role_of_the_build_is_the_role_that_is_made(helper: Helper) -> None:
+    run = helper.run("trust-policy", "create", "--format", "aws-cli", "--push", "app")
+    assert f"--role-name '{ROLE.split('/')[-1]}'" in run.out.decode() and "--path '/ci/'" in run.out.decode()

@@ -1,0 +1,177 @@
+"""What `trust-policy explain` decides, against IAM's rules written a second time."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from typing import Any
+
+import pytest
+
+from standin import StandIn
+from support import policies
+from support.helper import Helper, Run
+from support.policies import ACCOUNT, ACTION, APP, ISSUER, PROVIDER, SUBJECT, policy, token
+
+SEED = int(time.time())
+POLICIES = 400
+
+
+def explain(helper: Helper, document: Any, jwt: str, *arguments: str, **changes: Any) -> Run:
+    path = helper.sandbox.input("token", jwt)
+    text = document if isinstance(document, str) else json.dumps(document)
+    run = helper.run(
+        "trust-policy", "explain", "-", "--token-file", str(path), *arguments, stdin=text.encode(),
+        **{"AWS_ROLE_ARN": None, **changes})
+    assert jwt.encode() not in run.out + run.err and b"signature-of-nobody" not in run.out + run.err
+    return run
+
+
+def test_what_was_compared_with_what(helper: Helper) -> None:
+    document = policy({
+        "StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:workflow": "deploy"},
+        "StringLike": {f"{ISSUER}:sub": ["app:x:*", f"app:{APP}:*"]}, "IpAddress": {"aws:SourceIp": "10.0.0.0/8"}})
+    run = explain(helper, json.dumps(document, indent=1), token())
+    expected = f"""\
+The token: iss https://{ISSUER}, aud sts.amazonaws.com, sub {SUBJECT}, expires 2100-01-01T00:00:00Z
+
+Statement 1 (line 4): Allow
+  yes Action: "{ACTION}"; the request is {ACTION}
+  yes Principal: "Federated {PROVIDER}"
+  yes StringEquals {ISSUER}:aud: "sts.amazonaws.com"; the request has "sts.amazonaws.com"
+  no  StringEquals {ISSUER}:workflow: "deploy"; the request has no such key
+  yes StringLike {ISSUER}:sub: "app:x:*" or "app:{APP}:*"; the request has "{SUBJECT}"
+  ?   IpAddress aws:SourceIp: "10.0.0.0/8"; only AWS knows what the request has
+  It does not apply.
+
+Refused: no statement allows it.
+"""
+    assert (run.code, run.out.decode(), run.err) == (1, expected, b"")
+
+
+@pytest.mark.parametrize(("document", "code", "verdict", "decision"), [
+    (policy(), 0, "It allows.", "Allowed."),
+    ({**policy(), "Statement": policy()["Statement"] + policy(Effect="Deny")["Statement"]}, 1, "It denies.",
+     "Refused: a statement denies it."),
+    (policy({"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}), 1, "Whether it applies only AWS knows.",
+     "Whether it is allowed depends on what only AWS knows."),
+    (policy({"StringEqual": {f"{ISSUER}:sub": SUBJECT}}), 1,
+     'IAM refuses the policy: IAM has no operator "StringEqual".', "Refused: the policy is not valid."),
+    (policy(Effect="allow"), 1, "IAM refuses the policy: its Effect is neither Allow nor Deny.",
+     "Refused: the policy is not valid."),
+    (policy(Action=None), 1, "IAM refuses the policy: it needs either Action or NotAction, with a value.",
+     "Refused: the policy is not valid."),
+])
+def test_what_came_of_it(helper: Helper, document: Any, code: int, verdict: str, decision: str) -> None:
+    run = explain(helper, document, token())
+    lines = run.out.decode().splitlines()
+    assert (run.code, lines[-1]) == (code, decision) and f"  {verdict}" in lines
+
+
+def test_the_token_of_the_build(helper: Helper, standin: StandIn) -> None:
+    document = policy({"StringEquals": {f"{ISSUER}:sub": standin.build.subject}})
+    run = helper.run("trust-policy", "explain", "-", stdin=json.dumps(document).encode())
+    assert (run.code, run.out.decode().splitlines()[-1]) == (0, "Allowed."), run.failure()
+    assert standin.journal.counts() == {"bitrise": 1}
+
+
+def test_the_provider_has_to_be_in_the_roles_account(helper: Helper) -> None:
+    assert explain(helper, policy(), token(), "--account", "210987654321").code == 1
+    assert explain(helper, policy(), token(), "--partition", "aws-cn").code == 1
+    assert explain(helper, policy(), token(), "--account", ACCOUNT, "--partition", "aws").code == 0
+
+
+def test_an_expired_token_is_explained_all_the_same(helper: Helper) -> None:
+    run = explain(helper, policy(), token(exp=1700000000))
+    assert (run.code, run.err.decode()) == (
+        0, "docker-credential-bitrise: the token has expired: AWS refuses it whatever the policy says\n")
+
+
+def test_who_a_token_was_issued_to_is_its_audience(helper: Helper) -> None:
+    jwt = token(aud="a", azp="sts.amazonaws.com", amr=["x", "y"])
+    document = policy({
+        "StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:oaud": "a"},
+        "ForAnyValue:StringEquals": {f"{ISSUER}:amr": "y"}})
+    assert explain(helper, document, jwt).code == 0
+
+
+@pytest.mark.parametrize(("text", "told"), [
+    ("{", "- is not JSON (line 1, column 2: a key in quotes has to stand here)."), ("[]", "- is not a policy that IAM takes."),
+    (policies.OLDER_GUIDE, "- is not a policy that IAM takes."),
+])
+def test_what_is_no_policy(helper: Helper, text: str, told: str) -> None:
+    assert explain(helper, text, token()).lines(1) == [
+        f"trust-policy explain: {told} See what is wrong with it: docker-credential-bitrise trust-policy check -"]
+
+
+def test_called_wrongly(bare: Helper) -> None:
+    assert bare.run("trust-policy", "explain").lines(64)[0].startswith("trust-policy explain needs a file, or -; ")
+    assert bare.run("trust-policy", "explain", "-", "--format", "json").lines(64)[0].startswith(
+        "trust-policy explain does not take --format; ")
+    assert bare.run("trust-policy", "explain", "-", stdin=b"{}").lines(1) == [
+        "trust-policy explain: - is not a policy that IAM takes. See what is wrong with it: docker-credential-bitrise"
+        " trust-policy check -"]
+
+
+# Random policies.
+
+TEXTS = (
+    "a", "A", "ab", "app:a:workflow:b", "app:A:workflow:b", "5", "5.0", "-3", "07", "true", "False", "10.1.2.3",
+    "2001:db8::1", "10.0.0.0", "2026-11-23", "2026-11-23T10:00:00Z", "2026-11-23T12:00:00+02:00", "1795428000",
+    "arn:aws:iam::1:role/x", "arn:aws:iam::2:role/x/y", "*", "", "é", "x" * 300)
+PATTERNS = (
+    *TEXTS, "a*", "?", "*b", "app:*", "app:?:workflow:*", "*a*", "**", "10.0.0.0/8", "10.1.0.0/16", "2001:db8::/32",
+    "0.0.0.0/0", "10.0.0.0/40", "arn:aws:iam::*:role/*", "arn:*:*:*:*:*", "arn:aws:iam::?:role/x", "6", "4", "2027-01-01",
+    "2000-01-01T00:00:00Z", "nonsense")
+KEYS = ("sub", "SUB", "aud", "amr", "branch")
+
+
+def random_operator(chance: random.Random) -> str:
+    name = chance.choice(policies.OPERATORS)
+    if name == "Null":
+        return name
+    return chance.choice(["", "", "", "ForAllValues:", "ForAnyValue:"]) + name + chance.choice(["", "", "IfExists"])
+
+
+def random_statement(chance: random.Random) -> dict[str, Any]:
+    conditions: dict[str, dict[str, Any]] = {}
+    for _ in range(chance.choice([0, 1, 1, 1, 2, 3])):
+        name = random_operator(chance)
+        values = ["true", "false"] if name == "Null" else PATTERNS
+        wanted = chance.choices(values, k=chance.choice([1, 1, 2, 4]))
+        conditions.setdefault(name, {})[f"{ISSUER}:{chance.choice(KEYS)}"] = (
+            wanted[0] if len(wanted) == 1 and chance.random() < 0.5 else wanted)
+    principal = chance.choice([
+        {"Federated": PROVIDER}, {"Federated": PROVIDER}, {"Federated": [PROVIDER.replace("token", "other"), PROVIDER]},
+        "*", {"Federated": PROVIDER.replace("token", "other")}, {"AWS": "arn:aws:iam::1:root"}])
+    if isinstance(principal, dict) and isinstance(principal.get("Federated"), str):
+        principal["Federated"] = [principal["Federated"]]
+    statement = {
+        "Effect": chance.choice(["Allow", "Allow", "Allow", "Deny"]),
+        chance.choice(["Principal"] * 6 + ["NotPrincipal"]): principal,
+        chance.choice(["Action"] * 6 + ["NotAction"]): chance.choice([
+            ACTION, ACTION, ["sts:AssumeRole", ACTION], "sts:*", "*", "STS:assumerolewith???identity", "s3:*"])}
+    return {**statement, "Condition": conditions} if conditions else statement
+
+
+def test_random_policies(helper: Helper) -> None:
+    chance = random.Random(SEED)
+    decisions: list[bool] = []
+    for number in range(POLICIES):
+        document = {
+            "Version": "2012-10-17", "Statement": [random_statement(chance) for _ in range(chance.choice([1, 1, 2, 3]))]}
+        subject, audience = chance.choice(TEXTS[:-3]), chance.choice(TEXTS[:-3])
+        amr = chance.choice([None, chance.choices(TEXTS[:4], k=2)])
+        jwt = token(subject, aud=audience, **({"amr": amr} if amr else {}))
+        keys = {f"{ISSUER}:sub": [subject], f"{ISSUER}:aud": [audience]}
+        if amr:
+            keys[f"{ISSUER}:amr"] = amr
+        expected = policies.is_allowed(document, keys, PROVIDER)
+        run = explain(helper, document, jwt)
+        assert run.code == (0 if expected else 1), (
+            f"seed {SEED}, policy {number}: {json.dumps(document)}, keys {keys}: expected"
+            f" {'allowed' if expected else 'refused'}, said\n{run.out.decode()}{run.err.decode()}")
+        decisions.append(expected)
+    # Neither answer would do by itself.
+    assert min(decisions.count(True), decisions.count(False)) > POLICIES / 10
