@@ -31,7 +31,7 @@ ifneq ($(STATIC_CXX),)
 RELEASE += -Xlinker -L$(STATIC_LIBRARIES) -Xlinker --as-needed
 endif
 
-.PHONY: all build install uninstall test unit-test end-to-end-test lint try bench fleet format clean
+.PHONY: all build install uninstall test unit-test end-to-end-test lint try transcripts bench fleet format clean
 
 all: build
 
@@ -86,6 +86,11 @@ try: build
 bench: build
 	Tests/install bench
 	HELPER=$(CURDIR)/$(PROGRAM) PYTHONPATH=Tests/EndToEnd:Tests/Bench $(PYTHON) -m bench
+
+# Writes the transcripts in the README anew; a test finds out when that is due.
+transcripts: build
+	Tests/install
+	HELPER=$(CURDIR)/$(PROGRAM) $(PYTHON) Tests/EndToEnd/transcripts.py
 
 format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests

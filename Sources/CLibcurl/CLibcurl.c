@@ -28,6 +28,7 @@ SAME(CLIBCURL_SSL_CACERT_BADFILE, CURLE_SSL_CACERT_BADFILE);
 SAME(CLIBCURL_HTTP2_STREAM, CURLE_HTTP2_STREAM);
 SAME(CLIBCURL_PROXY, CURLE_PROXY);
 SAME(CLIBCURL_OPT_POSTFIELDSIZE, CURLOPT_POSTFIELDSIZE);
+SAME(CLIBCURL_OPT_NOBODY, CURLOPT_NOBODY);
 SAME(CLIBCURL_OPT_SSL_VERIFYPEER, CURLOPT_SSL_VERIFYPEER);
 SAME(CLIBCURL_OPT_SSL_VERIFYHOST, CURLOPT_SSL_VERIFYHOST);
 SAME(CLIBCURL_OPT_NOSIGNAL, CURLOPT_NOSIGNAL);
@@ -51,6 +52,11 @@ SAME(CLIBCURL_OPT_CAPATH, CURLOPT_CAPATH);
 SAME(CLIBCURL_OPT_NOPROXY, CURLOPT_NOPROXY);
 SAME(CLIBCURL_INFO_RESPONSE_CODE, CURLINFO_RESPONSE_CODE);
 SAME(CLIBCURL_INFO_HTTP_CONNECTCODE, CURLINFO_HTTP_CONNECTCODE);
+SAME(CLIBCURL_INFO_PRIMARY_IP, CURLINFO_PRIMARY_IP);
+SAME(CLIBCURL_INFO_TOTAL_TIME, CURLINFO_TOTAL_TIME);
+SAME(CLIBCURL_INFO_NAMELOOKUP_TIME, CURLINFO_NAMELOOKUP_TIME);
+SAME(CLIBCURL_INFO_CONNECT_TIME, CURLINFO_CONNECT_TIME);
+SAME(CLIBCURL_INFO_APPCONNECT_TIME, CURLINFO_APPCONNECT_TIME);
 SAME(CLIBCURL_PROTOCOLS_HTTP_AND_HTTPS, CURLPROTO_HTTP | CURLPROTO_HTTPS);
 SAME(CLIBCURL_SSLVERSION_TLSv1_2, CURL_SSLVERSION_TLSv1_2);
 SAME(CLIBCURL_ERROR_SIZE, CURL_ERROR_SIZE);
@@ -160,7 +166,7 @@ int clibcurl_easy_perform(clibcurl_easy *easy) { return curl.easy_perform(easy);
 
 int clibcurl_looks_certificates_up(void) {
   /* "libcurl/7.88.1 OpenSSL/3.0.19 zlib/...": in brackets are the libraries that could be chosen instead. */
-  return strstr(curl.version(), " OpenSSL/") != NULL;
+  return strstr(clibcurl_version(), " OpenSSL/") != NULL;
 }
 
 const char *clibcurl_message(int code) { return curl.easy_strerror(code); }
@@ -199,6 +205,18 @@ long clibcurl_info_long(clibcurl_easy *easy, int info) {
   long value = 0;
   return curl.easy_getinfo(easy, info, &value) == CLIBCURL_OK ? value : 0;
 }
+
+double clibcurl_info_double(clibcurl_easy *easy, int info) {
+  double value = 0;
+  return curl.easy_getinfo(easy, info, &value) == CLIBCURL_OK ? value : 0;
+}
+
+const char *clibcurl_info_string(clibcurl_easy *easy, int info) {
+  const char *value = NULL;
+  return curl.easy_getinfo(easy, info, &value) == CLIBCURL_OK ? value : NULL;
+}
+
+const char *clibcurl_version(void) { return curl.version(); }
 
 clibcurl_list *clibcurl_list_append(clibcurl_list *list, const char *text) {
   return curl.slist_append(list, text);

@@ -11,8 +11,11 @@ import pytest
 
 from standin import StandIn
 from standin.authority import Authority
+from standin.endpoints import is_registry
+from standin.registry import Registry as EcrRegistry
 from support.clients import Clients
 from support.docker_config import DockerConfig
+from support.doctor import World
 from support.engine import Engine
 from support.helper import Helper
 from support.hosts import HOST
@@ -130,3 +133,23 @@ def moto() -> Iterator[Moto]:
     made = Moto()
     yield made
     made.close()
+
+
+@pytest.fixture
+def ecr_registry(standin: StandIn, authority: Authority, proxy: ConnectProxy) -> Iterator[EcrRegistry]:
+    """A registry that takes the password that ECR gives, and refuses as ECR does."""
+    standin.ecr.fixed_password = standin.ecr_public.fixed_password = standin.ecr.new_password()
+    made = EcrRegistry(authority, standin.ecr.fixed_password)
+    proxy.also(lambda host: made.port if is_registry(host) else None)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def doctor(
+    real_names: Helper, standin: StandIn, sandbox: Sandbox, docker_config: DockerConfig, proxy: ConnectProxy,
+    ecr_registry: EcrRegistry,
+) -> World:
+    """A build in which every link holds, from the settings to the registry."""
+    docker_config.write({"credHelpers": {HOST: "bitrise"}})
+    return World(real_names, standin, sandbox, docker_config, proxy, ecr_registry)

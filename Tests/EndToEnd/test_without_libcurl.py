@@ -5,6 +5,7 @@ A root directory of its own, with nothing in it but the program and the librarie
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from support.hosts import HOST
+from support.sandbox import PROGRAM
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +53,22 @@ def test_what_needs_no_network_needs_no_libcurl(minimal_root: Path) -> None:
     run = run_in(minimal_root, "get", stdin="registry.example")
     assert (run.returncode, run.stdout, run.stderr) == (1, "credentials not found in native keychain\n", "")
     assert run_in(minimal_root, "--version").returncode == 0
+
+
+def test_doctor_names_libcurl_and_no_other_link(minimal_root: Path) -> None:
+    (minimal_root / "bin").mkdir()
+    shutil.copy(minimal_root / "program", minimal_root / "bin" / PROGRAM)
+    (minimal_root / "config.json").write_text(json.dumps({"credHelpers": {HOST: "bitrise"}}))
+    run = run_in(
+        minimal_root, "doctor", HOST, "--format", "json", PATH=f"/bin:{os.environ['PATH']}", DOCKER_CONFIG="/",
+        AWS_ACCESS_KEY_ID="AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY="example")
+    assert (run.returncode, run.stderr) == (1, "")
+    links = json.loads(run.stdout)["links"]
+    (broken,) = [link for link in links if link["state"] == "broken"]
+    assert broken["link"] == "libcurl"
+    assert broken["problems"] == [
+        "libcurl cannot be opened: libcurl.so.4: cannot open shared object file: No such file or directory"]
+    assert broken["remedies"] == [
+        {"advice": "Install it: libcurl4 (Debian, Ubuntu), libcurl (Alpine, Fedora, Red Hat).", "commands": []}]
+    untried = [link["link"] for link in links if link["state"] == "not tried"]
+    assert untried == ["connection", "clock", "identity-token", "sts", "ecr", "answer"]

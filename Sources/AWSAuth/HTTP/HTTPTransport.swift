@@ -55,11 +55,15 @@ public struct TransportFailure: Error, Sendable, Hashable {
   /// What to do, where that is particular to this failure; else empty.
   public var advice: String
 
+  /// Whether it is the proxy that failed, whatever host was meant.
+  public var isAboutProxy: Bool
+
   /// Creates a failure.
-  public init(_ kind: Kind, _ detail: String, advice: String = "") {
+  public init(_ kind: Kind, _ detail: String, advice: String = "", isAboutProxy: Bool = false) {
     self.kind = kind
     self.detail = detail
     self.advice = advice
+    self.isAboutProxy = isAboutProxy
   }
 
   /// Whether the next attempt may succeed by itself.

@@ -34,7 +34,10 @@ struct LibcurlTransfer {
     // What is announced is refused before it comes; what is not announced is counted as it comes.
     clibcurl_set_long(easy, CLIBCURL_OPT_MAXFILESIZE, bodyLimit)
     let code = request.body.withUnsafeBytes { bytes in
-      if request.method != "GET" {
+      if request.method == "HEAD" {
+        // By the method's name alone libcurl would wait for the body that the head announces.
+        clibcurl_set_long(easy, CLIBCURL_OPT_NOBODY, 1)
+      } else if request.method != "GET" {
         clibcurl_set_long(easy, CLIBCURL_OPT_POSTFIELDSIZE, bytes.count)
         // libcurl takes a null pointer for "read the body from standard input".
         clibcurl_set_bytes(
@@ -77,7 +80,7 @@ struct LibcurlTransfer {
       return TransportFailure(
         .unusable, "HTTPS_PROXY is not a URL of a proxy that libcurl takes",
         advice: "Give it as http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, what is special in the password "
-          + "percent-encoded.")
+          + "percent-encoded.", isAboutProxy: true)
     }
     let detail = (said.isEmpty ? String(cString: clibcurl_message(Int32(code))) : withoutProxySecret(said)).printable()
     let proxyStatus = clibcurl_info_long(easy, Int32(CLIBCURL_INFO_HTTP_CONNECTCODE.rawValue))
@@ -102,7 +105,7 @@ struct LibcurlTransfer {
     {
       return TransportFailure(
         kind, "the proxy in HTTPS_PROXY (\(host.printable(limit: 200))) does not answer: \(detail)",
-        advice: "Check HTTPS_PROXY and the proxy itself; NO_PROXY goes around it.")
+        advice: "Check HTTPS_PROXY and the proxy itself; NO_PROXY goes around it.", isAboutProxy: true)
     }
     return TransportFailure(kind, detail)
   }
@@ -124,7 +127,7 @@ struct LibcurlTransfer {
     if status == 407 {
       return TransportFailure(
         .proxyRefused, "the proxy asks for a user name and password (407)",
-        advice: "Put them into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT.")
+        advice: "Put them into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT.", isAboutProxy: true)
     }
     return TransportFailure(
       // The proxy's own trouble in reaching the host: as passing as the host's own.

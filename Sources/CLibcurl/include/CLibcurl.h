@@ -44,6 +44,7 @@ enum clibcurl_code {
 
 /* https://curl.se/libcurl/c/curl_easy_setopt.html; the ten thousands say the argument's type */
 enum clibcurl_option {
+  CLIBCURL_OPT_NOBODY = 44,
   CLIBCURL_OPT_POSTFIELDSIZE = 60,
   CLIBCURL_OPT_SSL_VERIFYPEER = 64,
   CLIBCURL_OPT_SSL_VERIFYHOST = 81,
@@ -69,7 +70,13 @@ enum clibcurl_option {
 
 enum clibcurl_info {
   CLIBCURL_INFO_RESPONSE_CODE = 0x200002,
-  CLIBCURL_INFO_HTTP_CONNECTCODE = 0x200016
+  CLIBCURL_INFO_HTTP_CONNECTCODE = 0x200016,
+  CLIBCURL_INFO_PRIMARY_IP = 0x100020,
+  /* In seconds since the transfer began. */
+  CLIBCURL_INFO_TOTAL_TIME = 0x300003,
+  CLIBCURL_INFO_NAMELOOKUP_TIME = 0x300004,
+  CLIBCURL_INFO_CONNECT_TIME = 0x300005,
+  CLIBCURL_INFO_APPCONNECT_TIME = 0x300021
 };
 
 /* Arguments of CLIBCURL_OPT_SSLVERSION, CLIBCURL_OPT_SSL_VERIFYHOST and CLIBCURL_OPT_PROTOCOLS */
@@ -111,6 +118,11 @@ int clibcurl_set_error_buffer(clibcurl_easy *easy, char *buffer);
 enum { CLIBCURL_ERROR_SIZE = 256 };
 
 long clibcurl_info_long(clibcurl_easy *easy, int info);
+double clibcurl_info_double(clibcurl_easy *easy, int info);
+/* What it returns belongs to the handle. */
+const char *CLIBCURL_NULLABLE clibcurl_info_string(clibcurl_easy *easy, int info);
+/* libcurl's own version, and that of its TLS library. */
+const char *clibcurl_version(void);
 
 /* Returns the list with a copy of `text` at its end (`list` NULL: a new one), or NULL if there is no
    memory; `list` is then unchanged. */

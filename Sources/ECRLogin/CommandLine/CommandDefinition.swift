@@ -12,6 +12,7 @@ struct CommandDefinition: Sendable {
     case password
     case credentials
     case trustPolicy = "trust-policy"
+    case doctor
     case completion
     case help
   }
@@ -100,6 +101,15 @@ struct CommandDefinition: Sendable {
                   standard input. FORMAT is text (default) or json. Exit code 1 if there are errors.
         explain:  compares a trust policy with the build's token, as IAM does, and shows each
                   comparison. Exit code 1 if the token is refused.
+        """, takesSettings: true, isHelperVerb: false),
+    CommandDefinition(
+      name: .doctor, operands: "[REGISTRY]", summary: "check the whole way from the settings to the registry",
+      details: """
+        Says of each link whether it holds, what was found and where it is from, how long it took, and
+        what to do. Asks afresh, without the cache; changes nothing. Without a REGISTRY it is the first
+        one that Docker's config.json names, else that of the role's own account in the region that
+        --region or AWS_REGION names. With --repository NAME, or NAME:TAG, it also tries a pull and a
+        push: nothing is pushed. FORMAT is text, the default, or json. Exit code 0 if every link holds.
         """, takesSettings: true, isHelperVerb: false),
     CommandDefinition(
       name: .completion, operands: "bash|zsh|fish", summary: "print a completion script for bash, zsh or fish",

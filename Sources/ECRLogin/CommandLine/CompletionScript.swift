@@ -14,7 +14,12 @@ enum CompletionScript {
 
   /// The values of `--format`.
   private static func formats(_ command: CommandDefinition.Name) -> String {
-    let formats = command == .trustPolicy ? TrustPolicyCommand.formats : CredentialsFormat.allCases.map(\.rawValue)
+    let formats =
+      switch command {
+      case .trustPolicy: TrustPolicyCommand.formats
+      case .doctor: DoctorFormat.allCases.map(\.rawValue)
+      default: CredentialsFormat.allCases.map(\.rawValue)
+      }
     return formats.joined(separator: " ")
   }
 

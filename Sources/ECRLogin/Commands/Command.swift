@@ -35,6 +35,7 @@ private func perform(_ invocation: Invocation, _ context: ProcessContext) throws
     case .password: return try PasswordCommand(context, flags: flags, operand: operands.first).run()
     case .credentials: return try CredentialsCommand(context, flags: flags).run()
     case .trustPolicy: return try TrustPolicyCommand(context, flags: flags, operands: operands).run()
+    case .doctor: return try DoctorCommand(context, flags: flags, operand: operands.first).run()
     case .completion: return try CompletionCommand(context, shell: operands.first ?? "").run()
     case .help: return try perform(.help(nil), context)
     }

@@ -99,9 +99,35 @@ struct DockerConfig {
   /// The hosts of ECR that have a helper of their own, in its order.
   var registriesWithHelper: [ECRRegistry] { Self.registries(helpers.keys) }
 
+  /// A host's own helper, by `credHelpers`; empty where it says that the file is to be used.
+  func helper(of host: String) -> String? { helpers.string(host) }
+
+  /// The keys of `auths` under which clients look for a host: its spellings, and its repositories.
+  func authKeys(of host: String) -> [String] {
+    auths.keys.filter { key in
+      if Self.names(host, key) { return true }
+      let rest = key.hasPrefix("https://") ? key.dropFirst("https://".count) : key[...]
+      return rest.hasPrefix("\(host)/")
+    }
+  }
+
+  /// Whether there is a password of any host in it.
+  var hasPasswords: Bool { auths.contains { !($0.string("auth") ?? "").isEmpty } }
+
+  /// User name and password under a key of `auths`, as base64; `nil` where the entry has none.
+  func password(under key: String) -> Secret? {
+    guard let pair = auths.object(key)?.string("auth"), !pair.isEmpty else { return nil }
+    return Secret(pair)
+  }
+
+  /// User name and password as `auths` has them, and `Authorization: Basic`.
+  static func pair(username: String, password: Secret) -> Secret {
+    Secret(Base64.encode("\(username):\(password.exposed())".utf8))
+  }
+
   /// Puts a user name and password for a host into the file.
   mutating func setCredentials(of host: String, username: String, password: Secret) {
-    let pair = Base64.encode("\(username):\(password.exposed())".utf8)
+    let pair = Self.pair(username: username, password: password).exposed()
     removeOtherSpellings(of: host)
     auths.set([("auth", pair)], for: host, in: root)
   }

@@ -45,6 +45,16 @@ struct JSONSection {
     return objects.reversed().lazy.compactMap { $0.object.string(host) }.first
   }
 
+  /// The value of a host where it is an object.
+  func object(_ host: String) -> JSONObject? {
+    objects.reversed().lazy.compactMap { $0.object[host] }.first.flatMap { try? JSONObject($0) }
+  }
+
+  /// Whether an object of any host is one that is looked for.
+  func contains(where isMeant: (JSONObject) -> Bool) -> Bool {
+    objects.contains { $0.object.members.contains { (try? JSONObject($0.value)).map(isMeant) ?? false } }
+  }
+
   /// Gives a host an object of strings.
   mutating func set(_ members: [(String, String)], for host: String, in root: JSONObject) {
     set(JSONText.object(members, JSONLayout(like: root, depth: 3)), for: host, in: root)

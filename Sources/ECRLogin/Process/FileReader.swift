@@ -1,5 +1,18 @@
 import AWSAuth
 
+/// What tells a file from others, and who may use it; of the file that a symbolic link leads to.
+struct FileStatus: Hashable, Sendable {
+  /// The mode without the file's type: `0o600`.
+  var permissions: UInt32
+  var device: UInt64
+  var number: UInt64
+
+  /// Whether both are the same file, under whatever names.
+  func isSameFile(as other: FileStatus) -> Bool {
+    device == other.device && number == other.number
+  }
+}
+
 /// Reads files that the user names.
 struct FileReader: Sendable {
   /// What is wrong with a file.
@@ -21,10 +34,17 @@ struct FileReader: Sendable {
   var isExecutable: @Sendable (_ path: String) -> Bool
   /// Whether it is a directory in which files can be made.
   var isWritableDirectory: @Sendable (_ path: String) -> Bool
+  /// What a file is; `nil` where there is none.
+  var status: @Sendable (_ path: String) -> FileStatus? = { _ in nil }
 
   /// Whether a program of that name is on the `PATH`.
   func isOnPath(_ program: String, _ environment: Environment) -> Bool {
-    (environment["PATH"] ?? "").split(separator: ":").contains { isExecutable("\($0)/\(program)") }
+    pathOnPath(of: program, environment) != nil
+  }
+
+  /// Where a program of that name is found on the `PATH`; `nil` where it is not.
+  func pathOnPath(of program: String, _ environment: Environment) -> String? {
+    (environment["PATH"] ?? "").split(separator: ":").lazy.map { "\($0)/\(program)" }.first(where: isExecutable)
   }
 
   /// Reads the content of a file that a setting names.

@@ -15,6 +15,7 @@ struct ProcessContext: Sendable {
   /// The user's home directory by the user database.
   var homeDirectory: @Sendable () -> String?
   var makeTransport: @Sendable (NetworkSettings) -> any HTTPTransport
+  var makeProbe: @Sendable (NetworkSettings) -> ConnectionProbe = { .libcurl($0) }
 
   /// Takes lines about what is done: to standard error if they were asked for, else nowhere.
   func log(_ settings: Settings) -> @Sendable (String) -> Void {

@@ -32,10 +32,12 @@ extension ProcessContext {
           guard outputIsOpen else { throw SystemError(code: EBADF) }
           try writeAll(bytes, to: STDOUT_FILENO)
         },
-        writeError: { bytes in try? writeAll(bytes, to: STDERR_FILENO) }),
+        writeError: { bytes in try? writeAll(bytes, to: STDERR_FILENO) },
+        outputIsTerminal: isatty(STDOUT_FILENO) == 1, errorIsTerminal: isatty(STDERR_FILENO) == 1),
       files: .system, runner: .system(variables), executablePath: executableFile,
       homeDirectory: homeByUserDatabase,
-      makeTransport: { LibcurlTransport($0, findHashedCertificates: hashedCertificates) })
+      makeTransport: { LibcurlTransport($0, findHashedCertificates: hashedCertificates) },
+      makeProbe: { .libcurl($0, findHashedCertificates: hashedCertificates) })
   }
 }
 
@@ -120,5 +122,11 @@ extension FileReader {
     isWritableDirectory: { path in
       var status = stat()
       return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && access(path, W_OK | X_OK) == 0
+    },
+    status: { path in
+      var status = stat()
+      guard stat(path, &status) == 0 else { return nil }
+      return FileStatus(
+        permissions: UInt32(status.st_mode) & 0o7777, device: UInt64(status.st_dev), number: UInt64(status.st_ino))
     })
 }

@@ -13,6 +13,7 @@ struct SettingDefinition: Sendable {
     case quiet
     case configurationFile
     case format
+    case repository
     case remove
     case dryRun
     case appSlug
@@ -89,7 +90,10 @@ struct SettingDefinition: Sendable {
       fileKey: nil, help: "the configuration file"),
     SettingDefinition(
       name: .format, flag: "--format", placeholder: "FORMAT", variables: [], fileKey: nil,
-      help: "the form of the output", commands: [.credentials, .trustPolicy]),
+      help: "the form of the output", commands: [.credentials, .trustPolicy, .doctor]),
+    SettingDefinition(
+      name: .repository, flag: "--repository", placeholder: "NAME", variables: [], fileKey: nil,
+      help: "try whether this repository can be pulled and pushed", commands: [.doctor]),
     SettingDefinition(
       name: .remove, flag: "--remove", placeholder: nil, variables: [], fileKey: nil,
       help: "undo what configure did", commands: [.configure]),

@@ -45,6 +45,11 @@ struct Settings: Sendable {
     Settings(flags: flags, environment: environment, file: .none)
   }
 
+  /// The same with other variables.
+  func changed(_ changes: [String: String?]) -> Settings {
+    Settings(flags: flags, environment: environment.changed(changes), file: file)
+  }
+
   /// The role to assume, if one is named.
   func role() throws -> RoleARN? {
     try self[.roleARN].map { try parse($0) { try RoleARN($0) } }

@@ -35,7 +35,7 @@ import Testing
       case .get, .store, .erase, .list, .version, .credentials: ("", 0, 0)
       case .login, .logout: ("[REGISTRY...]", 0, .max)
       case .configure: ("REGISTRY...", 1, .max)
-      case .password: ("[REGISTRY]", 0, 1)
+      case .password, .doctor: ("[REGISTRY]", 0, 1)
       case .completion: ("bash|zsh|fish", 1, 1)
       case .trustPolicy: ("create|check|explain [FILE]", 1, 2)
       case .help: ("[COMMAND]", 0, 1)

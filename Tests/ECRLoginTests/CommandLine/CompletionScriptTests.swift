@@ -65,6 +65,11 @@ import Testing
   func values(_ shell: String) throws {
     let script = try #require(CompletionScript.text(for: shell))
     #expect(script.contains("env json process envman"))
+    // Each command's own, also where the option has one name for both.
+    if shell != "bash" {
+      #expect(try Self.part(shell, .doctor).contains("text json"))
+      #expect(try !Self.part(shell, .doctor).contains("envman"))
+    }
     let completion = try Self.part(shell, .completion)
     for word in ["bash", "zsh", "fish"] { #expect(Self.words(completion).contains(word)) }
     let help = try Self.part(shell, .help)
@@ -137,6 +142,7 @@ import Testing
       try completed("trust-policy", "check", "x", "--format", "")
         == ["json", "aws-cli", "terraform", "cloudformation", "text"])
     #expect(try completed("trust-policy", "c") == ["create", "check"])
+    #expect(try completed("doctor", "--format", "") == ["text", "json"])
     #expect(try completed("completion", "") == ["--help", "bash", "zsh", "fish"])
     #expect(try completed("help", "pass") == ["password"])
     #expect(

@@ -33,6 +33,7 @@ import Testing
           password      print a registry's bare password
           credentials   print the AWS credentials themselves, or hand them to envman
           trust-policy  write, check or explain what IAM needs: why was I refused?
+          doctor        check the whole way from the settings to the registry
           completion    print a completion script for bash, zsh or fish
           help          show help about a command
 

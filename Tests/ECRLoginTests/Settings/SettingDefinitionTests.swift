@@ -33,6 +33,7 @@ import Testing
     Row(.quiet, "--quiet", []),
     Row(.configurationFile, "--config", ["ECR_LOGIN_CONFIG"]),
     Row(.format, "--format", []),
+    Row(.repository, "--repository", []),
     Row(.remove, "--remove", []),
     Row(.dryRun, "--dry-run", []),
     Row(.appSlug, "--app-slug", []),
@@ -96,6 +97,7 @@ import Testing
           "--format", "--app-slug", "--workflow", "--account", "--partition", "--pull", "--push", "--public",
           "--token-file",
         ]
+      case .doctor: ["--format", "--repository"]
       default: []
       }
     #expect(taken == expected)

@@ -17,6 +17,10 @@ class ConnectProxy:
     def __init__(self, *routes: Route) -> None:
         self._routes = list(routes)
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=256)
+        # Hosts that it does not let through.
+        self.forbidden: set[str] = set()
+        # Answered to everybody in place of a tunnel, where it is set.
+        self.refusal: bytes | None = None
         # The first line of every request, in order.
         self.requests: list[str] = []
         threading.Thread(target=self._accept, daemon=True).start()
@@ -54,6 +58,9 @@ class ConnectProxy:
         with contextlib.suppress(OSError), client:
             line = _read_head(client).partition("\r\n")[0]
             self.requests.append(line)
+            if self.refusal is not None:
+                client.sendall(self.refusal)
+                return
             port = self._port(line)
             if port is None:
                 client.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
@@ -71,7 +78,7 @@ class ConnectProxy:
     def _port(self, line: str) -> int | None:
         method, target, *_ = [*line.split(), "", ""]
         host, _, port = target.rpartition(":")
-        if (method, port) != ("CONNECT", "443"):
+        if (method, port) != ("CONNECT", "443") or host in self.forbidden:
             return None
         return next((found for route in self._routes if (found := route(host)) is not None), None)
 

@@ -79,6 +79,10 @@ class Registry:
         except urllib.error.HTTPError:
             return False
 
+    def files(self) -> list[Path]:
+        """Everything that it keeps, but for what a push that was cancelled leaves empty."""
+        return [path for path in (self._directory / "data").rglob("*") if path.is_file()]
+
     def port_for(self, host: str) -> int | None:
         """Its port, for every host name of an ECR registry."""
         return self.port if endpoints.is_registry(host) else None

@@ -1,0 +1,108 @@
+internal import CLibcurl
+
+/// Finds out how a server is reached, and how long each part of the way takes.
+///
+/// Each probe has a connection of its own: one that is kept from before would show nothing.
+public struct ConnectionProbe: Sendable {
+  /// What came of a probe.
+  public struct Report: Sendable {
+    /// The answer, whatever its status, or why none came.
+    public var outcome: Result<HTTPResponse, TransportFailure>
+
+    /// How long the look-up of the name took, the proxy's where there is one; `nil` where it did not get there.
+    public var nameLookup: Duration?
+
+    /// How long the connection took; `nil` where it did not get there.
+    public var connection: Duration?
+
+    /// How long TLS took; `nil` where it did not get there, or there is none.
+    public var tls: Duration?
+
+    /// How long all of it took.
+    public var total: Duration
+
+    /// The address that was connected to; `nil` where none was.
+    public var address: String?
+
+    /// Whether a proxy answered on the way.
+    public var isProxied: Bool
+
+    /// Creates a report.
+    public init(
+      outcome: Result<HTTPResponse, TransportFailure>, nameLookup: Duration? = nil, connection: Duration? = nil,
+      tls: Duration? = nil, total: Duration = .zero, address: String? = nil, isProxied: Bool = false
+    ) {
+      self.outcome = outcome
+      self.nameLookup = nameLookup
+      self.connection = connection
+      self.tls = tls
+      self.total = total
+      self.address = address
+      self.isProxied = isProxied
+    }
+  }
+
+  /// Sends a request on a new connection.
+  public var probe: @Sendable (_ request: HTTPRequest, _ timeout: Duration) -> Report
+
+  /// Opens what sends requests; returns its name and version.
+  /// - Throws: `TransportFailure` of kind `unusable`.
+  public var open: @Sendable () throws(TransportFailure) -> String
+
+  /// Creates a probe from its parts.
+  public init(
+    probe: @escaping @Sendable (_ request: HTTPRequest, _ timeout: Duration) -> Report,
+    open: @escaping @Sendable () throws(TransportFailure) -> String
+  ) {
+    self.probe = probe
+    self.open = open
+  }
+
+  /// The probe on the system's libcurl.
+  /// - Parameters:
+  ///   - settings: What the user's environment says.
+  ///   - findHashedCertificates: Finds a directory of the system's certificates, named by their hashes.
+  /// - Returns: A probe that goes the way that requests go.
+  public static func libcurl(
+    _ settings: NetworkSettings, findHashedCertificates: @escaping @Sendable () -> String? = { nil }
+  ) -> ConnectionProbe {
+    let exchange = LibcurlExchange(settings, time: .system, findHashedCertificates: findHashedCertificates)
+    return ConnectionProbe(
+      probe: { request, timeout in measure(request, timeout, exchange) },
+      open: { () throws(TransportFailure) in
+        _ = try LibcurlHandle(for: "")
+        return String(cString: clibcurl_version())
+      })
+  }
+
+  private static func measure(_ request: HTTPRequest, _ timeout: Duration, _ exchange: LibcurlExchange) -> Report {
+    var report = Report(outcome: .failure(TransportFailure(.unusable, "nothing was sent")))
+    let outcome: Result<HTTPResponse, TransportFailure>
+    do throws(TransportFailure) {
+      let answer = try exchange.perform(
+        request, on: LibcurlHandle(for: ""), by: Deadline(after: timeout, by: .system),
+        bodyLimit: LibcurlTransport.bodyLimit
+      ) { read(&report, from: $0) }
+      outcome = .success(answer)
+    } catch {
+      outcome = .failure(error)
+    }
+    report.outcome = outcome
+    return report
+  }
+
+  private static func read(_ report: inout Report, from easy: OpaquePointer) {
+    func seconds(_ info: clibcurl_info) -> Double { clibcurl_info_double(easy, Int32(info.rawValue)) }
+    // Each is counted from the transfer's begin, and 0 where it was not reached.
+    let resolved = seconds(CLIBCURL_INFO_NAMELOOKUP_TIME)
+    let connected = seconds(CLIBCURL_INFO_CONNECT_TIME)
+    let secured = seconds(CLIBCURL_INFO_APPCONNECT_TIME)
+    report.nameLookup = resolved > 0 ? .seconds(resolved) : nil
+    report.connection = connected > 0 ? .seconds(connected - resolved) : nil
+    report.tls = secured > 0 ? .seconds(secured - connected) : nil
+    report.total = .seconds(seconds(CLIBCURL_INFO_TOTAL_TIME))
+    report.address = clibcurl_info_string(easy, Int32(CLIBCURL_INFO_PRIMARY_IP.rawValue))
+      .map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    report.isProxied = clibcurl_info_long(easy, Int32(CLIBCURL_INFO_HTTP_CONNECTCODE.rawValue)) != 0
+  }
+}

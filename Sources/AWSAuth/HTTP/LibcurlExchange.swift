@@ -1,0 +1,120 @@
+internal import CLibcurl
+
+/// How one request is sent over a handle; the same for all of a transport's.
+struct LibcurlExchange: Sendable {
+  private let settings: NetworkSettings
+  private let certificates: SystemCertificates
+  private let time: TimeSource
+
+  init(
+    _ settings: NetworkSettings, time: TimeSource, findHashedCertificates: @escaping @Sendable () -> String?
+  ) {
+    self.settings = settings
+    self.time = time
+    certificates = SystemCertificates {
+      guard settings.certificateSetting == nil, clibcurl_looks_certificates_up() != 0 else { return nil }
+      return findHashedCertificates()
+    }
+  }
+
+  /// Sends a request once.
+  /// - Parameters:
+  ///   - request: What is sent.
+  ///   - handle: What it is sent over.
+  ///   - deadline: When it has to be over.
+  ///   - bodyLimit: How large the answer's body may be, in bytes.
+  ///   - inspect: Looks at the handle when a transfer is over, whatever came of it.
+  /// - Returns: The answer, whatever its status.
+  /// - Throws: `TransportFailure` where no complete answer came.
+  func perform(
+    _ request: HTTPRequest, on handle: LibcurlHandle, by deadline: Deadline, bodyLimit: Int,
+    inspect: (OpaquePointer) -> Void = { _ in }
+  ) throws(TransportFailure) -> HTTPResponse {
+    let directory = certificates.directory
+    do throws(TransportFailure) {
+      return try performOnce(
+        request, on: handle, directory, timeout: deadline.remaining, bodyLimit: bodyLimit, inspect)
+    } catch {
+      guard error.kind == .untrustedCertificate, directory != nil else { throw error }
+      // The request was not sent: TLS comes first.
+      certificates.useDefaults()
+      return try performOnce(request, on: handle, nil, timeout: deadline.remaining, bodyLimit: bodyLimit, inspect)
+    }
+  }
+
+  private func performOnce(
+    _ request: HTTPRequest, on handle: LibcurlHandle, _ directory: String?, timeout: Duration, bodyLimit: Int,
+    _ inspect: (OpaquePointer) -> Void
+  ) throws(TransportFailure) -> HTTPResponse {
+    let easy = handle.pointer
+    var used = settings
+    used.httpsProxy = proxy(to: request.url)
+    // Without a proxy that is not used: it cannot be to blame for what fails.
+    var transfer = LibcurlTransfer(easy: easy, settings: used)
+    defer { transfer.free() }
+    defer { inspect(easy) }
+    try configureSecurity(easy, directory)
+    configureRoute(easy, proxy: used.httpsProxy)
+    clibcurl_set_long(easy, CLIBCURL_OPT_TIMEOUT_MS, max(1, timeout.wholeMilliseconds))
+    clibcurl_set_long(
+      easy, CLIBCURL_OPT_CONNECTTIMEOUT_MS,
+      max(1, min(timeout, LibcurlTransport.connectTimeout).wholeMilliseconds))
+    clibcurl_set_string(easy, CLIBCURL_OPT_USERAGENT, settings.userAgent)
+    return try transfer.perform(request, bodyLimit: bodyLimit)
+  }
+
+  private func configureSecurity(_ easy: OpaquePointer, _ hashed: String?) throws(TransportFailure) {
+    // Most of these are libcurl's defaults; said here so that no build of it can differ, and without any of them
+    // nothing is sent.
+    var codes = [
+      clibcurl_set_long(easy, CLIBCURL_OPT_SSL_VERIFYPEER, 1),
+      clibcurl_set_long(easy, CLIBCURL_OPT_SSL_VERIFYHOST, Int(CLIBCURL_VERIFYHOST_MATCH.rawValue)),
+      clibcurl_set_long(easy, CLIBCURL_OPT_SSLVERSION, Int(CLIBCURL_SSLVERSION_TLSv1_2.rawValue)),
+      clibcurl_set_long(easy, CLIBCURL_OPT_FOLLOWLOCATION, 0),
+      clibcurl_set_long(easy, CLIBCURL_OPT_PROTOCOLS, Int(CLIBCURL_PROTOCOLS_HTTP_AND_HTTPS.rawValue)),
+    ]
+    if let hashed {
+      codes.append(clibcurl_set_string(easy, CLIBCURL_OPT_CAINFO, nil))
+      codes.append(clibcurl_set_string(easy, CLIBCURL_OPT_CAPATH, hashed))
+    }
+    if let file = settings.certificateFile {
+      codes.append(clibcurl_set_string(easy, CLIBCURL_OPT_CAINFO, file))
+    }
+    if let directory = settings.certificateDirectory {
+      codes.append(clibcurl_set_string(easy, CLIBCURL_OPT_CAPATH, directory))
+    } else if settings.trustsOnlyNamedCertificates {
+      // Some TLS libraries have no such directory, and then none to switch off.
+      clibcurl_set_string(easy, CLIBCURL_OPT_CAPATH, nil)
+    }
+    guard codes.allSatisfy({ $0 == CLIBCURL_OK.rawValue }) else {
+      throw TransportFailure(
+        .unusable, "this libcurl cannot be told to verify certificates", advice: LibcurlTransport.installation)
+    }
+    // Without this, libcurl uses SIGALRM for its timeouts where its resolver has no thread.
+    clibcurl_set_long(easy, CLIBCURL_OPT_NOSIGNAL, 1)
+    // Without this, libcurl waits for its resolver's thread after a timeout, as long as that likes to take.
+    clibcurl_set_long(easy, CLIBCURL_OPT_QUICK_EXIT, 1)
+  }
+
+  private func proxy(to url: RequestURL) -> Secret? {
+    Endpoint.isLoopback(url.host) || url.scheme != "https" ? nil : settings.httpsProxy
+  }
+
+  private func configureRoute(_ easy: OpaquePointer, proxy: Secret?) {
+    // Always set: libcurl would else read the environment by itself, by rules of its own.
+    clibcurl_set_string(easy, CLIBCURL_OPT_PROXY, proxy?.exposed() ?? "")
+    clibcurl_set_string(easy, CLIBCURL_OPT_NOPROXY, settings.noProxy ?? "")
+    clibcurl_set_long(easy, CLIBCURL_OPT_SUPPRESS_CONNECT_HEADERS, 1)
+  }
+}
+
+// The options are C enumerations, which Swift imports as types of their own.
+@discardableResult
+func clibcurl_set_long(_ easy: OpaquePointer, _ option: clibcurl_option, _ value: Int) -> Int32 {
+  clibcurl_set_long(easy, Int32(option.rawValue), value)
+}
+
+@discardableResult
+func clibcurl_set_string(_ easy: OpaquePointer, _ option: clibcurl_option, _ value: String?) -> Int32 {
+  clibcurl_set_string(easy, Int32(option.rawValue), value)
+}

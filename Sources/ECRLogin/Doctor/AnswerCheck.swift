@@ -1,0 +1,19 @@
+import AWSAuth
+
+/// Whether the registry itself takes a password.
+struct AnswerCheck {
+  let client: RegistryClient
+  /// What to do where it does not.
+  let advice: String
+  var commands: [String] = []
+
+  func check(_ finding: inout DoctorFinding) throws {
+    let response = try client.knock()
+    guard response.status == 200 else {
+      let failure = client.refusal(response, "does not take the password", advice: advice)
+      finding.fail(failure.problem, advice: failure.advice, commands: commands)
+      throw DoctorWalk.Broken()
+    }
+    finding.add("", "\(client.host)/v2/ takes the password")
+  }
+}

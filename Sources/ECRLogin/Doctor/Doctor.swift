@@ -1,0 +1,222 @@
+import AWSAuth
+
+/// The whole way from the settings to the registry, link by link, with the same parts that `get` has.
+///
+/// Nothing comes from the cache: what is to be seen is whether it works now.
+struct Doctor {
+  private let context: ProcessContext
+  private let flags: [SettingDefinition.Name: String]
+  private let operand: String?
+  private let repository: RepositoryName?
+  private let walk: DoctorWalk
+
+  init(
+    _ context: ProcessContext, flags: [SettingDefinition.Name: String], operand: String?, repository: RepositoryName?,
+    walk: DoctorWalk
+  ) {
+    self.context = context
+    self.flags = flags
+    self.operand = operand
+    self.repository = repository
+    self.walk = walk
+  }
+
+  private typealias Link<Value> = Result<Value, DoctorWalk.Blocked>
+
+  /// Checks every link.
+  /// - Returns: The registry's host, as far as one is known.
+  func run() -> String? {
+    let settings = walk.check(.configuration) { try ConfigurationCheck(context: context, flags: flags).check(&$0) }
+    let registry = checkRegistry(settings)
+    let host = (try? registry.get())?.host
+    let usable = walk.check(.settings) { finding in
+      let settings = try settings.get()
+      try SettingsCheck(context: context, settings: settings, registry: try registry.get()).check(&finding)
+      return settings
+    }
+    let source = checkClients(registry)
+    let network = checkNetwork()
+    let servers = checkServers(usable, registry, network)
+    let token = checkAuthorization(usable, registry, servers)
+    checkAnswers(usable, registry, servers, token, source)
+    return host
+  }
+
+  /// Settings without the configuration file, for what the file has no say in.
+  private var settingsWithoutFile: Settings {
+    Settings(flags: flags, environment: context.environment, file: .none)
+  }
+
+  /// Settings with nothing in them that could keep Docker's file from being read.
+  private var settingsForReading: Settings {
+    Settings(flags: [:], environment: context.environment.changed(["ECR_LOGIN_TIMEOUT": nil]), file: .none)
+  }
+
+  private func checkRegistry(_ settings: Link<Settings>) -> Link<ECRRegistry?> {
+    let config = try? context.dockerConfigFile(settingsForReading).read()
+    return walk.check(.registry) { finding in
+      // A host says everything by itself; an account needs a region, which may be in the file.
+      if let operand, let registry = try? ECRRegistry(named: operand, settingsWithoutFile) {
+        finding.add("", registry.host, "argument")
+        return registry
+      }
+      return try RegistryCheck(settings: settings.get(), operand: operand, config: config).check(&finding)
+    }
+  }
+
+  private func checkClients(_ registry: Link<ECRRegistry?>) -> Link<DockerConfigCheck.Source> {
+    let read = {
+      let file = try context.dockerConfigFile(settingsForReading)
+      return (path: file.path, config: try file.read())
+    }
+    let source = walk.check(.dockerConfig) { finding in
+      let host = try self.host(registry)
+      return try DockerConfigCheck(context: context, file: read, host: host).check(&finding)
+    }
+    let others = walk.check(.otherClients) { finding in
+      _ = try source.get()
+      let host = try self.host(registry)
+      return try OtherClientsCheck(context: context, config: read(), host: host).check(&finding)
+    }
+    walk.check(.program) { finding in
+      let isDockers = try? source.get() == .helper(Program.helperName)
+      ProgramCheck(context: context, isNeeded: isDockers ?? false || (try? others.get()) ?? false).check(&finding)
+    }
+    return source
+  }
+
+  private func checkNetwork() -> Link<(settings: NetworkSettings, probe: ConnectionProbe)> {
+    let open = walk.check(.libcurl) { finding in
+      let probe = context.makeProbe(NetworkSettings(userAgent: Program.name))
+      do throws(TransportFailure) {
+        // Name and version, and those of its TLS library; what else it has in it is of no interest here.
+        finding.add("", try probe.open().split(separator: " ").prefix(2).joined(separator: " "))
+      } catch {
+        throw AuthenticationFailure(.invalidConfiguration, error.detail, advice: error.advice)
+      }
+    }
+    let network = walk.check(.certificates) { finding in
+      try CertificatesCheck(context: context, settings: settingsWithoutFile).check(&finding)
+    }
+    return network.flatMap { network in open.map { (network, context.makeProbe(network)) } }
+  }
+
+  private func checkServers(
+    _ settings: Link<Settings>, _ registry: Link<ECRRegistry?>,
+    _ network: Link<(settings: NetworkSettings, probe: ConnectionProbe)>
+  ) -> Link<ServerLinks> {
+    let probed = settings.flatMap { settings in
+      network.map { network in
+        let servers = DoctorServers(settings: settings, registry: (try? registry.get()).flatMap { $0 })
+        let targets = servers.all
+        walk.announce("the connections to \(targets.count) server\(targets.count == 1 ? "" : "s")")
+        // Both were found good with the settings.
+        let timeout = min((try? settings.timeout()) ?? LibcurlTransport.connectTimeout, LibcurlTransport.connectTimeout)
+        return (servers, HostProbe.all(targets, network.probe, time: context.time, timeout: timeout))
+      }
+    }
+    let answered = context.time.now()
+    let proxy = walk.check(.proxy) { finding in
+      try ProxyCheck(environment: context.environment, probes: (try? probed.get().1) ?? []).check(&finding)
+    }
+    let links = probed.map { servers, probes in
+      var links = ServerLinks(servers: servers)
+      for probe in probes {
+        links.links[probe.host] = walk.check(.connection, probe.host) { finding in
+          if probe.proxyFailure != nil { _ = try proxy.get() }
+          try ConnectionCheck(probe: probe).check(&finding)
+        }
+      }
+      return links
+    }
+    if case .failure(let blocked) = links { walk.check(.connection) { _ in throw blocked } }
+    walk.check(.clock) { finding in
+      let (servers, probes) = try probed.get()
+      guard let first = probes.first else {
+        finding.add("", "not known: no server is asked")
+        return
+      }
+      if probes.allSatisfy({ (try? $0.outcome.get()) == nil }) { _ = try links.get().links[first.host]?.get() }
+      try ClockCheck(probes: servers.awsFirst(probes), now: answered).check(&finding)
+    }
+    return links
+  }
+
+  private func checkAuthorization(
+    _ settings: Link<Settings>, _ registry: Link<ECRRegistry?>, _ servers: Link<ServerLinks>
+  ) -> Link<AuthorizationToken> {
+    let api = registry.flatMap { registry -> Link<ECRAPI> in
+      if let registry { return .success(registry.api) }
+      guard let region = try? settings.get().region() else {
+        return .failure(DoctorWalk.Blocked(by: DoctorLink.registry.title))
+      }
+      return .success(ECRAPI(service: .ecr, region: region, variant: EndpointVariant()))
+    }
+    let identified = walk.check(.identityToken, waits: true) { finding in
+      let settings = try settings.get()
+      let servers = try servers.get()
+      _ = try servers.link(to: servers.servers.build)
+      let partition = (try? api.get())?.region.partition ?? .aws
+      let session = try AWSSession(context, settings, partition: partition)
+      try IdentityTokenCheck(session: session, now: context.time.now()).check(&finding)
+      return session
+    }
+    let assumed = walk.check(.sts, waits: true) { finding in
+      let servers = try servers.get()
+      let (session, api) = (try identified.get(), try api.get())
+      _ = try servers.link(to: servers.servers.sts)
+      try STSCheck(session: session, api: api, now: context.time.now()).check(&finding)
+      return session
+    }
+    return walk.check(.ecr, waits: true) { finding in
+      let servers = try servers.get()
+      let (session, api) = (try assumed.get(), try api.get())
+      _ = try servers.link(to: servers.servers.ecr)
+      return try ECRCheck(session: session, api: api, now: context.time.now()).check(&finding)
+    }
+  }
+
+  private func checkAnswers(
+    _ settings: Link<Settings>, _ registry: Link<ECRRegistry?>, _ servers: Link<ServerLinks>,
+    _ token: Link<AuthorizationToken>, _ source: Link<DockerConfigCheck.Source>
+  ) {
+    func client(_ pair: Secret) throws -> (RegistryClient, ECRRegistry) {
+      let servers = try servers.get()
+      guard let registry = try registry.get() else { throw DoctorWalk.Blocked(by: DoctorLink.registry.title) }
+      _ = try servers.link(to: servers.servers.registryTarget)
+      let session = try AWSSession(context, settings.get(), partition: registry.region.partition)
+      return (RegistryClient(host: registry.host, sender: session.sender, pair: pair), registry)
+    }
+    let answered = walk.check(.answer, waits: true) { finding in
+      let token = try token.get()
+      let (client, registry) = try client(
+        DockerConfig.pair(username: token.username, password: token.password))
+      try AnswerCheck(
+        client: client, advice: "ECR issued the password just now: check proxies, and the AWS_ENDPOINT_URL variables."
+      ).check(&finding)
+      return (client, registry)
+    }
+    if case .success(.file(let pair)) = source {
+      walk.check(.storedPassword, waits: true) { finding in
+        let (client, registry) = try client(pair)
+        try AnswerCheck(
+          client: client, advice: "It ends twelve hours after it was written. Log in again:",
+          commands: ["\(Program.name) login \(registry.host)"]
+        ).check(&finding)
+      }
+    }
+    guard let repository else { return }
+    for link in [DoctorLink.pull, .push] {
+      walk.check(link, waits: true) { finding in
+        let (client, registry) = try answered.get()
+        let check = RepositoryCheck(client: client, registry: registry, repository: repository)
+        if link == .pull { try check.checkPull(&finding) } else { try check.checkPush(&finding) }
+      }
+    }
+  }
+
+  private func host(_ registry: Link<ECRRegistry?>) throws -> String {
+    guard let registry = try registry.get() else { throw DoctorWalk.Blocked(by: DoctorLink.registry.title) }
+    return registry.host
+  }
+}

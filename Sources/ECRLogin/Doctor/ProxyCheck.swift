@@ -1,0 +1,30 @@
+import AWSAuth
+
+/// The proxy between here and the servers.
+struct ProxyCheck {
+  let environment: Environment
+  let probes: [HostProbe]
+
+  func check(_ finding: inout DoctorFinding) throws {
+    guard let (variable, url) = environment.first(of: ["https_proxy", "HTTPS_PROXY"]) else {
+      finding.add("", "none", "HTTPS_PROXY is not set")
+      return
+    }
+    finding.add("", Self.withoutPassword(url), variable)
+    if let (variable, hosts) = environment.first(of: ["no_proxy", "NO_PROXY"]) {
+      finding.add("not for", hosts, variable)
+    }
+    for probe in probes {
+      guard let failure = probe.proxyFailure else { continue }
+      throw AuthenticationFailure(.invalidConfiguration, failure.detail, advice: failure.advice)
+    }
+  }
+
+  /// A proxy's URL without user name and password.
+  private static func withoutPassword(_ url: String) -> String {
+    guard let at = url.lastIndex(of: "@") else { return url }
+    let rest = url[url.index(after: at)...]
+    guard let scheme = url.firstRange(of: "://") else { return String(rest) }
+    return String(url[..<scheme.upperBound] + rest)
+  }
+}

@@ -1,0 +1,129 @@
+import AWSAuth
+
+/// The registry itself, as Docker's clients talk to it (opencontainers/distribution-spec).
+///
+/// ECR's private registries take user name and password as they are; ECR Public hands out a token for them first.
+struct RegistryClient {
+  let host: String
+  let sender: RequestSender
+  /// User name and password with a colon between them, as base64.
+  let pair: Secret
+
+  /// What the registry is called in messages.
+  private var name: String { "the registry" }
+
+  /// Asks whether it is open to us at all.
+  func knock() throws -> HTTPResponse {
+    try send("GET", "/v2/", authorization: authorization(scope: nil))
+  }
+
+  /// What shows the registry that we may do something.
+  /// - Parameter scope: What is to be done, where the registry wants a token for it: `repository:app:pull`.
+  /// - Returns: The `Authorization` field.
+  /// - Throws: `AuthenticationFailure`.
+  func authorization(scope: String?) throws -> Secret {
+    let basic = Secret("Basic \(pair.exposed())")
+    let response = try send("GET", "/v2/", authorization: nil)
+    guard let text = response.fields["WWW-Authenticate"], let challenge = BearerChallenge(text) else { return basic }
+    // The password goes to the registry and to nobody else.
+    guard challenge.realm.hasPrefix("https://\(host)/") else {
+      throw AuthenticationFailure(
+        .malformedAnswer,
+        "\(name) \(host) wants the password to be shown to \(challenge.realm.printable(limit: 200)), which is another "
+          + "host",
+        advice: "Something else than ECR may be answering: check proxies.")
+    }
+    var url = challenge.realm + (challenge.realm.contains("?") ? "&" : "?")
+    url += "service=\(PercentEncoding.encode(challenge.service))"
+    if let scope { url += "&scope=\(PercentEncoding.encode(scope))" }
+    let answer = try send("GET", url: url, authorization: basic)
+    guard answer.status == 200, let object = try? JSONObject(answer.body[...]),
+      let token = object.string("token") ?? object.string("access_token")
+    else { throw refusal(answer, "gives no token for the password", advice: "") }
+    return Secret("Bearer \(token)")
+  }
+
+  /// Sends a request to a path of the registry.
+  func send(
+    _ method: String, _ path: String, authorization: Secret?, accept: String? = nil
+  ) throws -> HTTPResponse {
+    try send(method, url: "https://\(host)\(path)", authorization: authorization, accept: accept)
+  }
+
+  /// Where an answer leads to, if that is in the registry.
+  func location(of response: HTTPResponse) -> String? {
+    guard let location = response.fields["Location"] else { return nil }
+    if location.hasPrefix("/") { return "https://\(host)\(location)" }
+    return location.hasPrefix("https://\(host)/") ? location : nil
+  }
+
+  /// Sends a request to a URL of the registry.
+  func send(_ method: String, url: String, authorization: Secret?, accept: String? = nil) throws -> HTTPResponse {
+    var fields: HTTPFields = []
+    if let authorization { fields.append("Authorization", authorization.exposed()) }
+    if let accept { fields.append("Accept", accept) }
+    guard let request = HTTPRequest(method, to: url, fields: fields) else {
+      throw AuthenticationFailure(
+        .malformedAnswer, "\(name) \(host) named \(url.printable(limit: 200)), which is not a URL")
+    }
+    return try sender.send(
+      to: name, .aws, makeRequest: { _ in request },
+      judge: { response in
+        switch response.status {
+        case 429: .again(.throttled)
+        case 500...599: .again(.serverError)
+        default: .final
+        }
+      })
+  }
+
+  /// A failure that quotes what the registry said.
+  func refusal(_ response: HTTPResponse, _ what: String, advice: String) -> AuthenticationFailure {
+    let said = RegistryError(response.body).map { error in
+      let text = [error.code, error.message].filter { !$0.isEmpty }.joined(separator: ": ")
+      return ", \(SecretScrubber([pair]).scrub(text).printable(limit: 400))"
+    }
+    return AuthenticationFailure(
+      .refused, "the registry \(what): status \(response.status)\(said ?? "")", advice: advice)
+  }
+}
+
+/// A registry's wish for a token (RFC 6750): `Bearer realm="https://…",service="…"`.
+struct BearerChallenge: Hashable {
+  let realm: String
+  let service: String
+
+  /// Reads a `WWW-Authenticate` field; `nil` for one that wants something else.
+  init?(_ text: String) {
+    guard text.prefix(7).lowercased() == "bearer " else { return nil }
+    var values: [String: String] = [:]
+    var rest = text.dropFirst(7)
+    while let equals = rest.firstIndex(of: "=") {
+      let name = rest[..<equals].filter { $0 != " " && $0 != "," }.lowercased()
+      rest = rest[rest.index(after: equals)...]
+      guard rest.first == "\"", let end = rest.dropFirst().firstIndex(of: "\"") else { break }
+      values[name] = String(rest[rest.index(after: rest.startIndex)..<end])
+      rest = rest[rest.index(after: end)...]
+    }
+    guard let realm = values["realm"] else { return nil }
+    self.realm = realm
+    service = values["service"] ?? ""
+  }
+}
+
+/// The first error in a registry's answer: `{"errors": [{"code": "DENIED", "message": "…"}]}`.
+struct RegistryError: Hashable {
+  let code: String
+  let message: String
+
+  /// Reads an answer's body; `nil` where there is no such error in it.
+  init?(_ body: [UInt8]) {
+    guard let list = (try? JSONObject(body[...]))?["errors"] else { return nil }
+    var scanner = JSONScanner(Array(list))
+    guard (try? scanner.expect(UInt8(ascii: "["))) != nil else { return nil }
+    scanner.skipWhitespace()
+    guard let range = try? scanner.skipValue(), let error = try? JSONObject(scanner.bytes[range]) else { return nil }
+    code = error.string("code") ?? ""
+    message = error.string("message") ?? ""
+  }
+}

@@ -1,0 +1,64 @@
+import AWSAuth
+import Testing
+
+@testable import ECRLogin
+
+@Suite struct DoctorWalkTests {
+  private final class Seen {
+    var begun: [String] = []
+    var found: [DoctorFinding] = []
+  }
+
+  private let seen = Seen()
+  private var walk: DoctorWalk {
+    DoctorWalk(
+      time: FakeClock().source, begin: { [seen] in seen.begun.append($0) },
+      report: { [seen] in seen.found.append($0) })
+  }
+
+  @Test("A link behind a broken one names that, however far it is away")
+  func blocked() throws {
+    let walk = walk
+    let first = walk.check(.sts) { _ -> Int in throw AuthenticationFailure(.refused, "no", advice: "do") }
+    let second = walk.check(.ecr) { _ in try first.get() + 1 }
+    let third = walk.check(.answer) { _ in try second.get() + 1 }
+    #expect(third == .failure(DoctorWalk.Blocked(by: "AWS STS")))
+    #expect(seen.found.map(\.state) == [.broken, .notTried(because: "AWS STS"), .notTried(because: "AWS STS")])
+    #expect(seen.found[0].problems == ["no"])
+    #expect(seen.found[0].remedies == [DoctorFinding.Remedy(advice: "do", commands: [])])
+    #expect(!walk.holds)
+  }
+
+  @Test("A warning is no failure, and a failure stays one")
+  func states() {
+    let walk = walk
+    walk.check(.program) { $0.warn("careful", advice: "look") }
+    #expect(walk.holds)
+    walk.check(.dockerConfig) { finding in
+      finding.fail("broken", advice: "mend")
+      finding.warn("careful", advice: "look")
+    }
+    #expect(seen.found.map(\.state) == [.warning, .broken])
+    #expect(!walk.holds)
+  }
+
+  @Test("What is waited for is announced, and how long it took noted")
+  func waits() {
+    let walk = walk
+    walk.check(.settings) { _ in }
+    walk.check(.sts, waits: true) { _ in }
+    walk.check(.connection, "host.example", waits: true) { _ in throw DoctorWalk.Blocked(by: "x") }
+    #expect(seen.begun == ["AWS STS", "connection to host.example"])
+    #expect(seen.found.map { $0.duration == nil } == [true, false, true])
+  }
+
+  @Test("What comes from outside is made printable where it is noted")
+  func printable() {
+    var finding = DoctorFinding(.settings)
+    finding.add("role", "a\u{1B}b", "c\u{7}d")
+    finding.fail("e\u{1B}f", advice: "g\u{1B}h", commands: ["i\u{1B}j"])
+    #expect(finding.facts == [DoctorFinding.Fact(name: "role", value: "a\\u{1B}b", source: "c\\u{7}d")])
+    #expect(finding.problems == ["e\\u{1B}f"])
+    #expect(finding.remedies == [DoctorFinding.Remedy(advice: "g\\u{1B}h", commands: ["i\\u{1B}j"])])
+  }
+}
