@@ -11,6 +11,7 @@ from standin import ROLE, faults
 from standin.authority import Authority
 from standin.listener import Listener
 from standin.messages import Response
+from support.clock import another_time
 from support.doctor import LINKS, World, comparable
 from support.hosts import HOST, REGION
 from support.sandbox import PROGRAM
@@ -79,12 +80,8 @@ def empty_bundle(world: World) -> Changes:
     return {"AWS_CA_BUNDLE": str(world.sandbox.input("empty.crt", "# none"))}
 
 
-def wrong_clock(seconds: float) -> Callable[[World], Changes]:
-    def spoil(world: World) -> Changes:
-        world.standin.front.clock_offset = seconds
-        return {}
-
-    return spoil
+def wrong_clock(offset: str) -> Callable[[World], Changes]:
+    return lambda world: another_time(offset)
 
 
 def expired_token(world: World) -> Changes:
@@ -295,13 +292,13 @@ CASES = [
         "answers 403 to CONNECT\n"
         "> Check HTTPS_PROXY, and that the proxy lets this host through; NO_PROXY goes around it."),
     Case(
-        "ahead", "clock", wrong_clock(-600), [],
+        "ahead", "clock", wrong_clock("+10m"), [],
         "600 s ahead of the server's (Date of sts.eu-central-1.amazonaws.com)\n"
         "this machine's clock is 600 s ahead of that of sts.eu-central-1.amazonaws.com: this "
         "program goes by the servers' time, but what others sign here may be refused\n"
         "> Set the clock."),
     Case(
-        "behind", "clock", wrong_clock(600), [],
+        "behind", "clock", wrong_clock("-10m"), [],
         "600 s behind the server's (Date of sts.eu-central-1.amazonaws.com)\n"
         "this machine's clock is 600 s behind that of sts.eu-central-1.amazonaws.com: this "
         "program goes by the servers' time, but what others sign here may be refused\n"
@@ -331,9 +328,9 @@ CASES = [
         "> Check that the role exists, that its trust policy names "
         "arn:aws:iam::123456789012:oidc-provider/token.builds.bitrise.io as principal, and that "
         "its conditions fit: of a Bitrise token AWS compares only aud and sub, conditions on any "
-        "other claim never hold.\n"
-        "$ aws iam get-role --role-name unknown > FILE\n"
-        "$ docker-credential-bitrise trust-policy explain FILE"),
+        "other claim never hold. The policy needs aud \"sts.amazonaws.com\" and sub "
+        "\"app:a1b2c3d4e5f60718:workflow:deploy\".\n"
+        "$ aws iam get-role --role-name unknown | docker-credential-bitrise trust-policy check -"),
     Case(
         "no-permission", "ecr", ecr_fault, AFTER_ECR,
         "Amazon ECR (eu-central-1) refuses role arn:aws:iam::123456789012:role/ci/ecr-pull: "

@@ -81,9 +81,9 @@ Broken: AWS STS. Not tried: 4.
 ✗ AWS STS
     Check that the role exists, that its trust policy names
     arn:aws:iam::123456789012:oidc-provider/token.builds.bitrise.io as principal, and that its conditions fit:
-    of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold.
-      aws iam get-role --role-name unknown > FILE
-      docker-credential-bitrise trust-policy explain FILE
+    of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold. The policy
+    needs aud "sts.amazonaws.com" and sub "app:a1b2c3d4e5f60718:workflow:deploy".
+      aws iam get-role --role-name unknown | docker-credential-bitrise trust-policy check -
 """
 MARKDOWN = """\
 | ✓ | clock | right (Date of sts.eu-central-1.amazonaws.com) |
@@ -96,10 +96,9 @@ MARKDOWN = """\
 
 ### ✗ AWS STS
 
-Check that the role exists, that its trust policy names arn:aws:iam::123456789012:oidc-provider/token.builds.bitrise.io as principal, and that its conditions fit: of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold.
+Check that the role exists, that its trust policy names arn:aws:iam::123456789012:oidc-provider/token.builds.bitrise.io as principal, and that its conditions fit: of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold. The policy needs aud "sts.amazonaws.com" and sub "app:a1b2c3d4e5f60718:workflow:deploy".
 
-    aws iam get-role --role-name unknown > FILE
-    docker-credential-bitrise trust-policy explain FILE
+    aws iam get-role --role-name unknown | docker-credential-bitrise trust-policy check -
 """
 
 
@@ -142,7 +141,7 @@ class TestJSON:
         link = report.link("sts")
         assert (link["state"], link["name"]) == ("broken", "AWS STS")
         assert link["remedies"][0]["commands"] == [
-            "aws iam get-role --role-name unknown > FILE", f"{PROGRAM} trust-policy explain FILE"]
+            f"aws iam get-role --role-name unknown | {PROGRAM} trust-policy check -"]
         assert isinstance(link["milliseconds"], int)
         settings = report.link("settings")
         assert {"name": "role", "value": UNKNOWN_ROLE, "source": "AWS_ROLE_ARN"} in settings["found"]

@@ -28,6 +28,9 @@ public struct AuthenticationFailure: Error, Sendable, Hashable {
   /// What to do next: sentences with their periods, or nothing where nobody can know.
   public var advice: String
 
+  /// The command that shows what is wrong, ready to be copied; `nil` where there is none.
+  public var diagnosis: String?
+
   /// The service's own code for it (`AccessDenied`), where a service said one.
   public var code: String?
 
@@ -49,8 +52,9 @@ public struct AuthenticationFailure: Error, Sendable, Hashable {
 }
 
 extension AuthenticationFailure: CustomStringConvertible {
-  /// Problem and advice as one line.
+  /// Problem, advice and command as one line; the command comes last, so that it can be copied.
   public var description: String {
-    advice.isEmpty ? problem : "\(problem). \(advice)"
+    let text = advice.isEmpty ? problem : "\(problem). \(advice)"
+    return diagnosis.map { "\(text) See what is wrong with it: \($0)" } ?? text
   }
 }

@@ -59,7 +59,7 @@ struct AWSSession: Sendable {
       do {
         return try ask(sts, sessionName, duration)
       } catch let failure as AuthenticationFailure {
-        throw withNextCommand(failure)
+        throw withDiagnosis(failure)
       }
     }
   }
@@ -88,17 +88,16 @@ struct AWSSession: Sendable {
     }
   }
 
-  /// Adds to a refusal that AWS gives no reason for what the trust policy needs, and how to see what it has.
-  private func withNextCommand(_ failure: AuthenticationFailure) -> AuthenticationFailure {
+  /// Adds to a refusal that AWS gives no reason for what the trust policy needs, and how to see what is wrong with it.
+  private func withDiagnosis(_ failure: AuthenticationFailure) -> AuthenticationFailure {
     guard failure.code == "AccessDenied", case .webIdentity(let role, let tokens) = identity,
       let token = try? tokens.unchecked(), let subject = token.subject
     else { return failure }
     var failure = failure
     let name = role.description.split(separator: "/").last ?? ""
-    // The command ends the line, so that it can be copied.
     failure.advice +=
-      " The policy needs aud \(token.audiences.joined(separator: ", ").quoted) and sub \(subject.quoted). See what is "
-      + "wrong with it: aws iam get-role --role-name \(name) | \(Program.name) trust-policy check -"
+      " The policy needs aud \(token.audiences.joined(separator: ", ").quoted) and sub \(subject.quoted)."
+    failure.diagnosis = "aws iam get-role --role-name \(name) | \(Program.name) trust-policy check -"
     return failure
   }
 

@@ -55,7 +55,7 @@ final class DoctorWalk {
       finding.block(by: blocked.by)
       result = .failure(blocked)
     } catch let failure as AuthenticationFailure {
-      finding.fail(failure.problem, advice: failure.advice)
+      finding.fail(failure.problem, advice: failure.advice, commands: failure.diagnosis.map { [$0] } ?? [])
       result = .failure(Blocked(by: finding.name))
     } catch is Broken {
       result = .failure(Blocked(by: finding.name))

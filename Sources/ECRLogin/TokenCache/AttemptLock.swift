@@ -86,6 +86,7 @@ private struct Outcome {
     {
       failure = AuthenticationFailure(
         kind, problem, advice: stored["advice"]?.string ?? "", code: stored["code"]?.string)
+      failure?.diagnosis = stored["diagnosis"]?.string
     }
   }
 
@@ -93,7 +94,7 @@ private struct Outcome {
     let stored = JSONValue(members: [
       "attempt": JSONValue(attempt), "kind": (failure?.kind.rawValue).map { .string($0) },
       "problem": (failure?.problem).map { .string($0) }, "advice": (failure?.advice).map { .string($0) },
-      "code": (failure?.code).map { .string($0) },
+      "diagnosis": (failure?.diagnosis).map { .string($0) }, "code": (failure?.code).map { .string($0) },
     ])
     let json = stored.text
     guard ftruncate(file, 0) == 0 else { return }

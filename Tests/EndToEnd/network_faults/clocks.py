@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import glob
 import re
 from collections.abc import Callable
 
 from standin import ROLE
+
+from support.clock import another_time
 
 from .certificates import CLOCK, out_of_date
 from .fault import Case, NetworkFault, unreachable
@@ -17,8 +18,7 @@ _ONE_EACH = {"bitrise": 1, "sts": 1, "ecr": 1}
 
 def set_clock(world: World, offset: str) -> None:
     """The program sees another time of day; how time passes is not changed."""
-    [library] = glob.glob("/usr/lib/*/faketime/libfaketime.so.1")
-    world.environment |= {"LD_PRELOAD": library, "FAKETIME": offset, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    world.environment |= another_time(offset)
 
 
 def _minutes(offset: str) -> Callable[[World], None]:

@@ -9,7 +9,9 @@ import threading
 
 from standin import faults
 
-from .fault import CHECK_NETWORK, NetworkFault, all_attempts, first_retry, out_of_time, retry_seconds, unreachable
+from .fault import (
+    CHECK_NETWORK, NetworkFault, all_attempts, all_attempts_and_libcurls, first_retry, out_of_time, retry_seconds,
+    unreachable)
 from .world import World
 
 TIMEOUT = 2
@@ -86,7 +88,7 @@ TABLE = (
         "error: cannot reach it", **_NO_REQUEST),
     NetworkFault(
         "connection reset before the answer", lambda world: world.always(_resets_and_goes_on(0)),
-        unreachable(_RESET), "error: cannot reach it", **_PASSING),
+        unreachable(_RESET), "error: cannot reach it", all_attempts_and_libcurls, most=retry_seconds),
     NetworkFault(
         "connection reset during the answer", lambda world: world.always(_resets_and_goes_on(150)),
         unreachable(_RESET), "error: cannot reach it", **_PASSING),
@@ -101,7 +103,7 @@ TABLE = (
         most=first_retry),
     NetworkFault(
         "connection closed before the answer", lambda world: world.always(faults.Fault(cut=0)),
-        unreachable("Empty reply from server"), "error: cannot reach it", **_PASSING),
+        unreachable("Empty reply from server"), "error: cannot reach it", all_attempts_and_libcurls, most=retry_seconds),
     NetworkFault(
         "answer that does not come", lambda world: world.always(faults.Fault(delay=60)),
         out_of_time(TIMEOUT, "Operation timed out after N milliseconds with 0 bytes received"),

@@ -177,6 +177,11 @@ def all_attempts(where: str) -> int:
     return ATTEMPTS[where]
 
 
+def all_attempts_and_libcurls(where: str) -> int | range:
+    """As many as there are; what is lost on a connection that was opened early, libcurl may send once more itself."""
+    return ATTEMPTS[where] if where == "bitrise" else range(ATTEMPTS[where], ATTEMPTS[where] + 2)
+
+
 def all_throttled_attempts(where: str) -> int | range:
     """As many as there are, or as there is time for: two at the least."""
     return ATTEMPTS[where] if where == "bitrise" else range(2, THROTTLED_ATTEMPTS[where] + 1)

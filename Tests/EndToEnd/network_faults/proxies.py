@@ -12,8 +12,8 @@ from standin.messages import Response
 from support.proxy import ConnectProxy
 
 from .fault import (
-    ATTEMPTS, REAL_HOSTS, START_AGAIN, Case, NetworkFault, all_attempts, out_of_time, retry_seconds,
-    unreachable_by_real_name)
+    ATTEMPTS, REAL_HOSTS, START_AGAIN, Case, NetworkFault, all_attempts, all_attempts_and_libcurls, out_of_time,
+    retry_seconds, unreachable_by_real_name)
 from .world import World
 
 TIMEOUT = 2
@@ -133,6 +133,7 @@ TABLE = (
         "error: cannot reach it", **_PASSING),
     NetworkFault(
         "proxy that dies during the request", _dies_during_the_request,
-        unreachable_by_real_name("Empty reply from server", START_AGAIN), "error: cannot reach it", all_attempts,
+        unreachable_by_real_name("Empty reply from server", START_AGAIN), "error: cannot reach it",
+        all_attempts_and_libcurls,
         most=lambda where: retry_seconds(where) + 3),
 )

@@ -31,8 +31,6 @@ class Listener:
         self.answer = answer
         self.secure = tls is not None
         self.closing = threading.Event()
-        # Seconds by which the server's clock is ahead.
-        self.clock_offset = 0.0
         self._tls = tls
         self._connected = connected
         self._connections: set[socket.socket] = set()
@@ -152,15 +150,12 @@ class _Sender:
         names = {name.lower() for name, _ in response.headers}
         lines = [f"HTTP/1.1 {response.status} {_reason(response.status)}"]
         if "date" not in names:
-            lines.append(f"Date: {email.utils.formatdate(self._now(), usegmt=True)}")
+            lines.append(f"Date: {email.utils.formatdate(time.time(), usegmt=True)}")
         lines += [f"{name}: {value}" for name, value in response.headers]
         if not names & {"content-length", "transfer-encoding"}:
             lines.append(f"Content-Length: {len(response.body)}")
         head = "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
         return head if self._exchange.command == "HEAD" else head + response.body
-
-    def _now(self) -> float:
-        return time.time() + self._exchange.server.clock_offset
 
     def _drip(self, data: bytes, rate: float) -> None:
         for byte in data:
