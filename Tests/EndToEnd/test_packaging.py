@@ -70,7 +70,7 @@ class TestInstall:
 
 def commands_of(helper: Helper) -> list[str]:
     text = helper.run("--help").out.decode().split("\nCommands:\n")[1].split("\n\n")[0]
-    return re.findall(r"^  ([a-z]+) ", text, re.MULTILINE)
+    return re.findall(r"^  ([a-z-]+) ", text, re.MULTILINE)
 
 
 def options_of(helper: Helper, command: str) -> set[str]:
