@@ -167,7 +167,7 @@ class TestZsh:
     def test_commands_options_and_values(self, installed: Path, helper: Helper, tmp_path: Path) -> None:
         commands, formats, options = self.complete(
             installed, tmp_path, f"{PROGRAM} ", f"{PROGRAM} credentials --format ", f"{PROGRAM} login --")
-        assert set(re.findall(r"^([a-z]+) +-- ", commands, re.MULTILINE)) == set(commands_of(helper))
+        assert set(re.findall(r"^([a-z-]+) +-- ", commands, re.MULTILINE)) == set(commands_of(helper))
         assert FORMATS <= set(formats.split())
         assert options_of(helper, "login") - {"--version"} <= set(re.findall(r"^(--[a-z-]+)", options, re.MULTILINE))
 
