@@ -31,7 +31,8 @@ ifneq ($(STATIC_CXX),)
 RELEASE += -Xlinker -L$(STATIC_LIBRARIES) -Xlinker --as-needed
 endif
 
-.PHONY: all build install uninstall test unit-test end-to-end-test lint try transcripts bench fleet format clean
+.PHONY: all build install uninstall test unit-test coverage thread-test fuzz end-to-end-test lint try transcripts \
+  bench fleet format clean
 
 all: build
 
@@ -67,6 +68,18 @@ test:
 unit-test:
 	Tests/run unit
 
+# The unit tests, which end in the table of what they cover.
+coverage: unit-test
+
+thread-test:
+	Tests/run threads
+
+# SECONDS=N is how long each target is fuzzed, TARGET=NAME which one; findings are in .build-fuzz/findings.
+SECONDS ?= 60
+TARGET ?= all
+fuzz:
+	Tests/Fuzz/run "$(TARGET)" "$(SECONDS)"
+
 end-to-end-test:
 	Tests/run end-to-end
 
@@ -96,4 +109,4 @@ format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
 clean:
-	rm -rf .build .venv .test
+	rm -rf .build .build-* .venv .test

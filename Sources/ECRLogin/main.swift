@@ -1,3 +1,5 @@
+import CProcess
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -6,6 +8,8 @@
   import Glibc
 #endif
 
+// Before there is any secret in memory.
+cprocess_keep_memory_private()
 // Not `exit`: its handlers take OpenSSL apart, and a thread that opens a connection may still be in it. Nothing is
 // left to be written: the program has no buffered streams.
 _exit(run(.system()).rawValue)

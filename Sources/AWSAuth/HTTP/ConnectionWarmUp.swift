@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// A connection that is being opened, in a thread of its own, before there is anything to send over it.
 ///
@@ -17,7 +16,7 @@ final class ConnectionWarmUp: Sendable {
   private let time: TimeSource
   private let start: Duration
   private let isOver = DispatchSemaphore(value: 0)
-  private let opened = Mutex<LibcurlHandle?>(nil)
+  private let opened = Guarded<LibcurlHandle?>(nil)
 
   /// Begins.
   /// - Parameters:

@@ -56,9 +56,10 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
     case "https": break
     case "http" where Self.isLoopback(url.host): break
     case "http":
+      // As above: no @, no password.
+      let shown = text.contains("@") ? name : "\(name) is \"\(text.printable(limit: 200))\""
       throw AuthenticationFailure(
-        .invalidConfiguration,
-        "\(name) is \"\(text.printable(limit: 200))\": plain http would send credentials readable over the network",
+        .invalidConfiguration, "\(shown): plain http would send credentials readable over the network",
         advice: "Use https; http is accepted for loopback addresses only (localhost, 127.0.0.0/8, ::1).")
     default: throw refusal("is neither https nor http")
     }

@@ -59,3 +59,25 @@ public struct HTTPFields: Sendable, Hashable, ExpressibleByArrayLiteral, RandomA
     append(name, value)
   }
 }
+
+extension HTTPField: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The name, and a placeholder: among the values are tokens and signatures.
+  public var description: String { "\(name): <value>" }
+
+  /// The same.
+  public var debugDescription: String { description }
+
+  /// A mirror without children: `dump` would otherwise print the value.
+  public var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension HTTPFields: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The names in their order, each with a placeholder.
+  public var description: String { "[\(fields.map(\.description).joined(separator: ", "))]" }
+
+  /// The same.
+  public var debugDescription: String { description }
+
+  /// A mirror with the fields, which show no values.
+  public var customMirror: Mirror { Mirror(self, unlabeledChildren: fields) }
+}

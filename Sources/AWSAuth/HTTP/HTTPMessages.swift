@@ -39,3 +39,25 @@ public struct HTTPResponse: Sendable, Hashable {
     self.body = body
   }
 }
+
+extension HTTPRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// Method and URL; fields and body may be secrets.
+  public var description: String { "\(method) \(url.absoluteString)" }
+
+  /// The same.
+  public var debugDescription: String { description }
+
+  /// A mirror with the fields' names: `dump` would otherwise print the body.
+  public var customMirror: Mirror { Mirror(self, children: ["fields": fields, "bodyCount": body.count]) }
+}
+
+extension HTTPResponse: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  /// The status; fields and body may be secrets.
+  public var description: String { "status \(status)" }
+
+  /// The same.
+  public var debugDescription: String { description }
+
+  /// A mirror with the fields' names: `dump` would otherwise print the body.
+  public var customMirror: Mirror { Mirror(self, children: ["fields": fields, "bodyCount": body.count]) }
+}

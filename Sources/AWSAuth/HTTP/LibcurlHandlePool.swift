@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The handles that no request is using just now, with their connections; the next request takes the one that suits it.
 final class LibcurlHandlePool: Sendable {
   private struct State {
@@ -7,7 +5,7 @@ final class LibcurlHandlePool: Sendable {
     var warming: [ConnectionWarmUp] = []
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   /// A handle for a request; best one with a connection to where it goes, also if that is still being opened.
   /// - Parameters:

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// In which form the system's certificates are read: the fast one first, if there is one.
 ///
 /// OpenSSL reads a whole bundle for each connection, which takes longer than everything else; in a directory whose
@@ -13,7 +11,7 @@ final class SystemCertificates: Sendable {
     case defaults
   }
 
-  private let state = Mutex(State.unknown)
+  private let state = Guarded(State.unknown)
   private let find: @Sendable () -> String?
 
   /// Nothing is looked for yet.

@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(FoundationEssentials)
   public import FoundationEssentials
 #else
@@ -15,7 +13,7 @@ public final class IdentityTokenProvider: Sendable {
   private let audienceIsExplicit: Bool
   private let now: @Sendable () -> Date
   /// Held while a source is asked, so that threads that want the token at once cause one request.
-  private let current = Mutex<IdentityToken?>(nil)
+  private let current = Guarded<IdentityToken?>(nil)
 
   /// How many seconds a token has to have left, so that it is still good when STS looks at it.
   public static let margin: TimeInterval = 60

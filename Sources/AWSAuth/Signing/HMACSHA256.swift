@@ -10,6 +10,7 @@ package struct HMACSHA256: Sendable {
     block.append(contentsOf: repeatElement(0, count: SHA256.blockSize - block.count))
     inner.update(block.lazy.map { $0 ^ 0x36 })
     outer.update(block.lazy.map { $0 ^ 0x5c })
+    wipe(&block)
   }
 
   /// The code of the message under the key: 32 bytes.

@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -14,7 +12,7 @@ public final class ClockCorrection: Sendable {
   /// minutes, and the SDKs leave one to the network.
   public static let threshold: Double = 240
 
-  private let known = Mutex<Double>(0)
+  private let known = Guarded<Double>(0)
 
   /// Creates a correction of nothing.
   public init() {}

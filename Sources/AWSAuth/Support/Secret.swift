@@ -2,23 +2,33 @@
 ///
 /// Every way in which Swift turns a value into text (interpolation, `String(reflecting:)`, `dump`)
 /// gives a placeholder, also when the value is nested in another. It is not `Codable` on purpose:
-/// `exposed()` is the one way to read it, and easy to search for.
+/// `exposed()` and `withExposedBytes` are the ways to read it, and easy to search for.
+///
+/// Its memory is wiped when the last copy is gone. What `exposed()` gives is a string like any other: nobody can
+/// wipe that.
 public struct Secret: Sendable, Hashable {
-  private let value: String
+  private let memory: WipedMemory
 
   /// Wraps a value that is secret from here on.
   public init(_ value: String) {
-    self.value = value
+    memory = WipedMemory(value.utf8)
   }
 
   /// The secret itself; what is done with it is the caller's responsibility.
   public func exposed() -> String {
-    value
+    memory.withBytes { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The secret's bytes, without a copy of them; they must not be used when the closure has ended.
+  package func withExposedBytes<T, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> T
+  ) throws(Failure) -> T {
+    try memory.withBytes(body)
   }
 
   /// Whether there is nothing in it.
   public var isEmpty: Bool {
-    value.isEmpty
+    memory.withBytes(\.isEmpty)
   }
 }
 

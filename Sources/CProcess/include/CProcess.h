@@ -32,4 +32,11 @@ int cprocess_pipe(int ends[2]);
  */
 void cprocess_survive_broken_pipes(void);
 
+/*
+ * Lets nobody but the superuser have a copy of the process's memory. A crash leaves no core file; on Linux
+ * no other process of the user can attach to this one, or read its memory and environment through /proc.
+ * Programs that it starts leave no core file either, by the soft limit; the hard limit stays.
+ */
+void cprocess_keep_memory_private(void);
+
 #endif

@@ -1,5 +1,4 @@
 import AWSAuth
-import Synchronization
 
 /// The credentials that one process has been given, so that it asks STS once for each endpoint.
 ///
@@ -7,10 +6,10 @@ import Synchronization
 final class CredentialsMemory: Sendable {
   /// The credentials of one endpoint; held while they are asked for, so that others wait instead of asking too.
   private final class Slot: Sendable {
-    let credentials = Mutex<Credentials?>(nil)
+    let credentials = Guarded<Credentials?>(nil)
   }
 
-  private let slots = Mutex<[Endpoint: Slot]>([:])
+  private let slots = Guarded<[Endpoint: Slot]>([:])
 
   /// What is known of an endpoint's credentials.
   enum Knowledge {

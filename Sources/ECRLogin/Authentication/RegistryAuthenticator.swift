@@ -1,5 +1,4 @@
 import AWSAuth
-import Synchronization
 
 /// The way from registries to their passwords: settings, cache, identity, STS, ECR.
 struct RegistryAuthenticator: Sendable {
@@ -30,7 +29,7 @@ struct RegistryAuthenticator: Sendable {
     for partition in Set(apis.map(\.region.partition)) {
       sessions[partition] = Self.outcome { try session(for: partition) }
     }
-    let outcomes = Mutex<[ECRAPI: Outcome]>([:])
+    let outcomes = Guarded<[ECRAPI: Outcome]>([:])
     let all = sessions
     inThreads(apis.count) { index in
       let api = apis[index]

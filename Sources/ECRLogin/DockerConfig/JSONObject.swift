@@ -103,6 +103,9 @@ struct JSONObject {
   }
 
   /// Gives a key a value: in its place where it is there, else at the end, laid out as its neighbours are.
+  ///
+  /// Of several members with the key the last one stays, which is the one that decoders take: another one would be a
+  /// password that nobody sees.
   /// - Parameters:
   ///   - value: The value as text.
   ///   - key: The key.
@@ -110,6 +113,8 @@ struct JSONObject {
   mutating func set(_ value: [UInt8], for key: String, _ layout: JSONLayout) {
     if let index = members.lastIndex(where: { $0.key == key }) {
       members[index].value = value[...]
+      let earlier = members[..<index].indices.filter { members[$0].key == key }
+      for index in earlier.reversed() { members.remove(at: index) }
       return
     }
     var new = Member(

@@ -1,5 +1,4 @@
 import AWSAuth
-import Synchronization
 
 /// A server of the chain, and what came of connecting to it.
 struct HostProbe: Sendable {
@@ -31,7 +30,7 @@ struct HostProbe: Sendable {
   ///   - timeout: How long each may take.
   /// - Returns: What came of it, in their order.
   static func all(_ targets: [Target], _ probe: ConnectionProbe, time: TimeSource, timeout: Duration) -> [HostProbe] {
-    let results = Mutex<[Int: HostProbe]>([:])
+    let results = Guarded<[Int: HostProbe]>([:])
     inThreads(targets.count) { index in
       let result = connect(targets[index], probe, time, timeout)
       results.withLock { $0[index] = result }
@@ -65,7 +64,7 @@ struct HostProbe: Sendable {
 /// A transport that keeps what the probe reports.
 private final class ProbingTransport: HTTPTransport {
   private let probe: ConnectionProbe
-  private let kept = Mutex<ConnectionProbe.Report?>(nil)
+  private let kept = Guarded<ConnectionProbe.Report?>(nil)
 
   init(probe: ConnectionProbe) {
     self.probe = probe

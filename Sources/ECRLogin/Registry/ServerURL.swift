@@ -32,15 +32,17 @@ struct ServerURL: Hashable, Sendable {
     }
     guard !text.contains(where: \.isWhitespace) else { throw .notAHost("it has white space in it") }
     // By ASCII alone: to Unicode the Kelvin sign is a capital k, which would make a stranger's host AWS's.
-    var rest = text.lowercasedASCII()[...]
-    for scheme in ["https://", "http://"] where rest.hasPrefix(scheme) {
-      rest = rest.dropFirst(scheme.count)
+    let name = text.lowercasedASCII()
+    // By bytes: to Swift a slash with a combining character behind it is another character than a slash.
+    var rest = name.utf8[...]
+    for scheme in ["https://", "http://"] where rest.starts(with: scheme.utf8) {
+      rest = rest.dropFirst(scheme.utf8.count)
       break
     }
-    rest = rest.prefix { $0 != "/" }
-    if rest.hasSuffix(":443") { rest = rest.dropLast(":443".count) }
+    rest = rest.prefix { $0 != UInt8(ascii: "/") }
+    if rest.suffix(4).elementsEqual(":443".utf8) { rest = rest.dropLast(4) }
     guard !rest.isEmpty else { throw .notAHost("there is no host in it") }
-    host = String(rest)
+    host = String(decoding: rest, as: UTF8.self)
   }
 
   private static func code(_ scalar: Unicode.Scalar) -> String {

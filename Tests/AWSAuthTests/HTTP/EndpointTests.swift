@@ -194,13 +194,22 @@ import Testing
       "https://user:hunter2@sts.example", "user:hunter2@sts.example", "https://user:hunter2@sts.example:-1",
       "https://user:hunter2 @sts.example", "https://user:hunter2/@sts.example", "https://user:hunter2#@sts.example",
       "https://user:hunter2é@sts.example", "https:/user:hunter2@sts.example", "https://user:hunter2@",
-      "https://user:hunter2?@sts.example",
+      "https://user:hunter2?@sts.example", "http://user/hunter2@sts.example", "http://sts.example/hunter2@x",
     ])
   func password(_ text: String) throws {
     let failure = try #require(
       #expect(throws: AuthenticationFailure.self) { try Endpoint(text, from: "AWS_ENDPOINT_URL_STS") })
     #expect(failure.kind == .invalidConfiguration)
     #expect(!failure.description.contains("hunter2"))
+  }
+
+  @Test("Plain http is refused without quoting what may be a password")
+  func plainPassword() {
+    let problem = "AWS_ENDPOINT_URL_STS: plain http would send credentials readable over the network"
+    let advice = "Use https; http is accepted for loopback addresses only (localhost, 127.0.0.0/8, ::1)."
+    #expect(throws: AuthenticationFailure(.invalidConfiguration, problem, advice: advice)) {
+      try Endpoint("http://user/hunter2@sts.example", from: "AWS_ENDPOINT_URL_STS")
+    }
   }
 
   @Test(

@@ -1,6 +1,5 @@
 import AWSAuth
 import Dispatch
-import Synchronization
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -51,7 +50,7 @@ import Testing
     for round in 0..<3 {
       // Nobody is answered before all of them have asked: one handle would not do.
       server.gather(8)
-      let answers = Mutex<[Int: String]>([:])
+      let answers = Guarded<[Int: String]>([:])
       await withCheckedContinuation { continuation in
         DispatchQueue(label: "round").async {
           DispatchQueue.concurrent(8) { index in

@@ -1,4 +1,3 @@
-import Synchronization
 import Testing
 
 @testable import AWSAuth
@@ -6,7 +5,7 @@ import Testing
 @Suite struct SystemCertificatesTests {
   @Test("The directory is looked for once, and not before it is wanted")
   func once() {
-    let searches = Mutex(0)
+    let searches = Guarded(0)
     let certificates = SystemCertificates {
       searches.withLock { $0 += 1 }
       return "/certificates"

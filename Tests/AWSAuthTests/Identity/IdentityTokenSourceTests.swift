@@ -1,5 +1,4 @@
 import AWSAuth
-import Synchronization
 import Testing
 
 @Suite struct GivenTokenTests {
@@ -24,7 +23,7 @@ import Testing
 
 @Suite struct TokenFileTests {
   private final class Reads: Sendable {
-    let all = Mutex<[String]>([])
+    let all = Guarded<[String]>([])
   }
 
   @Test("The file is read anew each time, with its path and a limit")

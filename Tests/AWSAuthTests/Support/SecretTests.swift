@@ -1,5 +1,6 @@
-import AWSAuth
 import Testing
+
+@testable import AWSAuth
 
 @Suite struct SecretTests {
   private static let marker = "hunter2-marker"
@@ -64,10 +65,33 @@ import Testing
     }
   }
 
-  @Test("There is one way to read it")
-  func exposed() {
-    #expect(Secret(Self.marker).exposed() == Self.marker)
-    #expect(Secret("").exposed().isEmpty)
+  @Test("Messages that hold a secret show where they go, and no value", arguments: [false, true])
+  func messages(_ isRequest: Bool) throws {
+    let fields: HTTPFields = [HTTPField("Authorization", Self.marker), HTTPField("X-Other", "1")]
+    let body = Array(Self.marker.utf8)
+    let url = try Endpoint("https://example.com/path", from: "test").url
+    let values: [Any] = [
+      HTTPField("Authorization", Self.marker), fields, [fields],
+      isRequest
+        ? HTTPRequest(url: url, fields: fields, body: body) : HTTPResponse(status: 200, fields: fields, body: body),
+    ]
+    for value in values {
+      for text in Self.texts(of: value) {
+        #expect(!text.contains(Self.marker))
+        #expect(!text.contains("\(body[0])\n"))
+      }
+    }
+    #expect("\(fields)" == "[Authorization: <value>, X-Other: <value>]")
+    #expect("\(HTTPRequest(url: url))" == "POST https://example.com/path")
+    #expect("\(HTTPResponse(status: 503))" == "status 503")
+    #expect(
+      Self.texts(of: HTTPResponse(status: 503, fields: fields, body: body)).last?.contains("bodyCount: 14") == true)
+  }
+
+  @Test("There are two ways to read it", arguments: [marker, "", "\u{0}", "é\u{1F600}", "e\u{301}"])
+  func exposed(_ text: String) {
+    #expect(Array(Secret(text).exposed().utf8) == Array(text.utf8))
+    #expect(Secret(text).withExposedBytes { Array($0) } == Array(text.utf8))
   }
 
   @Test("It says whether there is anything in it")

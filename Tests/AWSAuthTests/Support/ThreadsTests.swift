@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 import Testing
 
 #if canImport(Darwin)
@@ -15,7 +14,7 @@ import Testing
 @Suite struct ThreadsTests {
   @Test("Each piece of work is done once, and all of them are waited for", arguments: [0, 1, 2, 100])
   func once(_ count: Int) {
-    let done = Mutex<[Int]>([])
+    let done = Guarded<[Int]>([])
     inThreads(count) { index in
       usleep(100)
       done.withLock { $0.append(index) }
@@ -25,7 +24,7 @@ import Testing
 
   @Test("They are done at the same time, also where there are fewer processors")
   func together() {
-    let arrived = Mutex(0)
+    let arrived = Guarded(0)
     inThreads(20) { _ in
       arrived.withLock { $0 += 1 }
       // Ends for all of them only if all of them have begun.
@@ -37,7 +36,7 @@ import Testing
   @Test("One piece of work needs no thread")
   func alone() {
     let here = UInt(bitPattern: pthread_self().hashValue)
-    let there = Mutex<UInt>(0)
+    let there = Guarded<UInt>(0)
     inThreads(1) { _ in there.withLock { $0 = UInt(bitPattern: pthread_self().hashValue) } }
     #expect(there.withLock { $0 } == here)
   }

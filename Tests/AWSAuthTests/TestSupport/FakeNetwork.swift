@@ -1,5 +1,4 @@
 import AWSAuth
-import Synchronization
 
 /// All that a `RequestSender` is made of, faked.
 struct FakeNetwork {
@@ -24,7 +23,7 @@ struct FakeNetwork {
 
 /// Lines that were logged.
 final class RecordedLines: Sendable {
-  private let lines = Mutex<[String]>([])
+  private let lines = Guarded<[String]>([])
 
   var all: [String] { lines.withLock { $0 } }
 

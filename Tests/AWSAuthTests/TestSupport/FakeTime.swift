@@ -1,5 +1,4 @@
 import AWSAuth
-import Synchronization
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -17,7 +16,7 @@ final class FakeTime: Sendable {
   /// When every test begins: 2026-11-23T08:00:00Z.
   static let start = Date(timeIntervalSince1970: 1_795_420_800)
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   private let random: Double
   /// How much longer a sleep takes than was asked.
   private let oversleep: Duration

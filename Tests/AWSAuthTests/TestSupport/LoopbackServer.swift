@@ -1,5 +1,5 @@
+import AWSAuth
 import Dispatch
-import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -21,7 +21,7 @@ final class LoopbackServer: Sendable {
 
   let port: UInt16
   private let listener: Int32
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   init() throws {
     #if canImport(Glibc)

@@ -1,5 +1,4 @@
 import AWSAuth
-import Synchronization
 import Testing
 
 /// A source that hands out tokens in turn, and remembers for whom.
@@ -11,12 +10,12 @@ final class ScriptedTokenSource: IdentityTokenSource {
 
   let name: String
   let canRenew: Bool
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   init(_ name: String, canRenew: Bool = false, _ answers: Result<String, AuthenticationFailure>...) {
     self.name = name
     self.canRenew = canRenew
-    state = Mutex(State(answers: answers))
+    state = Guarded(State(answers: answers))
   }
 
   /// For whom a token was asked, in order.

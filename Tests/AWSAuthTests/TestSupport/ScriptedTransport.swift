@@ -1,5 +1,4 @@
 import AWSAuth
-import Synchronization
 import Testing
 
 /// A transport that plays back what it was given, and fails the test on any request beyond that.
@@ -31,7 +30,7 @@ final class ScriptedTransport: HTTPTransport {
     var timeouts: [Duration] = []
   }
 
-  private let state: Mutex<State>
+  private let state: Guarded<State>
   private let time: FakeTime
 
   /// What was sent, in order.
@@ -44,7 +43,7 @@ final class ScriptedTransport: HTTPTransport {
   var isExhausted: Bool { state.withLock { $0.steps.isEmpty } }
 
   init(_ steps: [Step], time: FakeTime) {
-    state = Mutex(State(steps: steps))
+    state = Guarded(State(steps: steps))
     self.time = time
   }
 

@@ -100,11 +100,14 @@ enum ConfigEdit: String, Sendable, CaseIterable {
     Case(
       .login, #"{"auths":{"https://HOST":{}, "a":{}, "HOST:443":{}, "HOST/r":{}, "HOST:8443":{}}}"#,
       #"{"auths":{ "a":{}, "HOST/r":{}, "HOST:8443":{}, "HOST":{"auth":"AUTH"}}}"#),
-    // Decoders take the last of several.
+    // Decoders take the last of several; of the host's own entries no other stays.
     Case(
       .login, #"{"auths":{"a":{}},"auths":{"b":{}}}"#, #"{"auths":{"a":{}},"auths":{"b":{},"HOST":{"auth":"AUTH"}}}"#),
     Case(
-      .login, #"{"auths":{"HOST":{},"HOST":{}}}"#, #"{"auths":{"HOST":{},"HOST":{"auth":"AUTH"}}}"#),
+      .login, #"{"auths":{"HOST":{},"HOST":{}}}"#, #"{"auths":{"HOST":{"auth":"AUTH"}}}"#),
+    Case(
+      .marker, #"{"auths":{ "HOST":{"auth":"b"}, "a":{}, "ESCAPED":{"auth":"c"}, "HOST":{"auth":"d"} ,"z":{}}}"#,
+      #"{"auths":{ "a":{}, "HOST":{} ,"z":{}}}"#),
     // Another case is Docker's section too, but others know the exact one only.
     Case(
       .login, #"{"Auths":{"a":{}},"auths":{"b":{}},"AUTHS":{"c":{}}}"#,

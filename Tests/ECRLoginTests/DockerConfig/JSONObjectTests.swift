@@ -51,7 +51,7 @@ import Testing
   static let settings: [Setting] = [
     Setting("{}", "k", "{\n\t\"k\": 7\n}"), Setting("{ \n }", "k", "{\n\t\"k\": 7\n}"),
     Setting(#"{"k":1}"#, "k", #"{"k":7}"#), Setting(#"{ "k" : [1] , "a":2}"#, "k", #"{ "k" : 7 , "a":2}"#),
-    Setting(#"{"k":1,"k":2}"#, "k", #"{"k":1,"k":7}"#), Setting(#"{"\u006b":1}"#, "k", #"{"\u006b":7}"#),
+    Setting(#"{"k":1, "k":2}"#, "k", #"{ "k":7}"#), Setting(#"{"\u006b":1}"#, "k", #"{"\u006b":7}"#),
     Setting(#"{"a":1}"#, "k", #"{"a":1,"k":7}"#), Setting(#"{ "a": 1 }"#, "k", #"{ "a": 1, "k": 7 }"#),
     Setting("{\n  \"a\": 1\n}", "k", "{\n  \"a\": 1,\n  \"k\": 7\n}"),
     Setting("{\"a\": 1,\n \"b\": 2}", "k", "{\"a\": 1,\n \"b\": 2,\n \"k\": 7}"),

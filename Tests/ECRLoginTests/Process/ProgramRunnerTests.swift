@@ -20,6 +20,9 @@ import Testing
   private static func shell(
     _ script: String, _ arguments: [String] = [], input: [UInt8] = [], environment: [String: String] = [:]
   ) throws -> ProgramRunner.Result? {
+    // As our own process has it: a write to a pipe that nobody reads is an error of the write. A child that has
+    // ended before its input is written would end the tests.
+    _ = ProcessContext.system()
     let all = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
     return try ProgramRunner.system(all).run("sh", ["-c", script, "sh"] + arguments, input)
   }
@@ -152,8 +155,6 @@ import Testing
 
   @Test("A program that does not read its input is no reason to wait, or to die", arguments: [1, 70_000, 1 << 20])
   func unreadInput(_ count: Int) throws {
-    // As our own process has it: a write to a pipe that nobody reads is an error of the write.
-    _ = ProcessContext.system()
     let input = [UInt8](repeating: 0x61, count: count)
     #expect(try Self.shell("exit 3", input: input)?.status == 3)
     #expect(try Self.shell("exec 0<&-; sleep 0.1; echo done", input: input)?.output == Array("done\n".utf8))

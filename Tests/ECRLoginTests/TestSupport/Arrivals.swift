@@ -1,8 +1,7 @@
-import Synchronization
-
+import AWSAuth
 /// A place where threads wait for each other, at the most ten seconds.
 final class Arrivals: Sendable {
-  private let arrived = Mutex(0)
+  private let arrived = Guarded(0)
 
   /// How many have come.
   var count: Int { arrived.withLock { $0 } }

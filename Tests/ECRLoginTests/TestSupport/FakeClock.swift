@@ -1,5 +1,4 @@
 import AWSAuth
-import Synchronization
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -15,11 +14,11 @@ final class FakeClock: Sendable {
     var sleeps: [Duration] = []
   }
 
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   /// Starts long before the tests run, so that no file that they write is older than it should be.
   init(_ now: Date = Sample.now) {
-    state = Mutex(State(now: now))
+    state = Guarded(State(now: now))
   }
 
   /// How long was slept, in order.

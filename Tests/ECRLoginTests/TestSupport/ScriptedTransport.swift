@@ -1,5 +1,4 @@
 import AWSAuth
-import Synchronization
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -32,17 +31,17 @@ final class ScriptedTransport: HTTPTransport, Sendable {
     var requests: Int
   }
 
-  private let state: Mutex<State>
+  private let state: Guarded<State>
   private let answer: (@Sendable (HTTPRequest) -> Answer?)?
 
   init(_ answers: [Answer] = []) {
-    state = Mutex(State(answers: answers))
+    state = Guarded(State(answers: answers))
     answer = nil
   }
 
   /// A network for requests whose order nobody knows: what it says depends on what it is asked.
   init(answering answer: @escaping @Sendable (HTTPRequest) -> Answer?) {
-    state = Mutex(State(answers: []))
+    state = Guarded(State(answers: []))
     self.answer = answer
   }
 

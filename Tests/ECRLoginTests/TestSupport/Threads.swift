@@ -1,5 +1,5 @@
+import AWSAuth
 import Dispatch
-import Synchronization
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -25,7 +25,7 @@ func onThread<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async -> 
 /// Work in a thread of its own that has begun: a task would wait for its turn among those of all tests.
 struct BackgroundWork<T: Sendable>: Sendable {
   private final class State: Sendable {
-    let result = Mutex<Result<T, any Error>?>(nil)
+    let result = Guarded<Result<T, any Error>?>(nil)
     let isDone = DispatchSemaphore(value: 0)
   }
 

@@ -1,5 +1,4 @@
 import AWSAuth
-import Synchronization
 
 @testable import ECRLogin
 
@@ -37,7 +36,7 @@ struct World: Sendable {
   }
 
   final class Stream: Sendable {
-    private let bytes = Mutex<[UInt8]>([])
+    private let bytes = Guarded<[UInt8]>([])
     func write(_ more: [UInt8]) { bytes.withLock { $0 += more } }
     var text: String { String(decoding: bytes.withLock { $0 }, as: UTF8.self) }
   }
@@ -53,7 +52,7 @@ struct World: Sendable {
     /// Where they are.
     let paths: Set<String>
     private let results: [String: ProgramRunner.Result]
-    private let list = Mutex<[Run]>([])
+    private let list = Guarded<[Run]>([])
 
     /// - Parameters:
     ///   - results: How each program ends; what is not listed does not exist.
@@ -77,7 +76,7 @@ struct World: Sendable {
 
   /// The ways to the network that transports were made for.
   final class Networks: Sendable {
-    private let list = Mutex<[NetworkSettings]>([])
+    private let list = Guarded<[NetworkSettings]>([])
     func append(_ network: NetworkSettings) { list.withLock { $0.append(network) } }
     var all: [NetworkSettings] { list.withLock { $0 } }
   }

@@ -1,5 +1,4 @@
 import AWSAuth
-import Synchronization
 import Testing
 
 @testable import ECRLogin
@@ -13,7 +12,7 @@ import Testing
     let key: CacheKey
     let clock = FakeClock()
     let log = World.Stream()
-    let requests = Mutex(0)
+    let requests = Guarded(0)
 
     init() throws {
       temporary = try TemporaryDirectory()

@@ -1,5 +1,4 @@
 import AWSAuth
-import Synchronization
 import Testing
 
 #if canImport(FoundationEssentials)
