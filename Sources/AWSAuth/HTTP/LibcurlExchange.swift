@@ -12,8 +12,10 @@ struct LibcurlExchange: Sendable {
     self.settings = settings
     self.time = time
     certificates = SystemCertificates {
-      guard settings.certificateSetting == nil, clibcurl_looks_certificates_up() != 0 else { return nil }
-      return findHashedCertificates()
+      guard clibcurl_looks_certificates_up() != 0 else { return nil }
+      // A directory that the user named is looked at before the system's bundle, too, which is added to it.
+      if let directory = settings.certificateDirectory, settings.certificateFile == nil { return directory }
+      return settings.certificateSetting == nil ? findHashedCertificates() : nil
     }
   }
 

@@ -82,7 +82,7 @@ struct RegistryAuthenticator: Sendable {
       return nil
     }
     do throws(CacheDirectory.Unusable) {
-      return try TokenCache(directory: path, time: context.time, log: log)
+      return try TokenCache(directory: path, time: context.time, log: settings.isVerbose ? log : nil)
     } catch {
       log("cache: none: \(error.reason)")
       return nil

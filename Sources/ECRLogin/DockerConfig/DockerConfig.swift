@@ -24,7 +24,7 @@ struct DockerConfig {
   }
 
   /// The file's content as it was read.
-  private let content: [UInt8]
+  let content: [UInt8]
   private let before: ArraySlice<UInt8>
   private var root: JSONObject
   private let after: ArraySlice<UInt8>

@@ -30,11 +30,15 @@ struct DockerConfigFile {
   }
 
   /// Changes the file, or makes it.
+  /// - Parameters:
+  ///   - known: The file as it was read before; it need not be understood again where it is still the same.
+  ///   - change: Makes the changes.
+  /// - Returns: What became of it.
   /// - Throws: `AuthenticationFailure` that names the file and says what is wrong with it; it is then as it was.
   @discardableResult
-  func edit(_ change: (inout DockerConfig) throws -> Void) throws -> EditedFile.Edit {
+  func edit(known: DockerConfig? = nil, _ change: (inout DockerConfig) throws -> Void) throws -> EditedFile.Edit {
     try file.edit { old in
-      var config = try parse(old)
+      var config = if let known, known.content == old ?? [] { known } else { try parse(old) }
       try change(&config)
       return config.bytes
     }

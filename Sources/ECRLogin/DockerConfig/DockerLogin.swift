@@ -68,7 +68,7 @@ struct DockerLogin {
       return result
     }
     do {
-      try write(pending)
+      try write(pending, onto: config)
     } catch let failure as AuthenticationFailure {
       let hosts = Set(pending.map(\.0.host))
       for index in results.indices where hosts.contains(results[index].name) {
@@ -121,9 +121,9 @@ struct DockerLogin {
     }
   }
 
-  private func write(_ pending: [(ECRRegistry, AuthorizationToken)]) throws {
+  private func write(_ pending: [(ECRRegistry, AuthorizationToken)], onto known: DockerConfig) throws {
     guard !pending.isEmpty else { return }
-    let edit = try file.edit { config in Self.apply(pending, to: &config) }
+    let edit = try file.edit(known: known) { config in Self.apply(pending, to: &config) }
     if edit.othersPermissions & 0o044 != 0 {
       context.report("warning: others can read \(file.path), which has passwords in it; chmod 600 it", settings)
     }

@@ -15,6 +15,9 @@ struct JSONObject {
     var value: ArraySlice<UInt8>
     /// From the value up to the byte before `,` or `}`.
     var trail: ArraySlice<UInt8>
+
+    /// How many bytes all of it has.
+    fileprivate var count: Int { lead.count + keyText.count + separator.count + value.count + trail.count }
   }
 
   /// The members in their order; several may have the same key.
@@ -71,10 +74,14 @@ struct JSONObject {
   /// The object as text: as it stood, but for what was changed.
   var text: [UInt8] {
     var result: [UInt8] = [UInt8(ascii: "{")]
+    // At once: the file may be large, and an array that grows is copied again and again.
+    result.reserveCapacity(2 + emptyContent.count + members.reduce(0) { $0 + 1 + $1.count })
     if members.isEmpty { result += emptyContent }
     for (index, member) in members.enumerated() {
       if index > 0 { result.append(UInt8(ascii: ",")) }
-      result += member.lead + member.keyText + member.separator
+      result += member.lead
+      result += member.keyText
+      result += member.separator
       result += member.value
       result += member.trail
     }

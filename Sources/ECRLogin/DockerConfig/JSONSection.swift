@@ -32,7 +32,10 @@ struct JSONSection {
   }
 
   /// Whether no host has a member.
-  var isEmpty: Bool { keys.isEmpty }
+  var isEmpty: Bool { count == 0 }
+
+  /// How many members there are.
+  private var count: Int { objects.reduce(added?.members.count ?? 0) { $0 + $1.object.members.count } }
 
   /// The hosts' keys, in their order.
   var keys: [String] {
@@ -84,10 +87,10 @@ struct JSONSection {
   /// - Returns: Whether there were any.
   @discardableResult
   mutating func remove(where isMeant: (String) -> Bool) -> Bool {
-    let before = keys.count
+    let before = count
     for index in objects.indices { objects[index].object.remove { isMeant($0.key) } }
     added?.remove { isMeant($0.key) }
-    let isFound = keys.count < before
+    let isFound = count < before
     isChanged = isChanged || isFound
     return isFound
   }

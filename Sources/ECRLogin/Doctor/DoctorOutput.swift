@@ -15,8 +15,8 @@ final class DoctorOutput {
     self.format = format
     let isDumb = context.environment["TERM"] == "dumb"
     text = DoctorText(
-      isColoured: console.outputIsTerminal && !isDumb && context.environment["NO_COLOR"] == nil)
-    showsProgress = console.errorIsTerminal && !isDumb && !isQuiet
+      isColoured: console.outputIsTerminal() && !isDumb && context.environment["NO_COLOR"] == nil)
+    showsProgress = console.errorIsTerminal() && !isDumb && !isQuiet
   }
 
   /// Shows what is waited for, in a line that what is found replaces.

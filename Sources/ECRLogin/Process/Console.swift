@@ -9,8 +9,8 @@ struct Console: Sendable {
   var writeOutput: @Sendable ([UInt8]) throws -> Void
   /// Writes to standard error; what cannot be written there is lost.
   var writeError: @Sendable ([UInt8]) -> Void
-  var outputIsTerminal = false
-  var errorIsTerminal = false
+  var outputIsTerminal: @Sendable () -> Bool = { false }
+  var errorIsTerminal: @Sendable () -> Bool = { false }
 
   /// A line on standard output.
   func answer(_ line: String) throws {

@@ -25,6 +25,8 @@ func readAll(_ file: Int32, _ limit: Int) throws -> [UInt8] {
       throw SystemError(code: errno)
     }
     content += chunk[..<count]
+    // What fills the chunk is large: then fewer calls do for the rest.
+    if count == chunk.count, count < 1 << 20 { chunk = [UInt8](repeating: 0, count: count * 4) }
   }
   return content
 }

@@ -33,7 +33,7 @@ extension ProcessContext {
           try writeAll(bytes, to: STDOUT_FILENO)
         },
         writeError: { bytes in try? writeAll(bytes, to: STDERR_FILENO) },
-        outputIsTerminal: isatty(STDOUT_FILENO) == 1, errorIsTerminal: isatty(STDERR_FILENO) == 1),
+        outputIsTerminal: { isatty(STDOUT_FILENO) == 1 }, errorIsTerminal: { isatty(STDERR_FILENO) == 1 }),
       files: .system, runner: .system(variables), executablePath: executableFile,
       homeDirectory: homeByUserDatabase,
       makeTransport: { LibcurlTransport($0, findHashedCertificates: hashedCertificates) },

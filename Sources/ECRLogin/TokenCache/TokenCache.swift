@@ -12,7 +12,8 @@ import AWSAuth
 struct TokenCache: Sendable {
   private let directory: CacheDirectory
   private let time: TimeSource
-  private let log: @Sendable (String) -> Void
+  // Optional, so that what nobody reads is not put together: a hit is to cost as little as it can.
+  private let log: (@Sendable (String) -> Void)?
 
   /// How old, in seconds, a file must be to be swept away: twice as old as any token gets.
   private static let sweepAge = 24 * 3600
@@ -20,7 +21,7 @@ struct TokenCache: Sendable {
   /// Opens the cache in a directory.
   /// - Throws: `CacheDirectory.Unusable`.
   init(
-    directory path: String, time: TimeSource, log: @escaping @Sendable (String) -> Void
+    directory path: String, time: TimeSource, log: (@Sendable (String) -> Void)?
   ) throws(CacheDirectory.Unusable) {
     directory = try CacheDirectory(path: path)
     self.time = time
@@ -38,7 +39,7 @@ struct TokenCache: Sendable {
     for key: CacheKey, deadline: Deadline, request: () throws -> AuthorizationToken
   ) throws -> AuthorizationToken {
     if let entry = read(key), entry.isFresh(at: time.now()) {
-      log("cache: found a token, good until \(InternetTime.text(entry.token.expiresAt))")
+      log?("cache: found a token, good until \(InternetTime.text(entry.token.expiresAt))")
       return entry.token
     }
     // Half of the time for others, so that the other half is left for a try of our own.
@@ -47,12 +48,12 @@ struct TokenCache: Sendable {
     }
     let entry = read(key)
     if let entry, entry.isFresh(at: time.now()) {
-      log("cache: another process got a token, good until \(InternetTime.text(entry.token.expiresAt))")
+      log?("cache: another process got a token, good until \(InternetTime.text(entry.token.expiresAt))")
       return entry.token
     }
     do {
       if let failure = lock?.failureWaitedFor {
-        log("cache: another process asked, and failed")
+        log?("cache: another process asked, and failed")
         throw failure
       }
       let requestedAt = time.now()
@@ -64,7 +65,7 @@ struct TokenCache: Sendable {
       // Whoever did not get the lock asked beside its holder, who may have a token by now.
       let entry = lock == nil ? read(key) : entry
       guard failure.isPassing, let entry, entry.isFallback(at: time.now()) else { throw failure }
-      log(
+      log?(
         "cache: no new token (\(failure.problem)); the old one is good until \(InternetTime.text(entry.token.expiresAt))"
       )
       return entry.token
@@ -100,7 +101,7 @@ struct TokenCache: Sendable {
     let content = attempt("entry") { () throws(CacheDirectory.Unusable) in try directory.read("\(key.name).json") }
     guard let content, let json = content else { return nil }
     let entry = CacheEntry(json: json)
-    if entry == nil { log("cache: the entry cannot be read; it will be replaced") }
+    if entry == nil { log?("cache: the entry cannot be read; it will be replaced") }
     return entry
   }
 
@@ -116,7 +117,7 @@ struct TokenCache: Sendable {
     do {
       return try work()
     } catch {
-      log("cache: no \(what): \(error.reason)")
+      log?("cache: no \(what): \(error.reason)")
       return nil
     }
   }
