@@ -64,6 +64,16 @@ The corrected policy:
     assert (again.code, again.out) == (0, b"standard input: nothing is wrong\n")
 
 
+def test_a_policy_of_which_nothing_can_be_corrected(helper: Helper) -> None:
+    """What takes its place is a policy that lets the build in, not one without statements."""
+    never = {"Efect": "Deny", "Principal": "*", "Action": "*", "Condition": {"BinaryEluals": {"c": "QQ=="}, "ArnLike": {
+        "d": "arn:aws:*:*:*:*"}}}
+    run = check(helper, json.dumps({"Version": "2012-10-17", "Statement": [never]}))
+    corrected = json.loads(run.out.decode().split("The corrected policy:\n")[1])
+    assert run.code == 1
+    assert [each["Effect"] for each in corrected["Statement"]] == ["Allow"]
+
+
 def statement(**changes: Any) -> dict[str, Any]:
     return policy(**changes)
 

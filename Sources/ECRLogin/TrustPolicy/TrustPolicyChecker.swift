@@ -95,7 +95,8 @@ struct TrustPolicyChecker {
         "Who is not allowed is refused.", "Add \(statement.line).")
       result.append(statement)
     }
-    return result
+    // What cannot be corrected is left out; a policy without any statement is none.
+    return result.isEmpty ? [wholeStatement()] : result
   }
 
   /// An element, also under a name that is nearly right.

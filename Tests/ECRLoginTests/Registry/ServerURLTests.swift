@@ -36,7 +36,8 @@ import Testing
       Case("https://https://example.com", "https:"), Case("example.com:443:443", "example.com:443"),
       // Docker Hub's name has a path.
       Case("https://index.docker.io/v1/", "index.docker.io"),
-      Case("example.com/path", "example.com"), Case("https://example-hyphen.com/path", "example-hyphen.com"),
+      Case("example.com/path", "example.com"), Case("example.com/\u{65B}path", "example.com"),
+      Case("https://example-hyphen.com/path", "example-hyphen.com"),
       // What is no host's name is somebody else's to refuse.
       Case("user@example.com", "user@example.com"), Case("bücher.example", "bücher.example"),
       Case("a", "a"), Case("[::1]:5000", "[::1]:5000"),
