@@ -19,6 +19,9 @@ struct World: Sendable {
   /// Where this program's own file is.
   var executablePath: String?
   var transport = ScriptedTransport()
+  /// What comes of connecting to a server.
+  var probe: @Sendable (HTTPRequest) -> ConnectionProbe.Report = { _ in World.connected }
+  var libcurl: Result<String, TransportFailure> = .success("libcurl/8.0.0 TLS/1.0 zlib/1.3")
   let clock = FakeClock()
   let outputStream = Stream()
   let errorStream = Stream()
@@ -93,8 +96,18 @@ struct World: Sendable {
       makeTransport: { [transport, networks] network in
         networks.append(network)
         return transport
+      },
+      makeProbe: { [probe, libcurl] _ in
+        ConnectionProbe(
+          probe: { request, _ in probe(request) }, open: { () throws(TransportFailure) in try libcurl.get() })
       })
   }
+
+  /// A server that answers, with the time that it is.
+  static let connected = ConnectionProbe.Report(
+    outcome: .success(HTTPResponse(status: 404, fields: [HTTPField("Date", "Sun, 13 Sep 2020 12:26:40 GMT")])),
+    nameLookup: .milliseconds(2), connection: .milliseconds(3), tls: .milliseconds(4), total: .milliseconds(9),
+    address: "192.0.2.1")
 
   private var console: Console {
     Console(

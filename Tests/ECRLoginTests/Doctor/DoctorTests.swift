@@ -1,0 +1,230 @@
+import AWSAuth
+import Testing
+
+@testable import ECRLogin
+
+/// `doctor`, with each link broken in turn.
+@Suite struct DoctorTests {
+  private static let path = "/usr/bin/\(Program.name)"
+  private static let helper = #"{"credHelpers":{"\#(Sample.host)":"bitrise"}}"#
+  private static let version = "\(Program.name) (\(Program.package)) \(Program.version)\n"
+
+  /// A world in which all links hold.
+  private static func world(
+    _ arguments: [String] = [Sample.host], config: String? = helper, environment: [String: String] = [:],
+    version: ProgramRunner.Result? = ProgramRunner.Result(status: 0, output: Array(version.utf8)),
+    _ answers: [ScriptedTransport.Answer] = answers
+  ) throws -> LoginWorld {
+    let results = version.map { [path: $0] } ?? [:]
+    var world = try LoginWorld(
+      ["doctor"] + arguments, config: config, environment: environment,
+      programs: World.Programs(results, paths: version == nil ? [] : [path]), answers)
+    // For the other clients, whose files are only read.
+    if let config { world.world.files[world.configPath] = .text(config) }
+    return world
+  }
+
+  private static let answers: [ScriptedTransport.Answer] = [
+    .credentials(), .authorization, .text(401, "", [HTTPField("WWW-Authenticate", "Basic realm=\"x\"")]),
+    .text(200, "{}"),
+  ]
+
+  /// The report for programs: each link's state, and its problems.
+  private static func report(_ world: LoginWorld) throws -> (states: [String: String], text: String, code: ExitCode) {
+    var world = world
+    world.world.arguments += ["--format", "json"]
+    let code = world.run()
+    let json = try JSONValue(parsing: Array(world.world.output.utf8))
+    var states: [String: String] = [:]
+    for link in json["links"]?.elements ?? [] {
+      guard let name = link["link"]?.string, let state = link["state"]?.string else { continue }
+      states[name] = states[name].map { $0 == "holds" ? state : $0 } ?? state
+    }
+    #expect(json["holds"]?.text == Array("\(code == .success)".utf8))
+    #expect(!world.world.output.contains("hush"))
+    return (states, world.world.output, code)
+  }
+
+  @Test("Where everything holds, every link is reported, and nothing is to be done")
+  func holds() throws {
+    let (states, _, code) = try Self.report(try Self.world())
+    #expect(code == .success)
+    #expect(
+      Set(states.keys) == Set(DoctorLink.allCases.map(\.rawValue)).subtracting(["stored-password", "pull", "push"]))
+    #expect(Set(states.values) == ["holds"], "\(states)")
+  }
+
+  @Test("People read a line for each link; a build shows them as a table")
+  func text() throws {
+    let world = try Self.world(environment: ["BITRISE_STEP_FORMATTED_OUTPUT_FILE_PATH": "SUMMARY"])
+    var copy = world
+    copy.world.environment["BITRISE_STEP_FORMATTED_OUTPUT_FILE_PATH"] = world.temporary("summary.md")
+    #expect(copy.run() == .success)
+    for word in ["configuration file", "registry", "AWS STS", "Amazon ECR", "registry's answer"] {
+      #expect(copy.world.output.contains(word))
+    }
+    let summary = try FileReader.system.content(world.temporary("summary.md"), 1 << 20)
+    #expect(String(decoding: summary, as: UTF8.self).contains(Sample.host))
+  }
+
+  @Test("A repository is looked at without pushing anything")
+  func repository() throws {
+    let more: [ScriptedTransport.Answer] = [
+      .text(401, "", [HTTPField("WWW-Authenticate", "Basic realm=\"x\"")]),
+      .text(200, "", [HTTPField("Docker-Content-Digest", "sha256:1")]),
+      .text(401, "", [HTTPField("WWW-Authenticate", "Basic realm=\"x\"")]),
+      .text(202, "", [HTTPField("Location", "/v2/app/blobs/uploads/1")]), .text(204, ""),
+    ]
+    let world = try Self.world([Sample.host, "--repository", "app:1"], Self.answers + more)
+    let (states, text, code) = try Self.report(world)
+    #expect(code == .success)
+    #expect(states["pull"] == "holds" && states["push"] == "holds")
+    #expect(text.contains("allowed: app:1 is there, sha256:1"))
+    #expect(text.contains("an upload was begun, and was cancelled; nothing was pushed"))
+    #expect(world.world.transport.lines.last == "DELETE https://\(Sample.host)/v2/app/blobs/uploads/1")
+  }
+
+  @Test(
+    "A repository that may not be used is said to be refused, with what to allow",
+    arguments: [(404, "NAME_UNKNOWN", "Create the repository"), (403, "DENIED", "Allow ecr:BatchGetImage")])
+  func refusedRepository(_ status: Int, _ error: String, _ advice: String) throws {
+    let body = #"{"errors":[{"code":"\#(error)","message":"no"}]}"#
+    let wish = ScriptedTransport.Answer.text(401, "", [HTTPField("WWW-Authenticate", "Basic realm=\"x\"")])
+    let more = [wish, .text(status, ""), .text(status, body), wish, .text(status, body)]
+    let (states, text, code) = try Self.report(
+      try Self.world([Sample.host, "--repository", "app"], Self.answers + more))
+    #expect(code == .failure)
+    #expect(states["pull"] == "broken" && states["push"] == "broken" && states["answer"] == "holds")
+    #expect(text.contains("status \(status), \(error): no"))
+    #expect(text.contains(advice))
+  }
+
+  /// What is changed, the link that it breaks, and what is said.
+  static let environments: [([String: String], DoctorLink, String)] = [
+    (["AWS_ROLE_ARN": "role/ci"], .settings, "is not the ARN of an IAM role"),
+    (["AWS_ROLE_ARN": ""], .settings, "no role is named, and there are no AWS keys"),
+    (["AWS_ROLE_ARN": "arn:aws-cn:iam::123456789012:role/ci"], .settings, "but the registry is in aws"),
+    (["ECR_LOGIN_TIMEOUT": "0"], .settings, "Give a whole number of seconds"),
+    (["AWS_ENDPOINT_URL_ECR": "http://ecr.example"], .settings, "plain http would send credentials readable"),
+    (["ECR_LOGIN_CONFIG": "/no/such"], .configuration, "does not exist"),
+    (["AWS_CA_BUNDLE": "/no/such"], .certificates, "does not exist or cannot be read"),
+    (["BITRISE_IDENTITY_TOKEN": "a.b"], .identityToken, "it has 2 parts, not three"),
+    (["BITRISE_IDENTITY_TOKEN": Sample.identityToken(expiresIn: -1)], .identityToken, "expired at"),
+  ]
+
+  @Test("A setting that is wrong breaks its link", arguments: environments)
+  func environment(_ changes: [String: String], _ link: DoctorLink, _ problem: String) throws {
+    let (states, text, code) = try Self.report(try Self.world(environment: changes))
+    #expect(code == .failure)
+    #expect(states[link.rawValue] == "broken", "\(states)")
+    #expect(states["ecr"] == "not tried")
+    #expect(text.contains(problem), "\(text)")
+    #expect(states.values.count { $0 == "broken" } == 1)
+  }
+
+  /// Docker's file, the link that it breaks, and what is said.
+  static let configs: [(String?, String)] = [
+    ("{\"auths\": {},}", "is not JSON"), ("{}", "Docker has no password of this registry"),
+    (nil, "Docker has no password of this registry"),
+    (#"{"credHelpers":{"\#(Sample.host)":"ecr-login"}}"#, "Docker asks docker-credential-ecr-login for this registry"),
+    (#"{"credsStore":"desktop"}"#, "which no log-in has given a password"),
+  ]
+
+  @Test("Docker's file decides whom Docker asks", arguments: configs)
+  func dockerConfig(_ config: String?, _ problem: String) throws {
+    let (states, text, code) = try Self.report(try Self.world(config: config))
+    #expect(code == .failure)
+    #expect(states["docker-config"] == "broken" && states["ecr"] == "holds", "\(states)")
+    #expect(text.contains(problem), "\(text)")
+  }
+
+  @Test("A password in Docker's file is tried, too")
+  func storedPassword() throws {
+    let config = "{\"auths\":{\(LoginWorld.entry())}}"
+    let wish = ScriptedTransport.Answer.text(401, "", [HTTPField("WWW-Authenticate", "Basic realm=\"x\"")])
+    let good = try Self.report(try Self.world(config: config, Self.answers + [wish, .text(200, "{}")]))
+    #expect(good.states["stored-password"] == "holds")
+    let old = try Self.report(try Self.world(config: config, Self.answers + [wish, .text(401, "")]))
+    #expect(old.code == .failure)
+    #expect(old.states["stored-password"] == "broken")
+    #expect(old.text.contains("\(Program.name) login \(Sample.host)"))
+  }
+
+  /// What the program that is found says of itself.
+  static let programs: [(ProgramRunner.Result?, String, String)] = [
+    (nil, "broken", "there is no \(Program.name) on the PATH, where Docker looks for it"),
+    (ProgramRunner.Result(status: 3, output: []), "broken", "does not run: exit code 3"),
+    (ProgramRunner.Result(status: 0, output: Array("other 1\n".utf8)), "broken", "is another program"),
+    (
+      ProgramRunner.Result(status: 0, output: Array("\(Program.name) (x) 0.0.1\n".utf8)), "warning",
+      "is version 0.0.1 of this program"
+    ),
+  ]
+
+  @Test("The program that clients find has to be this one", arguments: programs)
+  func program(_ result: ProgramRunner.Result?, _ state: String, _ problem: String) throws {
+    let (states, text, _) = try Self.report(try Self.world(version: result))
+    #expect(states["program"] == state, "\(states)")
+    #expect(text.contains(problem), "\(text)")
+  }
+
+  @Test("A server that is not reached breaks what needs it, and nothing else")
+  func connection() throws {
+    var world = try Self.world()
+    world.world.probe = { request in
+      guard request.url.host.hasPrefix("sts.") else { return World.connected }
+      return ConnectionProbe.Report(
+        outcome: .failure(TransportFailure(.noConnection, "Couldn't connect to server")), nameLookup: .milliseconds(1))
+    }
+    let (states, text, code) = try Self.report(world)
+    #expect(code == .failure)
+    #expect(states["connection"] == "broken" && states["clock"] == "holds" && states["sts"] == "not tried")
+    #expect(text.contains("cannot reach AWS STS (eu-central-1) at sts.eu-central-1.amazonaws.com"))
+  }
+
+  @Test("A proxy that refuses is the proxy's link, not the servers'")
+  func proxy() throws {
+    var world = try Self.world(environment: ["HTTPS_PROXY": "http://u:hush-proxy@proxy.example:3128", "NO_PROXY": "a"])
+    world.world.probe = { _ in
+      ConnectionProbe.Report(outcome: .failure(TransportFailure(.proxyRefused, "the proxy asks for a password (407)")))
+    }
+    let (states, text, code) = try Self.report(world)
+    #expect(code == .failure)
+    #expect(states["sts"] == "not tried", "\(states)")
+    #expect(text.contains("http://proxy.example:3128"))
+  }
+
+  @Test("A clock that is wrong is said to be", arguments: [("12:16:40", "ahead of"), ("12:36:40", "behind")])
+  func clock(_ time: String, _ word: String) throws {
+    var world = try Self.world()
+    world.world.probe = { _ in
+      var report = World.connected
+      report.outcome = .success(HTTPResponse(status: 404, fields: [HTTPField("Date", "Sun, 13 Sep 2020 \(time) GMT")]))
+      return report
+    }
+    let (states, text, _) = try Self.report(world)
+    #expect(states["clock"] == "broken")
+    #expect(text.contains("this machine's clock is"))
+    #expect(text.contains(word))
+  }
+
+  @Test("Without libcurl nothing is asked")
+  func noLibcurl() throws {
+    var world = try Self.world()
+    world.world.libcurl = .failure(TransportFailure(.unusable, "there is no libcurl", advice: "Install it."))
+    let (states, text, code) = try Self.report(world)
+    #expect(code == .failure)
+    #expect(states["libcurl"] == "broken" && states["ecr"] == "not tried")
+    #expect(text.contains("there is no libcurl"))
+    #expect(world.world.transport.lines == [])
+  }
+
+  @Test(
+    "It says how it was called wrongly",
+    arguments: [(["--format", "xml"], "--format is one of text, json"), (["--repository", "A"], "--repository is a")])
+  func usage(_ arguments: [String], _ message: String) throws {
+    let world = try Self.world(arguments)
+    #expect(world.run() == .usage)
+    #expect(world.world.errors.contains(message))
+  }
+}

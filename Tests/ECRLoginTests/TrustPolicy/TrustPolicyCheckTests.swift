@@ -1,0 +1,211 @@
+import AWSAuth
+import Testing
+
+@testable import ECRLogin
+
+/// `trust-policy check`: what people write, and what is said of it.
+@Suite struct TrustPolicyCheckTests {
+  /// A condition, or a whole statement's change, with the problem that it is.
+  struct Mistake: Sendable, CustomTestStringConvertible {
+    let policy: String
+    let problem: String
+
+    var testDescription: String { problem }
+
+    init(_ condition: String, _ problem: String) {
+      policy = TrustPolicyCheckTests.policy(condition: condition)
+      self.problem = problem
+    }
+
+    init(statement: String, _ problem: String) {
+      policy = #"{"Version":"2012-10-17","Statement":[\#(statement)]}"#
+      self.problem = problem
+    }
+
+    init(whole policy: String, _ problem: String) {
+      self.policy = policy
+      self.problem = problem
+    }
+  }
+
+  static let issuer = TrustExpectation.bitrise
+  static let sub = "\(issuer):sub"
+  static let provider = "arn:aws:iam::123456789012:oidc-provider/\(issuer)"
+  static let principal = #""Principal":{"Federated":"\#(provider)"}"#
+  static let action = #""Action":"sts:AssumeRoleWithWebIdentity""#
+  static let audience = #""\#(issuer):aud":"sts.amazonaws.com""#
+  static let right = #"{"StringEquals":{\#(audience),"\#(sub)":"app:a1:workflow:w1"}}"#
+
+  static func policy(condition: String = right) -> String {
+    #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow",\#(principal),\#(action),"Condition":\#(condition)}]}"#
+  }
+
+  /// Beside the audience another operator with a key and its value.
+  private static func beside(_ name: String, _ value: String, key: String = sub) -> String {
+    #"{"StringEquals":{\#(audience)},"\#(name)":{"\#(key)":\#(value)}}"#
+  }
+
+  static let conditions: [Mistake] = [
+    Mistake("{}", "there is no condition on \(sub)"), Mistake("[]", "Condition is not an object"),
+    Mistake(beside("Null", #""false""#), "there is no condition on \(sub)"),
+    Mistake(beside("StringLike", #""app:*""#), #""app:*" is too wide"#),
+    Mistake(beside("StringLike", #""app:a1*""#), #""app:a1*" is too wide"#),
+    Mistake(
+      beside("StringEquals\u{20}", #""app:a1:workflow:w1""#), "IAM has no operator \"StringEquals \""),
+    Mistake(
+      #"{"StringEquals":{\#(audience),"\#(sub)":"app:a1:workflow:*"}}"#,
+      #""app:a1:workflow:*" has a * in it, which "StringEquals" takes for a letter"#),
+    Mistake(
+      #"{"StringEquals":{\#(audience),"\#(sub)":"App:a1:Workflow:w1"}}"#,
+      #""App:a1:Workflow:w1" is not spelled as Bitrise spells sub"#),
+    Mistake(#"{"StringEquals":{\#(audience),"\#(sub)":"a1"}}"#, #""a1" is not of the form of sub"#),
+    Mistake(
+      #"{"StringEquals":{\#(audience),"https://\#(sub)":"app:a1:workflow:w1"}}"#,
+      "the key \"https://\(sub)\" has more than the issuer's host in it"),
+    Mistake(
+      #"{"StringEquals":{\#(audience),"sub":"app:a1:workflow:w1"}}"#, "the key \"sub\" lacks the issuer's host"),
+    Mistake(
+      #"{"StringEquals":{\#(audience),"token.build.bitrise.io:sub":"app:a1:workflow:w1"}}"#,
+      "the key \"token.build.bitrise.io:sub\" names another host than the issuer's"),
+    Mistake(
+      #"{"StringEquals":{\#(audience),"\#(issuer):subject":"app:a1:workflow:w1"}}"#,
+      "the key \"\(issuer):subject\" is spelled wrongly"),
+    Mistake(
+      #"{"StringEquals":{\#(audience),"\#(sub)":"app:a1:workflow:w1","\#(issuer):branch":"main"}}"#,
+      "AWS does not evaluate \"\(issuer):branch\""),
+    Mistake(
+      beside("StringEqualsIfExists", #""app:a1:workflow:w1""#),
+      #""StringEqualsIfExists" on sub also holds where the key is absent"#),
+    Mistake(
+      beside("ForAllValues:StringLike", #""app:a1:*""#),
+      #""ForAllValues:StringLike" on sub also holds where the key is absent"#),
+    Mistake(
+      beside("StringNotEquals", #""app:x:workflow:y""#), #""StringNotEquals" on sub lets in everyone but these"#),
+    Mistake(beside("ArnLike", #""app:a1:workflow:w1""#), #""ArnLike" does not compare strings"#),
+    Mistake(beside("stringlike", #""app:a1:*""#), #"IAM has no operator "stringlike""#),
+    Mistake(
+      #"{"StringEquals":{\#(audience),"\#(sub)":"app:a1:workflow:w1"},"StringLike":"x"}"#,
+      #"the value of "StringLike" is not an object"#),
+    Mistake(
+      #"{"StringEquals":{\#(audience),"\#(sub)":"app:a1:workflow:w1"},"StringLike":{"aws:x":{}}}"#,
+      #"the value of "aws:x" is neither a string nor a list of strings"#),
+    Mistake(
+      #"{"StringEquals":{"\#(issuer):aud":"STS.amazonaws.com","\#(sub)":"app:a1:workflow:w1"}}"#,
+      #"the token's aud is "sts.amazonaws.com", not "STS.amazonaws.com""#),
+  ]
+
+  static let statements: [Mistake] = [
+    Mistake(statement: #"{"Effect":"Allow",\#(action),"Condition":\#(right)}"#, "the statement has no Principal"),
+    Mistake(
+      statement: #"{"Effect":"Allow","Principal":"*",\#(action),"Condition":\#(right)}"#,
+      "Principal does not name the IAM OIDC provider"),
+    Mistake(
+      statement: #"{"Effect":"Allow","NotPrincipal":{"AWS":"x"},\#(action),"Condition":\#(right)}"#,
+      "NotPrincipal lets in everyone but those that it names"),
+    Mistake(
+      statement: #"{"Effect":"Allow","Principal":{"Federated":"\#(issuer)"},\#(action),"Condition":\#(right)}"#,
+      "\"\(issuer)\" is not the ARN of an IAM OIDC provider"),
+    Mistake(statement: #"{"Effect":"Allow",\#(principal),"Condition":\#(right)}"#, "the statement has no Action"),
+    Mistake(
+      statement: #"{"Effect":"Allow",\#(principal),"Action":"sts:AssumeRole","Condition":\#(right)}"#,
+      #""sts:AssumeRole" is not the call that takes a token"#),
+    Mistake(
+      statement: #"{"Effect":"Allow",\#(principal),"NotAction":"s3:*","Condition":\#(right)}"#,
+      "NotAction allows everything but what it names"),
+    Mistake(
+      statement: #"{"Effect":"allow",\#(principal),\#(action),"Condition":\#(right)}"#,
+      "Effect is neither \"Allow\" nor \"Deny\""),
+    Mistake(statement: #"{\#(principal),\#(action),"Condition":\#(right)}"#, "the statement has no Effect"),
+    Mistake(
+      statement: #"{"Effect":"Allow",\#(principal),\#(action),"Condition":\#(right),"Resource":"*"}"#,
+      "a trust policy has no Resource"),
+    Mistake(
+      statement: #"{"Effect":"Allow",\#(principal),\#(action),"Conditions":\#(right)}"#,
+      #"a statement has no element "Conditions""#),
+    Mistake(
+      statement: #"{"Effect":"Allow",\#(principal),\#(action),"Condition":\#(right),"Comment":"x"}"#,
+      #"a statement has no element "Comment""#),
+    Mistake(statement: "3", "a statement is not an object"),
+    Mistake(
+      statement: #"{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}"#,
+      "no statement lets builds of Bitrise in"),
+    Mistake(whole: "[]", "the policy is not a JSON object"),
+    Mistake(
+      whole: policy().replacing("2012-10-17", with: "2026-11-23"), "Version is not the date of a policy language"),
+    Mistake(whole: policy().replacing("Statement", with: "statements"), #"a policy has no element "statements""#),
+    Mistake(whole: policy().replacing("]}", with: "],}"), "a comma before \"}\""),
+  ]
+
+  private static func world(_ policy: String, _ arguments: [String]) -> World {
+    World(["trust-policy", "check", "-"] + arguments, input: policy)
+  }
+
+  private static func report(_ policy: String, _ arguments: [String] = []) throws -> (JSONValue, ExitCode) {
+    let world = world(policy, ["--format", "json"] + arguments)
+    let code = ECRLogin.run(world.context)
+    return (try JSONValue(parsing: Array(world.output.utf8)), code)
+  }
+
+  @Test("A mistake is named, and corrected", arguments: conditions + statements)
+  func mistake(_ mistake: Mistake) throws {
+    let (report, code) = try Self.report(mistake.policy)
+    let problems = report["findings"]?.elements?.compactMap { $0["problem"]?.string } ?? []
+    #expect(problems.contains(mistake.problem))
+    #expect(code == .failure)
+    guard let corrected = report["corrected"] else { return }
+    let (again, _) = try Self.report(String(decoding: corrected.text, as: UTF8.self))
+    #expect(again["errors"]?.int == 0, "\(again)")
+  }
+
+  @Test("People read where it is, why it matters, and what to write")
+  func text() {
+    let world = Self.world(Self.policy(condition: "{}"), ["--app-slug", "a1", "--workflow", "w1"])
+    #expect(ECRLogin.run(world.context) == .failure)
+    #expect(world.output.contains("standard input:1:"))
+    for line in [
+      "  why: All customers of Bitrise share one issuer", "  fix: Add ", "1 error, ", "The corrected policy:",
+    ] {
+      #expect(world.output.contains(line))
+    }
+    #expect(world.errors == "")
+  }
+
+  @Test(
+    "What is right is left alone",
+    arguments: [
+      policy(), policy(condition: beside("StringLike", #""app:a1:*""#)),
+      policy(condition: beside("StringEqualsIgnoreCase", #""app:a1:workflow:w1""#)),
+      #"{"Role":{"AssumeRolePolicyDocument":\#(policy())}}"#, PercentEncoding.encode(policy()),
+    ])
+  func right(_ policy: String) {
+    let world = Self.world(policy, [])
+    #expect(ECRLogin.run(world.context) == .success)
+    #expect(world.output == "standard input: nothing is wrong\n")
+  }
+
+  @Test("A statement is left out that never applies; a policy is not left without any")
+  func nothingLeft() throws {
+    let never = #"{"Ef":"Deny","Principal":"*","Action":"*","Condition":{"ArnLike":{"d":"arn:aws:*:*:*:*"}}}"#
+    let (report, _) = try Self.report(#"{"Version":"2012-10-17","Statement":[\#(never)]}"#)
+    let statements = try #require(report["corrected"]?["Statement"]?.elements)
+    #expect(statements.map { $0["Effect"]?.string } == ["Allow"])
+  }
+
+  @Test(
+    "What is known of account and partition is compared",
+    arguments: [("--account", "210987654321", "account"), ("--partition", "aws-us-gov", "partition")])
+  func known(_ flag: String, _ value: String, _ what: String) throws {
+    let (report, _) = try Self.report(Self.policy(), [flag, value])
+    let problem = report["findings"]?.elements?.first?["problem"]?.string
+    #expect(
+      problem == "the provider's \(what) is \"\(value)\", not \"\(flag == "--account" ? "123456789012" : "aws")\"")
+  }
+
+  @Test("A file that is no policy is said to be none", arguments: ["", "{", "\u{FEFF}"])
+  func unreadable(_ text: String) {
+    let world = Self.world(text, [])
+    #expect(ECRLogin.run(world.context) == .failure)
+    #expect(world.output.contains("1 error, 0 warnings"))
+    #expect(!world.output.contains("The corrected policy"))
+  }
+}
