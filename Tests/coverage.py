@@ -12,6 +12,9 @@ MODULES = ("AWSAuth", "ECRLogin")
 
 
 def main(export: pathlib.Path) -> int:
+    if not export.exists():
+        print("there is no coverage to look at: the unit tests have to pass first", file=sys.stderr)
+        return 1
     sources = pathlib.Path(__file__).resolve().parent.parent / "Sources"
     files = {}
     for entry in json.loads(export.read_text())["data"][0]["files"]:

@@ -30,7 +30,9 @@ struct ServerURL: Hashable, Sendable {
     if let control = text.unicodeScalars.first(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) {
       throw .notAHost("it has a control character in it (U+\(Self.code(control)))")
     }
-    guard !text.contains(where: \.isWhitespace) else { throw .notAHost("it has white space in it") }
+    guard !text.unicodeScalars.contains(where: \.properties.isWhitespace) else {
+      throw .notAHost("it has white space in it")
+    }
     // By ASCII alone: to Unicode the Kelvin sign is a capital k, which would make a stranger's host AWS's.
     let name = text.lowercasedASCII()
     // By bytes: to Swift a slash with a combining character behind it is another character than a slash.

@@ -87,6 +87,8 @@ import Testing
     let transport = LibcurlTransport(NetworkSettings(userAgent: "test"))
     let endpoint = try Endpoint("http://127.0.0.1:\(server.port)", from: "TEST")
     for _ in 0..<2 { transport.prepare(endpoint, timeout: .seconds(20)) }
+    // A request does not wait for ever: on a machine with much to do it might open one itself.
+    while server.requestCount < 2 { try await Task.sleep(for: .milliseconds(1)) }
     for path in ["/1", "/2", "/3"] {
       let answer = try await Self.send(transport, "\(endpoint)\(path)")
       #expect(String(decoding: answer.body, as: UTF8.self) == path)

@@ -56,6 +56,9 @@ final class LoopbackServer: Sendable {
   /// How many connections there were.
   var connectionCount: Int { state.withLock(\.connections.count) }
 
+  /// How many requests there were.
+  var requestCount: Int { state.withLock(\.requests) }
+
   /// Answers nobody before so many more requests have come.
   func gather(_ count: Int) { state.withLock { $0.waitsFor = $0.requests + count } }
 

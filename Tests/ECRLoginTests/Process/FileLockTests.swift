@@ -41,7 +41,7 @@ import Testing
     #expect(throws: FileLock.Failure.heldTooLong) { try FileLock.take(impatient, patience: .milliseconds(20)) }
     close(impatient)
     let waiter = try opened()
-    let wait = BackgroundWork { try FileLock.take(waiter, patience: .seconds(60)) }
+    let wait = BackgroundWork { try FileLock.take(waiter, patience: .seconds(600)) }
     let path = temporary("file")
     try await onThread { try waitForWaiter(on: path) }.get()
     close(holder)
@@ -50,12 +50,12 @@ import Testing
     let other = try opened()
     #expect(throws: FileLock.Failure.heldTooLong) { try FileLock.take(other, patience: .milliseconds(20)) }
     close(waiter)
-    _ = try await onThread { try FileLock.take(other, patience: .seconds(60)) }.get()
+    _ = try await onThread { try FileLock.take(other, patience: .seconds(600)) }.get()
     close(other)
   }
 
   @Test("What cannot be locked says so")
   func unsupported() {
-    #expect(throws: FileLock.Failure.unsupported) { try FileLock.take(-1, patience: .seconds(60)) }
+    #expect(throws: FileLock.Failure.unsupported) { try FileLock.take(-1, patience: .seconds(600)) }
   }
 }

@@ -74,6 +74,7 @@ import Testing
     Refusal("a b", .notAHost("it has white space in it")), Refusal("a\u{A0}b", .notAHost("it has white space in it")),
     Refusal("foobar  baz", .notAHost("it has white space in it")),
     Refusal("a\u{3000}b", .notAHost("it has white space in it")),
+    Refusal("a\u{600} ", .notAHost("it has white space in it")),
     Refusal("a\nb", .notAHost("it has a control character in it (U+000A)")),
     Refusal("a\tb", .notAHost("it has a control character in it (U+0009)")),
     Refusal("\0", .notAHost("it has a control character in it (U+0000)")),

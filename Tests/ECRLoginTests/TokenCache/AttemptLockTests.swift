@@ -16,7 +16,7 @@ import Testing
 
   static let failure = AuthenticationFailure(.refused, "no\n\"way\"", advice: "Stop.", code: "AccessDenied")
 
-  private func take(patience: Duration = .seconds(60)) throws -> AttemptLock {
+  private func take(patience: Duration = .seconds(600)) throws -> AttemptLock {
     try AttemptLock("k.lock", in: directory, patience: patience)
   }
 
@@ -25,7 +25,7 @@ import Testing
     var lock: AttemptLock? = try take()
     let path = path
     let waiter = BackgroundWork {
-      try AttemptLock("k.lock", in: try CacheDirectory(path: path), patience: .seconds(60)).failureWaitedFor
+      try AttemptLock("k.lock", in: try CacheDirectory(path: path), patience: .seconds(600)).failureWaitedFor
     }
     try await onThread { try waitForWaiter(on: "\(path)/k.lock") }.get()
     if let held = lock { work(held) }
