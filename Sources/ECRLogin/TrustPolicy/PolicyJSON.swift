@@ -22,13 +22,38 @@ indirect enum PolicyJSON: Sendable, Hashable {
   init(_ node: PolicyNode) {
     self =
       switch node.content {
-      case .object(let members): .object(members.map { Member($0.key, PolicyJSON($0.value)) })
+      case .object(let members): .object(Self.merged(members.map { Member($0.key, PolicyJSON($0.value)) }))
       case .array(let elements): .array(elements.map { PolicyJSON($0) })
       case .string(let string): .string(string)
       case .number(let number): .word(number)
       case .boolean(let boolean): .word(boolean ? "true" : "false")
       case .null: .word("null")
       }
+  }
+
+  /// Members of which each key stands once, with the values of all that have it: IAM refuses a doubled key.
+  static func merged(_ members: [Member]) -> [Member] {
+    var result: [Member] = []
+    var places: [String: Int] = [:]
+    for member in members {
+      if let place = places[member.key] {
+        result[place].value = result[place].value.joined(with: member.value)
+      } else {
+        places[member.key] = result.count
+        result.append(member)
+      }
+    }
+    return result
+  }
+
+  private func joined(with other: PolicyJSON) -> PolicyJSON {
+    switch (self, other) {
+    case (.object(let members), .object(let others)): .object(Self.merged(members + others))
+    case (.array(let elements), .array(let others)): .array(elements + others)
+    case (.array(let elements), _): .array(elements + [other])
+    case (_, .array(let others)): .array([self] + others)
+    default: self == other ? self : .array([self, other])
+    }
   }
 
   /// One string, or an array of several.

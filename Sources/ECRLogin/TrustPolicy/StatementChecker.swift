@@ -125,7 +125,7 @@ struct StatementChecker {
     }
     let arns = values.map { self.arn($0) }
     let others = kinds.filter { $0.key != "Federated" }.map { PolicyJSON.Member($0.key, PolicyJSON($0.value)) }
-    corrected.value = .object([.init("Federated", .strings(arns))] + others)
+    corrected.value = .object([.init("Federated", .strings(arns))] + PolicyJSON.merged(others))
     return corrected
   }
 

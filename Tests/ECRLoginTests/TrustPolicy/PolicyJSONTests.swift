@@ -1,0 +1,20 @@
+import Testing
+
+@testable import AWSAuth
+@testable import ECRLogin
+
+@Suite struct PolicyJSONTests {
+  @Test(
+    "A doubled key stands once in what is written, with the values of both",
+    arguments: [
+      (#"{"a": {"b": "1"}, "a": {"c": "2"}}"#, #"{"a": {"b": "1", "c": "2"}}"#),
+      (#"{"a": {"b": "1"}, "a": {"b": "2"}}"#, #"{"a": {"b": ["1", "2"]}}"#),
+      (#"{"a": "1", "b": 2, "a": ["3"], "a": "4"}"#, #"{"a": ["1", "3", "4"], "b": 2}"#),
+      (#"{"a": ["1"], "a": ["1"]}"#, #"{"a": ["1", "1"]}"#),
+      (#"{"a": true, "a": true}"#, #"{"a": true}"#),
+    ])
+  func doubledKeys(_ text: String, _ expected: String) throws {
+    var reader = PolicyReader(SourceText(Array(text.utf8)))
+    #expect(PolicyJSON(try reader.document()).line == expected)
+  }
+}
