@@ -7,8 +7,11 @@ func run(_ context: ProcessContext) -> ExitCode {
     return try perform(ArgumentParser.parse(context.arguments), context)
   } catch let error as UsageError {
     return report(error, context.console)
+  } catch let failure as AuthenticationFailure {
+    context.console.say("\(failure)")
+    return .failure
   } catch {
-    // Failures of the task itself are reported where they happen; what is left is a stream that failed.
+    // What is left is a stream that failed.
     context.console.say("cannot write to standard output: \("\(error)".printable())")
     return .failure
   }
@@ -22,20 +25,20 @@ private func perform(_ invocation: Invocation, _ context: ProcessContext) throws
   case .version: return try version(context)
   case .run(let command, let flags, let operands):
     switch command {
-    case .get: return try GetCommand(context, flags: flags).run()
+    case .get: return try GetCommand(context: context, flags: flags).run()
     case .store: return try StoreCommand(context).run()
-    case .erase: return try EraseCommand(context, flags: flags).run()
+    case .erase: return try EraseCommand(context: context, flags: flags).run()
     case .list:
       try context.console.answer("{}")
       return .success
     case .version: return try version(context)
-    case .login: return try LoginCommand(context, flags: flags, operands: operands).run()
-    case .logout: return try LogoutCommand(context, flags: flags, operands: operands).run()
-    case .configure: return try ConfigureCommand(context, flags: flags, operands: operands).run()
-    case .password: return try PasswordCommand(context, flags: flags, operand: operands.first).run()
-    case .credentials: return try CredentialsCommand(context, flags: flags).run()
-    case .trustPolicy: return try TrustPolicyCommand(context, flags: flags, operands: operands).run()
-    case .doctor: return try DoctorCommand(context, flags: flags, operand: operands.first).run()
+    case .login: return try LoginCommand(context: context, flags: flags, operands: operands).run()
+    case .logout: return try LogoutCommand(context: context, flags: flags, operands: operands).run()
+    case .configure: return try ConfigureCommand(context: context, flags: flags, operands: operands).run()
+    case .password: return try PasswordCommand(context: context, flags: flags, operand: operands.first).run()
+    case .credentials: return try CredentialsCommand(context: context, flags: flags).run()
+    case .trustPolicy: return try TrustPolicyCommand(context: context, flags: flags, operands: operands).run()
+    case .doctor: return try DoctorCommand(context: context, flags: flags, operand: operands.first).run()
     case .completion: return try CompletionCommand(context, shell: operands.first ?? "").run()
     case .help: return try perform(.help(nil), context)
     }

@@ -2,13 +2,8 @@ import AWSAuth
 
 /// `erase`: forget the cached password of a registry.
 struct EraseCommand {
-  private let context: ProcessContext
-  private let flags: [SettingDefinition.Name: String]
-
-  init(_ context: ProcessContext, flags: [SettingDefinition.Name: String]) {
-    self.context = context
-    self.flags = flags
-  }
+  let context: ProcessContext
+  let flags: [SettingDefinition.Name: String]
 
   /// Succeeds for every host: some clients crash otherwise, and what is not there is as good as forgotten.
   func run() throws -> ExitCode {

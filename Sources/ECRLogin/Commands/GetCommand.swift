@@ -2,13 +2,8 @@ import AWSAuth
 
 /// `get`: a registry's user name and password for Docker.
 struct GetCommand {
-  private let context: ProcessContext
-  private let flags: [SettingDefinition.Name: String]
-
-  init(_ context: ProcessContext, flags: [SettingDefinition.Name: String]) {
-    self.context = context
-    self.flags = flags
-  }
+  let context: ProcessContext
+  let flags: [SettingDefinition.Name: String]
 
   /// Answers, or says why not; throws only where it cannot write.
   func run() throws -> ExitCode {

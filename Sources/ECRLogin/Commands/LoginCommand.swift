@@ -2,41 +2,30 @@ import AWSAuth
 
 /// `login`: registries' passwords into Docker's config.json, or into the store that Docker has for them.
 struct LoginCommand {
-  private let context: ProcessContext
-  private let flags: [SettingDefinition.Name: String]
-  private let operands: [String]
-
-  init(_ context: ProcessContext, flags: [SettingDefinition.Name: String], operands: [String]) {
-    self.context = context
-    self.flags = flags
-    self.operands = operands
-  }
+  let context: ProcessContext
+  let flags: [SettingDefinition.Name: String]
+  let operands: [String]
 
   /// Logs in to as many as it can; says of each how it went.
   func run() throws -> ExitCode {
-    do {
-      let settings = try context.settings(flags)
-      let login = DockerLogin(context, settings, file: try context.dockerConfigFile(settings))
-      var (arguments, failures) = [RegistryArgument].reading(operands, settings)
-      for failure in failures { context.console.say("\(failure)") }
-      var hasFailed = !failures.isEmpty
-      if operands.isEmpty { arguments = [try RegistryArgument(ownBy: settings)] }
-      if settings.isDryRun {
-        try login.preview(arguments)
-      } else {
-        for result in try login.perform(arguments) {
-          switch result.outcome {
-          case .success(let line): context.report("\(result.name): \(line)", settings)
-          case .failure(let failure):
-            hasFailed = true
-            context.console.say("\(result.name): \(failure)")
-          }
+    let settings = try context.settings(flags)
+    let login = DockerLogin(context, settings, file: try context.dockerConfigFile(settings))
+    var (arguments, failures) = [RegistryArgument].reading(operands, settings)
+    for failure in failures { context.console.say("\(failure)") }
+    var hasFailed = !failures.isEmpty
+    if operands.isEmpty { arguments = [try RegistryArgument(ownBy: settings)] }
+    if settings.isDryRun {
+      try login.preview(arguments)
+    } else {
+      for result in try login.perform(arguments) {
+        switch result.outcome {
+        case .success(let line): context.report("\(result.name): \(line)", settings)
+        case .failure(let failure):
+          hasFailed = true
+          context.console.say("\(result.name): \(failure)")
         }
       }
-      return hasFailed ? .failure : .success
-    } catch let failure as AuthenticationFailure {
-      context.console.say("\(failure)")
-      return .failure
     }
+    return hasFailed ? .failure : .success
   }
 }

@@ -2,38 +2,27 @@ import AWSAuth
 
 /// `logout`: takes out what login wrote, and forgets cached tokens.
 struct LogoutCommand {
-  private let context: ProcessContext
-  private let flags: [SettingDefinition.Name: String]
-  private let operands: [String]
-
-  init(_ context: ProcessContext, flags: [SettingDefinition.Name: String], operands: [String]) {
-    self.context = context
-    self.flags = flags
-    self.operands = operands
-  }
+  let context: ProcessContext
+  let flags: [SettingDefinition.Name: String]
+  let operands: [String]
 
   /// Logs out of as many as it can; a host that was not logged in is no failure.
   func run() throws -> ExitCode {
-    do {
-      let settings = try context.settings(flags)
-      let file = try context.dockerConfigFile(settings)
-      let config = try file.read()
-      let registries =
-        operands.isEmpty ? config.registriesInFile : try operands.map { try ECRRegistry(named: $0, settings) }
-      if settings.isDryRun {
-        try context.reportDifference(of: file) { config in
-          for registry in registries { config.removeCredentials(of: registry.host) }
-        }
-        return .success
+    let settings = try context.settings(flags)
+    let file = try context.dockerConfigFile(settings)
+    let config = try file.read()
+    let registries =
+      operands.isEmpty ? config.registriesInFile : try operands.map { try ECRRegistry(named: $0, settings) }
+    if settings.isDryRun {
+      try context.reportDifference(of: file) { config in
+        for registry in registries { config.removeCredentials(of: registry.host) }
       }
-      let isComplete = try logOut(of: registries, config, file, settings)
-      forget(registries, settings)
-      if registries.isEmpty { context.report("\(file.path) has no entry of an ECR registry", settings) }
-      return isComplete ? .success : .failure
-    } catch let failure as AuthenticationFailure {
-      context.console.say("\(failure)")
-      return .failure
+      return .success
     }
+    let isComplete = try logOut(of: registries, config, file, settings)
+    forget(registries, settings)
+    if registries.isEmpty { context.report("\(file.path) has no entry of an ECR registry", settings) }
+    return isComplete ? .success : .failure
   }
 
   private func logOut(

@@ -2,15 +2,9 @@ import AWSAuth
 
 /// `password`: a registry's bare password.
 struct PasswordCommand {
-  private let context: ProcessContext
-  private let flags: [SettingDefinition.Name: String]
-  private let operand: String?
-
-  init(_ context: ProcessContext, flags: [SettingDefinition.Name: String], operand: String?) {
-    self.context = context
-    self.flags = flags
-    self.operand = operand
-  }
+  let context: ProcessContext
+  let flags: [SettingDefinition.Name: String]
+  let operand: String?
 
   /// Prints it; throws only where it cannot write.
   func run() throws -> ExitCode {

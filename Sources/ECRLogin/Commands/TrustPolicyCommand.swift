@@ -30,15 +30,9 @@ struct TrustPolicyCommand {
   /// Every form that one of the tasks has.
   static let formats = ["json", "aws-cli", "terraform", "cloudformation", "text"]
 
-  private let context: ProcessContext
-  private let flags: [SettingDefinition.Name: String]
-  private let operands: [String]
-
-  init(_ context: ProcessContext, flags: [SettingDefinition.Name: String], operands: [String]) {
-    self.context = context
-    self.flags = flags
-    self.operands = operands
-  }
+  let context: ProcessContext
+  let flags: [SettingDefinition.Name: String]
+  let operands: [String]
 
   /// Does it.
   /// - Returns: Whether the policy is right, or lets the build in.

@@ -52,7 +52,7 @@ enum DoctorJSON {
 }
 
 /// In what form `doctor` reports.
-enum DoctorFormat: String, CaseIterable, Sendable {
+enum DoctorFormat: String, OutputFormat {
   case text
   case json
 }

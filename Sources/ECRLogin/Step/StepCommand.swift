@@ -59,7 +59,7 @@ private struct Step {
       try context.console.answer("\(session.identity.description): \(names) are set for the later steps")
     }
     let isComplete = try logIn(&summary, session)
-    writeSummary(summary)
+    context.showBesideLog(summary.text)
     return isComplete ? .success : .failure
   }
 
@@ -133,16 +133,5 @@ private struct Step {
     let path = [directory, context.environment["PATH"] ?? ""].filter { !$0.isEmpty }.joined(separator: ":")
     try envman.add("PATH", path, isSecret: false)
     try context.console.answer("\(directory)/\(Program.name): on the PATH of the later steps")
-  }
-
-  /// Bitrise shows the file where it says one; that it cannot be written is no reason to fail.
-  private func writeSummary(_ summary: StepSummary) {
-    guard let path = context.environment["BITRISE_STEP_FORMATTED_OUTPUT_FILE_PATH"] else { return }
-    do {
-      let file = EditedFile(path: path, name: "the summary", advice: "", sizeLimit: 1 << 20)
-      try file.edit { _ in [UInt8](summary.text.utf8) }
-    } catch {
-      context.console.say("warning: \(error)")
-    }
   }
 }

@@ -1,0 +1,16 @@
+import AWSAuth
+
+extension ProcessContext {
+  /// Gives Bitrise a text in Markdown to show beside the step's log, where it says a file for that.
+  ///
+  /// That it cannot be written is no reason to fail.
+  func showBesideLog(_ markdown: String) {
+    guard let path = environment["BITRISE_STEP_FORMATTED_OUTPUT_FILE_PATH"] else { return }
+    do {
+      let file = EditedFile(path: path, name: "the summary", advice: "", sizeLimit: 1 << 20)
+      try file.edit { _ in [UInt8](markdown.utf8) }
+    } catch {
+      console.say("warning: \(error)")
+    }
+  }
+}
