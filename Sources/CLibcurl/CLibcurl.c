@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stddef.h>
 #include <string.h>
 
 #if defined(__has_include)
@@ -70,7 +71,8 @@ enum {
   OPT_ERRORBUFFER = 10010,
   OPT_HEADERDATA = 10029,
   OPT_WRITEFUNCTION = 20011,
-  OPT_HEADERFUNCTION = 20079
+  OPT_HEADERFUNCTION = 20079,
+  VERSION_FIRST = 0
 };
 
 #ifdef SAME
@@ -80,7 +82,18 @@ SAME(OPT_ERRORBUFFER, CURLOPT_ERRORBUFFER);
 SAME(OPT_HEADERDATA, CURLOPT_HEADERDATA);
 SAME(OPT_WRITEFUNCTION, CURLOPT_WRITEFUNCTION);
 SAME(OPT_HEADERFUNCTION, CURLOPT_HEADERFUNCTION);
+SAME(VERSION_FIRST, CURLVERSION_FIRST);
 #endif
+
+/* The oldest version of what curl_version_info gives; every later one begins with it. */
+struct version_info {
+  int age;
+  const char *version;
+  unsigned int version_num;
+  const char *host;
+  int features;
+  const char *ssl_version;
+};
 
 static struct {
   int (*global_init)(long flags);
@@ -89,12 +102,18 @@ static struct {
   void (*easy_cleanup)(void *easy);
   int (*easy_perform)(void *easy);
   const char *(*easy_strerror)(int code);
-  const char *(*version)(void);
+  const struct version_info *(*version_info)(int version);
   int (*easy_setopt)(void *easy, int option, ...);
   int (*easy_getinfo)(void *easy, int info, ...);
   void *(*slist_append)(void *list, const char *text);
   void (*slist_free_all)(void *list);
 } curl;
+
+#ifdef SAME
+#define SAME_PLACE(field) SAME(offsetof(struct version_info, field), offsetof(curl_version_info_data, field))
+SAME_PLACE(version);
+SAME_PLACE(ssl_version);
+#endif
 
 static const char *failure;
 
@@ -137,7 +156,7 @@ static void open_once(void) {
       {"curl_easy_cleanup", (void **)&curl.easy_cleanup},
       {"curl_easy_perform", (void **)&curl.easy_perform},
       {"curl_easy_strerror", (void **)&curl.easy_strerror},
-      {"curl_version", (void **)&curl.version},
+      {"curl_version_info", (void **)&curl.version_info},
       {"curl_easy_setopt", (void **)&curl.easy_setopt},
       {"curl_easy_getinfo", (void **)&curl.easy_getinfo},
       {"curl_slist_append", (void **)&curl.slist_append},
@@ -165,8 +184,9 @@ void clibcurl_easy_free(clibcurl_easy *easy) { curl.easy_cleanup(easy); }
 int clibcurl_easy_perform(clibcurl_easy *easy) { return curl.easy_perform(easy); }
 
 int clibcurl_looks_certificates_up(void) {
-  /* "libcurl/7.88.1 OpenSSL/3.0.19 zlib/...": in brackets are the libraries that could be chosen instead. */
-  return strstr(clibcurl_version(), " OpenSSL/") != NULL;
+  /* In brackets are the libraries that could be chosen instead: "OpenSSL/3.0.19 (GnuTLS/3.7.9)". */
+  const char *library = clibcurl_tls_library(), *name = library != NULL ? strstr(library, "OpenSSL/") : NULL;
+  return name != NULL && (name == library || name[-1] == ' ');
 }
 
 const char *clibcurl_message(int code) { return curl.easy_strerror(code); }
@@ -216,7 +236,10 @@ const char *clibcurl_info_string(clibcurl_easy *easy, int info) {
   return curl.easy_getinfo(easy, info, &value) == CLIBCURL_OK ? value : NULL;
 }
 
-const char *clibcurl_version(void) { return curl.version(); }
+/* Not curl_version: that asks libldap for its version, too, which then looks up the machine's name and loads
+   SASL's plugins, for half of the time that everything else takes. */
+const char *clibcurl_version(void) { return curl.version_info(VERSION_FIRST)->version; }
+const char *clibcurl_tls_library(void) { return curl.version_info(VERSION_FIRST)->ssl_version; }
 
 clibcurl_list *clibcurl_list_append(clibcurl_list *list, const char *text) {
   return curl.slist_append(list, text);

@@ -71,7 +71,8 @@ public struct ConnectionProbe: Sendable {
       probe: { request, timeout in measure(request, timeout, exchange) },
       open: { () throws(TransportFailure) in
         _ = try LibcurlHandle(for: "")
-        return String(cString: clibcurl_version())
+        let library = clibcurl_tls_library().map { " " + String(cString: $0) } ?? ""
+        return "libcurl/\(String(cString: clibcurl_version()))\(library)"
       })
   }
 

@@ -46,12 +46,13 @@ public final class LibcurlTransport: HTTPTransport {
     let request = HTTPRequest(method: "GET", url: endpoint.url)
     let origin = Self.origin(of: request)
     let deadline = Deadline(after: timeout, by: time)
+    // Here and not in the thread: while libraries are loaded no thread can be started, and two threads that change
+    // the process's memory map hinder each other. What fails here will fail, and be reported, with the request.
+    guard let handle = try? LibcurlHandle(for: origin) else { return }
     // The thread has nothing of the transport's but what it shares: it may outlive it.
     let warmUp = ConnectionWarmUp(to: origin, by: time) { [exchange] in
-      guard let handle = try? LibcurlHandle(for: origin),
-        (try? exchange.perform(request, on: handle, by: deadline, bodyLimit: Self.warmUpBodyLimit)) != nil
-      else { return nil }
-      return handle
+      let answer = try? exchange.perform(request, on: handle, by: deadline, bodyLimit: Self.warmUpBodyLimit)
+      return answer == nil ? nil : handle
     }
     pool.add(warmUp)
   }

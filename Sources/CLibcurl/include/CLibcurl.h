@@ -121,8 +121,10 @@ long clibcurl_info_long(clibcurl_easy *easy, int info);
 double clibcurl_info_double(clibcurl_easy *easy, int info);
 /* What it returns belongs to the handle. */
 const char *CLIBCURL_NULLABLE clibcurl_info_string(clibcurl_easy *easy, int info);
-/* libcurl's own version, and that of its TLS library. */
+/* libcurl's own version: "7.88.1". */
 const char *clibcurl_version(void);
+/* The TLS library and its version, "OpenSSL/3.0.19"; NULL where libcurl has none. */
+const char *CLIBCURL_NULLABLE clibcurl_tls_library(void);
 
 /* Returns the list with a copy of `text` at its end (`list` NULL: a new one), or NULL if there is no
    memory; `list` is then unchanged. */

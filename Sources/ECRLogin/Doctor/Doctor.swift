@@ -89,8 +89,7 @@ struct Doctor {
     let open = walk.check(.libcurl) { finding in
       let probe = context.makeProbe(NetworkSettings(userAgent: Program.name))
       do throws(TransportFailure) {
-        // Name and version, and those of its TLS library; what else it has in it is of no interest here.
-        finding.add("", try probe.open().split(separator: " ").prefix(2).joined(separator: " "))
+        finding.add("", try probe.open())
       } catch {
         throw AuthenticationFailure(.invalidConfiguration, error.detail, advice: error.advice)
       }

@@ -21,7 +21,7 @@ struct World: Sendable {
   var transport = ScriptedTransport()
   /// What comes of connecting to a server.
   var probe: @Sendable (HTTPRequest) -> ConnectionProbe.Report = { _ in World.connected }
-  var libcurl: Result<String, TransportFailure> = .success("libcurl/8.0.0 TLS/1.0 zlib/1.3")
+  var libcurl: Result<String, TransportFailure> = .success("libcurl/8.0.0 TLS/1.0")
   let clock = FakeClock()
   let outputStream = Stream()
   let errorStream = Stream()
