@@ -1,5 +1,3 @@
-import Dispatch
-
 /// A connection that is being opened, in a thread of its own, before there is anything to send over it.
 ///
 /// libcurl opens a connection only for a request, so a small one is made whose answer nobody reads: a GET without
@@ -15,7 +13,7 @@ final class ConnectionWarmUp: Sendable {
   let origin: String
   private let time: TimeSource
   private let start: Duration
-  private let isOver = DispatchSemaphore(value: 0)
+  private let isOver = OneTimeSignal()
   private let opened = Guarded<LibcurlHandle?>(nil)
 
   /// Begins.
@@ -30,9 +28,9 @@ final class ConnectionWarmUp: Sendable {
     let isStarted = startThread {
       let handle = open()
       self.opened.withLock { $0 = handle }
-      self.isOver.signal()
+      self.isOver.give()
     }
-    if !isStarted { isOver.signal() }
+    if !isStarted { isOver.give() }
   }
 
   /// The handle that has the connection, waited for; to be asked for once.
@@ -44,7 +42,7 @@ final class ConnectionWarmUp: Sendable {
   func handle(timeout: Duration) -> LibcurlHandle? {
     let age = time.monotonic() - start
     let patience = min(max(age, .milliseconds(50)), Self.patience, timeout / 2)
-    guard isOver.wait(timeout: .now() + .milliseconds(patience.wholeMilliseconds)) == .success else { return nil }
+    guard isOver.wait(atMost: patience) else { return nil }
     return opened.withLock { $0.take() }
   }
 }

@@ -99,7 +99,7 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
       number.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 })
     else { return nil }
     self.name = name
-    let prefix = parts.dropLast(2).joined(separator: "-")
+    let prefix = String(name[..<parts[parts.count - 3].endIndex])
     partition = Partition.all.first { $0.regionPrefixes.contains(prefix) } ?? .aws
   }
 }

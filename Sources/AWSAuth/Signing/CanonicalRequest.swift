@@ -34,7 +34,7 @@ package struct CanonicalRequest: Sendable, Hashable {
 
   /// The SHA-256 of the text, in hexadecimal: what the string to sign has of the request.
   package var hash: String {
-    Hexadecimal.encode(SHA256.hash(text.utf8))
+    Hexadecimal.encode(SHA256.hash(Array(text.utf8)))
   }
 
   /// The SHA-256 of a body, in hexadecimal.

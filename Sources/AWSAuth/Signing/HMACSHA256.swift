@@ -6,7 +6,7 @@ package struct HMACSHA256: Sendable {
   /// Creates the code of an empty message so far; a key of any length will do.
   package init(key: some Collection<UInt8>) {
     // RFC 2104, 2: a key longer than a block is replaced by its hash, a shorter one is filled up with zeros.
-    var block = key.count > SHA256.blockSize ? SHA256.hash(key) : Array(key)
+    var block = key.count > SHA256.blockSize ? SHA256.hash(Array(key)) : Array(key)
     block.append(contentsOf: repeatElement(0, count: SHA256.blockSize - block.count))
     inner.update(block.lazy.map { $0 ^ 0x36 })
     outer.update(block.lazy.map { $0 ^ 0x5c })

@@ -21,9 +21,11 @@ package struct SHA256: Sendable {
   package init() {}
 
   /// The hash of the bytes: 32 bytes.
-  package static func hash(_ bytes: some Sequence<UInt8>) -> [UInt8] {
+  ///
+  /// Of an array only: generic code is not specialized for another module, and is then slow to start.
+  package static func hash(_ bytes: [UInt8]) -> [UInt8] {
     var hash = SHA256()
-    hash.update(bytes)
+    for byte in bytes { hash.append(byte) }
     return hash.finalize()
   }
 

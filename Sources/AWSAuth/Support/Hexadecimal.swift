@@ -1,9 +1,9 @@
 /// Bytes as hexadecimal digits.
 package enum Hexadecimal {
   /// Two lower-case digits for each byte: the form in which SigV4 writes hashes and signatures.
-  package static func encode(_ bytes: some Sequence<UInt8>) -> String {
+  package static func encode(_ bytes: [UInt8]) -> String {
     var digits: [UInt8] = []
-    digits.reserveCapacity(2 * bytes.underestimatedCount)
+    digits.reserveCapacity(2 * bytes.count)
     for byte in bytes {
       digits.append(digit(byte >> 4))
       digits.append(digit(byte & 0x0f))

@@ -1,5 +1,4 @@
 import AWSAuth
-import Dispatch
 
 #if canImport(Darwin)
   import Darwin
@@ -36,10 +35,10 @@ enum FileLock {
     // the thread lock some other file that has got the same number since.
     let copy = fcntl(file, F_DUPFD_CLOEXEC, 0)
     guard copy >= 0 else { throw .noResources }
-    let isLocked = DispatchSemaphore(value: 0)
+    let isLocked = OneTimeSignal()
     let isStarted = startThread {
       while flock(copy, LOCK_EX) != 0 && errno == EINTR {}
-      isLocked.signal()
+      isLocked.give()
       // The lock stays while the file is open; if that is closed, nobody wants it any more.
       close(copy)
     }
@@ -47,7 +46,7 @@ enum FileLock {
       close(copy)
       throw .noResources
     }
-    guard isLocked.wait(timeout: .now() + .milliseconds(patience.wholeMilliseconds)) == .success else {
+    guard isLocked.wait(atMost: patience) else {
       throw .heldTooLong
     }
     return true

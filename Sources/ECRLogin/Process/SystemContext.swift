@@ -71,11 +71,11 @@ private func homeByUserDatabase() -> String? {
   return String(cString: directory)
 }
 
-/// The arguments with the program's own name, also where Swift cannot find them: see CProcess.h.
+/// The arguments with the program's own name: see CProcess.h for why not always by Swift's own way.
 private func allArguments() -> [String] {
-  let known = CommandLine.arguments
-  guard known.isEmpty else { return known }
-  return (0..<cprocess_argument_count()).map { String(cString: cprocess_argument($0)) }
+  let count = cprocess_argument_count()
+  guard count > 0 else { return CommandLine.arguments }
+  return (0..<count).map { String(cString: cprocess_argument($0)) }
 }
 
 /// The variables in a list that ends with a null pointer; of several of one name the first, as `getenv` has it.
@@ -84,10 +84,12 @@ func environmentVariables(_ list: UnsafePointer<UnsafePointer<CChar>?>?) -> [Str
   var next = list
   while let entry = next?.pointee {
     next = next?.successor()
-    let text = String(cString: entry)
-    guard let sign = text.utf8.firstIndex(of: UInt8(ascii: "=")) else { continue }
-    let name = String(text[..<sign])
-    if variables[name] == nil { variables[name] = String(text[text.utf8.index(after: sign)...]) }
+    guard let sign = strchr(entry, CInt(UInt8(ascii: "="))) else { continue }
+    let length = UnsafePointer(sign) - entry
+    let name = entry.withMemoryRebound(to: UInt8.self, capacity: length) {
+      String(decoding: UnsafeBufferPointer(start: $0, count: length), as: UTF8.self)
+    }
+    if variables[name] == nil { variables[name] = String(cString: sign + 1) }
   }
   return variables
 }

@@ -28,7 +28,7 @@ struct ECRRegistry: Hashable, Sendable {
   /// The registry of a host; `nil` if the host is not one of ECR's.
   init?(host: String) {
     let host = host.lowercasedASCII()
-    if let dualStack = Self.publicHosts[host], let region = Region(validating: "us-east-1") {
+    if let (_, dualStack) = Self.publicHosts.first(where: { $0.0 == host }), let region = Region(validating: "us-east-1") {
       // The public registry has one region for authorization, wherever the images are served from.
       self.init(
         kind: .publicGallery, host: host, region: region, variant: EndpointVariant(dualStack: dualStack))
@@ -74,7 +74,7 @@ struct ECRRegistry: Hashable, Sendable {
   }
 
   /// The public registry's hosts, and whether they are the ones that have IPv6 addresses too.
-  private static let publicHosts = ["public.ecr.aws": false, "ecr-public.aws.com": true]
+  private static let publicHosts = [("public.ecr.aws", false), ("ecr-public.aws.com", true)]
 
   /// What stands between account and region, and what it says.
   private static let labels: [(String, EndpointVariant)] = [

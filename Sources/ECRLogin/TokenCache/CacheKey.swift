@@ -15,7 +15,7 @@ struct CacheKey: Hashable, Sendable {
     let parts = [region.partition.id, region.name, endpoint.description, identity, audience, build]
     // With its length before each part, no two lists of parts make the same text.
     let text = parts.map { "\($0.utf8.count):\($0)" }.joined()
-    name = Hexadecimal.encode(SHA256.hash(text.utf8))
+    name = Hexadecimal.encode(SHA256.hash(Array(text.utf8)))
   }
 
   /// Whether a file's name is that of some key's file: 64 hexadecimal digits and an ending of ours.

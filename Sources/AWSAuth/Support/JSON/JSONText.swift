@@ -2,7 +2,14 @@
 package enum JSONText {
   /// A string with its quotes: escaped is what has to be, and no more.
   package static func string(_ text: String) -> [UInt8] {
-    var result = [UInt8(ascii: "\"")]
+    var result: [UInt8] = []
+    append(text, to: &result)
+    return result
+  }
+
+  /// The same at the end of a longer text.
+  static func append(_ text: String, to result: inout [UInt8]) {
+    result.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): result += [UInt8(ascii: "\\"), byte]
@@ -16,7 +23,6 @@ package enum JSONText {
       }
     }
     result.append(UInt8(ascii: "\""))
-    return result
   }
 
   /// What a string means that `JSONScanner` has passed over.

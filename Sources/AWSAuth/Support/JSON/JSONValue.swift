@@ -98,18 +98,39 @@ extension JSONValue {
 
   /// The text on one line, without white space, in UTF-8.
   package var text: [UInt8] {
+    var text: [UInt8] = []
+    append(to: &text)
+    return text
+  }
+
+  private func append(to text: inout [UInt8]) {
     switch self {
-    case .null: Array("null".utf8)
-    case .bool(let value): Array((value ? "true" : "false").utf8)
-    case .number(let text): Array(text.utf8)
-    case .string(let text): JSONText.string(text)
-    case .array(let elements): Self.list("[", elements.map(\.text), "]")
+    case .null: text += "null".utf8
+    case .bool(let value): text += (value ? "true" : "false").utf8
+    case .number(let digits): text += digits.utf8
+    case .string(let string): JSONText.append(string, to: &text)
+    case .array(let elements):
+      Self.appendList(elements, "[", "]", to: &text) { element, text in element.append(to: &text) }
     case .object(let members):
-      Self.list("{", members.map { JSONText.string($0.key) + [UInt8(ascii: ":")] + $0.value.text }, "}")
+      Self.appendList(members, "{", "}", to: &text) { member, text in
+        JSONText.append(member.key, to: &text)
+        text.append(UInt8(ascii: ":"))
+        member.value.append(to: &text)
+      }
     }
   }
 
-  private static func list(_ start: String, _ items: [[UInt8]], _ end: String) -> [UInt8] {
-    Array(start.utf8) + items.joined(separator: [UInt8(ascii: ",")]) + Array(end.utf8)
+  private static func appendList<Item>(
+    _ items: [Item], _ start: Unicode.Scalar, _ end: Unicode.Scalar, to text: inout [UInt8],
+    _ append: (Item, inout [UInt8]) -> Void
+  ) {
+    text.append(UInt8(ascii: start))
+    var isFirst = true
+    for item in items {
+      if !isFirst { text.append(UInt8(ascii: ",")) }
+      isFirst = false
+      append(item, &text)
+    }
+    text.append(UInt8(ascii: end))
   }
 }
