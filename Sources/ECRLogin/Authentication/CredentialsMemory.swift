@@ -6,10 +6,16 @@ import AWSAuth
 final class CredentialsMemory: Sendable {
   /// The credentials of one endpoint; held while they are asked for, so that others wait instead of asking too.
   private final class Slot: Sendable {
+    let endpoint: Endpoint
     let credentials = Guarded<Credentials?>(nil)
+
+    init(_ endpoint: Endpoint) {
+      self.endpoint = endpoint
+    }
   }
 
-  private let slots = Guarded<[Endpoint: Slot]>([:])
+  /// One for each region that is asked, so there are few.
+  private let slots = Guarded<[Slot]>([])
 
   /// What is known of an endpoint's credentials.
   enum Knowledge {
@@ -24,8 +30,8 @@ final class CredentialsMemory: Sendable {
   /// What is known of an endpoint's credentials by now; only the first who wants to know hears `nothing`.
   func knowledge(of endpoint: Endpoint) -> Knowledge {
     slots.withLock { slots in
-      guard let slot = slots[endpoint] else {
-        slots[endpoint] = Slot()
+      guard let slot = slots.first(where: { $0.endpoint == endpoint }) else {
+        slots.append(Slot(endpoint))
         return .nothing
       }
       return slot.credentials.withLockIfAvailable { $0 != nil } ?? false ? .known : .awaited
@@ -35,8 +41,9 @@ final class CredentialsMemory: Sendable {
   /// The credentials that an endpoint has given, or gives now.
   func credentials(of endpoint: Endpoint, request: () throws -> Credentials) throws -> Credentials {
     let slot = slots.withLock { slots in
-      let slot = slots[endpoint] ?? Slot()
-      slots[endpoint] = slot
+      if let slot = slots.first(where: { $0.endpoint == endpoint }) { return slot }
+      let slot = Slot(endpoint)
+      slots.append(slot)
       return slot
     }
     return try slot.credentials.withLock { known in

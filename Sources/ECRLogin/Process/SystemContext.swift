@@ -36,10 +36,17 @@ extension ProcessContext {
         outputIsTerminal: { isatty(STDOUT_FILENO) == 1 }, errorIsTerminal: { isatty(STDERR_FILENO) == 1 }),
       files: .system, runner: .system(variables), executablePath: executableFile,
       homeDirectory: homeByUserDatabase,
-      makeTransport: { LibcurlTransport($0, findHashedCertificates: hashedCertificates) },
+      makeTransport: { settings in
+        let transport = LibcurlTransport(settings, findHashedCertificates: hashedCertificates)
+        openTransports.withLock { $0.append(transport) }
+        return transport
+      },
       makeProbe: { .libcurl($0, findHashedCertificates: hashedCertificates) })
   }
 }
+
+/// What is open until the process ends, which closes connections faster than libcurl does.
+private let openTransports = Guarded<[LibcurlTransport]>([])
 
 private func executableFile() -> String? {
   #if canImport(Darwin)

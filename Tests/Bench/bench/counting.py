@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import re
 import shutil
+import subprocess
+import time
 from pathlib import Path
 
 from . import launch
@@ -43,6 +45,33 @@ def peak_memory(contender: Contender, streams: Path) -> float:
     ended = _run_under("time", ("-f", "%M", "-o", str(report)), contender, streams)
     contender.check(ended)
     return int(report.read_text().split()[-1]) * 1024 / 1e6
+
+
+def own_memory(contender: Contender, streams: Path) -> float | None:
+    """The most memory of one run that no other process could share, in megabytes: no pages of programs and libraries.
+
+    Looked at every millisecond, so it is for runs that wait for the network. `None` where the system does not tell.
+    """
+    contender.prepare()
+    command = contender.command
+    with command.stdin.open("rb") as stdin, (streams / "own-memory").open("wb") as out:
+        process = subprocess.Popen(
+            [command.program, *command.arguments], env=command.environment, stdin=stdin, stdout=out)
+        most = 0
+        while process.poll() is None:
+            most = max(most, _anonymous(process.pid))
+            time.sleep(0.001)
+    return most * 1024 / 1e6 if most else None
+
+
+def _anonymous(process: int) -> int:
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except OSError:
+        # It has ended, or it lets nobody look who is not the superuser.
+        return 0
+    found = re.search(r"^Anonymous: +(\d+) kB$", text, re.MULTILINE)
+    return int(found[1]) if found else 0
 
 
 def _run_under(tool: str, options: tuple[str, ...], contender: Contender, streams: Path) -> launch.Ended:

@@ -10,6 +10,12 @@ package enum JSONText {
   /// The same at the end of a longer text.
   static func append(_ text: String, to result: inout [UInt8]) {
     result.append(UInt8(ascii: "\""))
+    defer { result.append(UInt8(ascii: "\"")) }
+    // Most texts have nothing to escape, and some are long: those go as they are.
+    guard text.utf8.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) else {
+      result += text.utf8
+      return
+    }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): result += [UInt8(ascii: "\\"), byte]
@@ -22,7 +28,6 @@ package enum JSONText {
       default: result.append(byte)
       }
     }
-    result.append(UInt8(ascii: "\""))
   }
 
   /// What a string means that `JSONScanner` has passed over.

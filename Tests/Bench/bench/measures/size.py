@@ -21,6 +21,10 @@ def rows(bench: Bench) -> Iterator[Row]:
     yield Row(
         "`get`, cold: peak memory", memory, Unit.MEGABYTES, other, (Target("<= the peer", memory <= other),),
         runs=bench.few)
+    far, peer_far = situations.cold(situations.build(), ONE_EACH, far=True), situations.peer_with_identity(far=True)
+    own, other_own = counting.own_memory(far, streams), counting.own_memory(peer_far, streams)
+    yield Row(
+        "for orientation: the same without the pages of files, which processes share", own, Unit.MEGABYTES, other_own)
     size = _megabytes(situations.program)
     yield Row(
         "stripped program", size, Unit.MEGABYTES, _megabytes(Path(peer.command.program)),
