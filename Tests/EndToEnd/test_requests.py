@@ -19,11 +19,6 @@ def test_a_cold_get_asks_each_service_once(helper: Helper, standin: StandIn) -> 
     assert standin.journal.counts() == ONE_EACH
 
 
-def test_a_cold_get_opens_one_connection_to_each_service(helper: Helper, standin: StandIn) -> None:
-    helper.get(HOST).credentials()
-    assert standin.journal.connections == 3
-
-
 def test_requests_that_only_open_connections_carry_no_credentials(helper: Helper, standin: StandIn) -> None:
     helper.get(HOST).credentials()
     for entry in standin.journal.entries():

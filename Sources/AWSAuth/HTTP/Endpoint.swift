@@ -38,18 +38,18 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
       AuthenticationFailure(
         // What stands before an @ may be a password: such a text is not quoted.
         .invalidConfiguration,
-        text.contains("@")
-          ? "\(name) \(rule)" : "\(name) is \"\(text.prefix { $0 != "?" }.printable(limit: 200))\", which \(rule)",
+        text.has("@")
+          ? "\(name) \(rule)" : "\(name) is \"\(text.head(before: "?").printable(limit: 200))\", which \(rule)",
         advice: "Give it as https://HOST or https://HOST:PORT/PATH.")
     }
-    let authority = text.firstRange(of: "//").map { text[$0.upperBound...].prefix { !"/?#".contains($0) } }
-    guard authority?.contains("@") != true else {
+    let authority = text.place(of: "//").map { text[$0.upperBound...].head(before: "/?#") }
+    guard authority?.has("@") != true else {
       // The text is not quoted: what stands before the @ may be a password.
       throw AuthenticationFailure(
         .invalidConfiguration, "\(name) is a URL with a user name or password in it",
         advice: "Give it as https://HOST or https://HOST:PORT/PATH.")
     }
-    guard !text.hasPrefix("//") else { throw refusal("is neither https nor http") }
+    guard !text.begins(with: "//") else { throw refusal("is neither https nor http") }
     guard let url = RequestURL(text) else { throw refusal("is not a URL") }
     guard url.query == nil, url.fragment == nil else { throw refusal("has a query or a fragment") }
     switch url.scheme {
@@ -57,7 +57,7 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
     case "http" where Self.isLoopback(url.host): break
     case "http":
       // As above: no @, no password.
-      let shown = text.contains("@") ? name : "\(name) is \"\(text.printable(limit: 200))\""
+      let shown = text.has("@") ? name : "\(name) is \"\(text.printable(limit: 200))\""
       throw AuthenticationFailure(
         .invalidConfiguration, "\(shown): plain http would send credentials readable over the network",
         advice: "Use https; http is accepted for loopback addresses only (localhost, 127.0.0.0/8, ::1).")

@@ -38,8 +38,8 @@ public struct HTTPFields: Sendable, Hashable, ExpressibleByArrayLiteral, RandomA
 
   /// The value of the first field of that name, whatever its case; `nil` if there is none.
   public subscript(name: String) -> String? {
-    let name = name.lowercased()
-    return fields.first { $0.name.lowercased() == name }?.value
+    let name = name.lowercasedASCII()
+    return fields.first { $0.name.lowercasedASCII() == name }?.value
   }
 
   /// Adds a field at the end, also if one of that name is there already.
@@ -49,8 +49,8 @@ public struct HTTPFields: Sendable, Hashable, ExpressibleByArrayLiteral, RandomA
 
   /// Removes every field of that name, whatever its case.
   public mutating func removeAll(named name: String) {
-    let name = name.lowercased()
-    fields.removeAll { $0.name.lowercased() == name }
+    let name = name.lowercasedASCII()
+    fields.removeAll { $0.name.lowercasedASCII() == name }
   }
 
   /// Removes every field of that name and adds one at the end.

@@ -76,7 +76,7 @@ struct LibcurlTransfer {
     }
     let said = String(cString: errorText)
     // libcurl quotes the whole of a proxy's URL that it cannot read, with the password in it.
-    if said.contains("Unsupported proxy") {
+    if said.has("Unsupported proxy") {
       return TransportFailure(
         .unusable, "HTTPS_PROXY is not a URL of a proxy that libcurl takes",
         advice: "Give it as http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, what is special in the password "
@@ -101,7 +101,7 @@ struct LibcurlTransfer {
     }
     let kind = Self.kind(ofCode: code)
     if let proxy = settings.httpsProxy, kind == .noConnection || kind == .unknownHost,
-      let host = Self.host(ofProxy: proxy), detail.contains("to \(host) ") || detail.contains("proxy: \(host)")
+      let host = Self.host(ofProxy: proxy), detail.has("to \(host) ") || detail.has("proxy: \(host)")
     {
       return TransportFailure(
         kind, "the proxy in HTTPS_PROXY (\(host.printable(limit: 200))) does not answer: \(detail)",
@@ -112,15 +112,15 @@ struct LibcurlTransfer {
 
   /// The text without what the proxy's URL has before its last `@`, whichever words libcurl puts around it.
   private func withoutProxySecret(_ text: String) -> String {
-    guard let url = settings.httpsProxy?.exposed(), let at = url.lastIndex(of: "@") else { return text }
-    return text.replacing(url[..<at], with: "<secret>")
+    guard let secret = settings.httpsProxy?.exposed().halves(atLast: "@")?.before else { return text }
+    return text.replacingEach(secret, with: "<secret>")
   }
 
   /// The host in a proxy's URL, which may lack its scheme; nothing else of it is for messages.
   private static func host(ofProxy proxy: Secret) -> String? {
     // What stands before the last @ may be a password that no URL should have.
-    let text = proxy.exposed().split(separator: "@").last ?? ""
-    return RequestURL(text.contains("://") ? String(text) : "http://\(text)")?.host
+    let text = proxy.exposed().parts(at: "@").last ?? ""
+    return RequestURL(text.has("://") ? String(text) : "http://\(text)")?.host
   }
 
   private static func proxyFailure(status: Int) -> TransportFailure {
@@ -163,14 +163,15 @@ private final class Received {
   }
 
   func take(line: UnsafeRawBufferPointer) {
-    let text = String(decoding: line, as: UTF8.self)
-    if text.hasPrefix("HTTP/") {
+    if line.starts(with: "HTTP/".utf8) {
       // The head of a further answer: what came before was an interim one (100, 103).
       fields = []
-    } else if let colon = text.firstIndex(of: ":") {
-      let value = text[text.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-      let end = value.lastIndex { !$0.isWhitespace }.map { value.index(after: $0) } ?? value.startIndex
-      fields.append(String(text[..<colon]), String(value[..<end]))
+    } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+      func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+      let value = line[(colon + 1)...].drop(while: isBlank)
+      let end = value.lastIndex { !isBlank($0) }.map { $0 + 1 } ?? value.startIndex
+      fields.append(
+        String(decoding: line[..<colon], as: UTF8.self), String(decoding: value[..<end], as: UTF8.self))
     }
   }
 }

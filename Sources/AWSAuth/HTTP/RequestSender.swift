@@ -167,11 +167,11 @@ public struct RequestSender: Sendable {
     }
   }
   private func certificateAdvice(_ detail: String) -> String {
-    if detail.contains("expired") || detail.contains("not yet valid") {
+    if detail.has("expired") || detail.has("not yet valid") {
       return "This machine's clock says \(InternetTime.text(time.now())): if that is wrong, set it; if it is right, "
         + "the certificate is out of date, be it the server's or that of a proxy that re-encrypts TLS."
     }
-    if detail.contains("target host name") {
+    if detail.has("target host name") {
       return "Another server answers in its place: check DNS, proxies and endpoint settings."
     }
     return "If a proxy re-encrypts TLS here, name its certificate authority's file in AWS_CA_BUNDLE; "

@@ -23,7 +23,7 @@ public struct ServiceError: Sendable, Hashable {
   /// `CODE: MESSAGE (request ID)` as far as the answer has them, made printable; else the status.
   public var summary: String {
     // The sentence goes on behind it.
-    let sentence = message.hasSuffix(".") ? String(message.dropLast()) : message
+    let sentence = message.ends(with: ".") ? String(message.unicodeScalars.dropLast()) : message
     let words = [code, sentence].filter { !$0.isEmpty }.map { $0.printable() }
     let text = words.isEmpty ? "status \(status)" : words.joined(separator: ": ")
     return text + (requestID.map { " (request \($0.printable(limit: 64)))" } ?? "")
@@ -44,7 +44,7 @@ public struct ServiceError: Sendable, Hashable {
   /// Whether the message itself says that it is the time of the signature that is wrong.
   package var isAboutTime: Bool {
     ["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"].contains(code)
-      || message.contains("Signature expired") || message.contains("Signature not yet current")
+      || message.has("Signature expired") || message.has("Signature not yet current")
   }
 
   /// Whether the service may mean that the clocks differ.

@@ -43,7 +43,7 @@ public struct IdentityToken: Sendable, Hashable {
     guard raw.utf8.count <= Self.lengths.upperBound else {
       throw refusal("it has \(raw.utf8.count) characters, and STS takes at most \(Self.lengths.upperBound)")
     }
-    let parts = raw.split(separator: ".", omittingEmptySubsequences: false)
+    let parts = raw.parts(at: ".")
     guard parts.count == 3 else {
       throw refusal(raw.isEmpty ? "it is empty" : "it has \(parts.count) part\(parts.count == 1 ? "" : "s"), not three")
     }
@@ -111,14 +111,5 @@ extension JSONValue {
     guard let elements else { return nil }
     let strings = elements.compactMap(\.string)
     return strings.count == elements.count ? strings : nil
-  }
-}
-
-extension String {
-  /// The text without the white space at its ends.
-  package func trimmingWhitespace() -> String {
-    guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
-    else { return "" }
-    return String(self[first...last])
   }
 }

@@ -81,7 +81,7 @@ public final class IdentityTokenProvider: Sendable {
 
   private func usableToken(_ learnTime: () throws -> Void) throws -> IdentityToken {
     let token = try source.token(for: audience)
-    let isForAnother = audienceIsExplicit && !token.audiences.contains(audience)
+    let isForAnother = audienceIsExplicit && !token.audiences.contains(where: audience.isExactly)
     guard !source.canRenew, isForAnother || token.expires(within: Self.margin, of: now()) else { return token }
     if let renewal { return try renewal.token(for: audience) }
     if token.isExpired(at: now()) {

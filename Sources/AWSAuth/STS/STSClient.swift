@@ -111,7 +111,7 @@ public struct STSClient: Sendable {
   static func identityRetryReason(_ error: ServiceError) -> RetryPolicy.Reason? {
     let passes =
       error.code == "IDPCommunicationError"
-      || error.code == "InvalidIdentityToken" && error.message.contains("verification key")
+      || error.code == "InvalidIdentityToken" && error.message.has("verification key")
     return passes ? .dependency : nil
   }
 }

@@ -59,11 +59,11 @@ struct STSRefusal {
   }
 
   private func invalidTokenAdvice(_ message: String) -> String {
-    if message.contains("No OpenIDConnect provider found") {
+    if message.has("No OpenIDConnect provider found") {
       return
         "Create the IAM OIDC provider \(provider) for exactly that issuer URL, in the role's account \(role.account)."
     }
-    if message.contains("audience") {
+    if message.has("audience") {
       return "Add the token's aud to the audiences (client ids) of the IAM OIDC provider \(provider), or ask for an "
         + "audience that it has with --audience or ECR_LOGIN_AUDIENCE."
     }
@@ -94,9 +94,9 @@ struct STSRefusal {
     switch error.code {
     case "RegionDisabledException":
       "STS is not active in this region for the account: activate it under IAM, Account settings."
-    case "ValidationError" where error.message.contains("role chaining"):
+    case "ValidationError" where error.message.has("role chaining"):
       "A role that is assumed with another role's credentials lasts one hour at the most: ask for 3600 seconds or fewer."
-    case "ValidationError" where error.message.contains("DurationSeconds"):
+    case "ValidationError" where error.message.has("DurationSeconds"):
       "Ask for fewer seconds (--duration-seconds, ECR_LOGIN_DURATION_SECONDS), or raise the role's maximum session duration."
     case "ValidationError": "Check the role ARN, the session name and the session duration."
     default: "Look this code up among the errors in AWS's documentation of STS."
@@ -105,8 +105,8 @@ struct STSRefusal {
 
   /// The provider that the trust policy has to name: the issuer without its scheme, in the role's account.
   private var provider: String {
-    var issuer = token?.issuer ?? "ISSUER"
-    if issuer.hasPrefix("https://") { issuer.removeFirst("https://".count) }
+    let url = token?.issuer ?? "ISSUER"
+    let issuer = url.rest(after: "https://") ?? url[...]
     return "arn:\(role.partition.id):iam::\(role.account):oidc-provider/\(issuer.printable(limit: 200))"
   }
 }

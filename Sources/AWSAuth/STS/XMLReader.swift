@@ -90,7 +90,7 @@ struct XMLReader {
 
   private mutating func readEndTag(of element: XMLElement) throws(Failure) {
     position += 2
-    guard try readName() == element.name else { throw .notWellFormed }
+    guard try readName().isExactly(element.name) else { throw .notWellFormed }
     skipWhitespace()
     try expect(UInt8(ascii: ">"))
   }
@@ -147,9 +147,9 @@ struct XMLReader {
 
   /// The element under its name without the prefix, which the end tag repeated.
   private static func finish(_ element: XMLElement) throws(Failure) -> XMLElement {
-    let parts = element.name.split(separator: ":", omittingEmptySubsequences: false)
+    let parts = element.name.parts(at: ":")
     guard parts.count <= 2, let name = parts.last,
-      parts.allSatisfy({ $0.first.map { $0.isLetter || $0 == "_" } ?? false })
+      parts.allSatisfy({ $0.unicodeScalars.first.map { $0.properties.isAlphabetic || $0 == "_" } ?? false })
     else { throw .notWellFormed }
     return XMLElement(name: String(name), text: element.text, children: element.children)
   }
@@ -222,10 +222,9 @@ struct XMLReader {
     case "quot": return "\""
     case "apos": return "'"
     default:
-      if name.contains("+") || name.contains("-") { return nil }
-      if name.hasPrefix("#x") { return UInt32(name.dropFirst(2), radix: 16).flatMap(Unicode.Scalar.init) }
-      if name.hasPrefix("#") { return UInt32(name.dropFirst()).flatMap(Unicode.Scalar.init) }
-      return nil
+      if name.hasAny(of: "+-") { return nil }
+      if let digits = name.rest(after: "#x") { return UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init) }
+      return name.rest(after: "#").flatMap { UInt32($0) }.flatMap(Unicode.Scalar.init)
     }
   }
 }

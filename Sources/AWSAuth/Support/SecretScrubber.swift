@@ -26,7 +26,7 @@ package struct SecretScrubber {
 
   /// The text with `<secret>` for each stretch of a secret.
   package func scrub(_ text: String) -> String {
-    let bytes = Array(shortSecrets.reduce(text) { $0.replacing($1, with: "<secret>") }.utf8)
+    let bytes = Array(shortSecrets.reduce(text) { $0.replacingEach($1, with: "<secret>") }.utf8)
     guard bytes.count >= Self.stretch else { return String(decoding: bytes, as: UTF8.self) }
     var isSecret = [Bool](repeating: false, count: bytes.count)
     for start in 0...(bytes.count - Self.stretch) where stretches.contains(bytes[start..<(start + Self.stretch)]) {

@@ -127,12 +127,12 @@ struct AWSSession: Sendable {
 
   /// Adds the role to a failure that does not name it.
   func naming(_ failure: AuthenticationFailure) -> AuthenticationFailure {
-    guard let role = identity.role, !failure.problem.contains(role.description) else { return failure }
+    guard let role = identity.role, !failure.problem.has(role.description) else { return failure }
     var failure = failure
     // One pair of brackets is enough, whatever stands in it.
     failure.problem =
-      failure.problem.hasSuffix(")")
-      ? "\(failure.problem.dropLast()); role \(role))" : "\(failure.problem) (role \(role))"
+      failure.problem.ends(with: ")")
+      ? "\(String(failure.problem.unicodeScalars.dropLast())); role \(role))" : "\(failure.problem) (role \(role))"
     return failure
   }
 }

@@ -35,7 +35,7 @@ enum ArgumentParser {
         words += rest
         break
       }
-      if argument.hasPrefix("-"), argument.count > 1 {
+      if argument.begins(with: "-"), argument != "-" {
         try readFlag(argument, &rest, &flags, command)
       } else {
         words.append(argument)
@@ -48,7 +48,7 @@ enum ArgumentParser {
     _ argument: String, _ rest: inout ArraySlice<String>, _ flags: inout [SettingDefinition.Name: String],
     _ command: CommandDefinition.Name?
   ) throws(UsageError) {
-    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let parts = argument.parts(at: "=", maxSplits: 1).map(String.init)
     guard !["--help", "--version"].contains(parts[0]) else {
       throw UsageError(message: "\(parts[0]) takes no value", command: command)
     }

@@ -44,7 +44,7 @@ struct ExportedCredentials {
 
   /// A word that means the text itself to a POSIX shell, whatever is in it.
   static func quoted(_ text: String) -> String {
-    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    "'" + text.replacingEach("'", with: "'\\''") + "'"
   }
 
   /// A JSON object with the names that AWS's `credential_process` has for them.

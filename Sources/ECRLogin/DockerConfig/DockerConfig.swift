@@ -106,8 +106,8 @@ struct DockerConfig {
   func authKeys(of host: String) -> [String] {
     auths.keys.filter { key in
       if Self.names(host, key) { return true }
-      let rest = key.hasPrefix("https://") ? key.dropFirst("https://".count) : key[...]
-      return rest.hasPrefix("\(host)/")
+      let rest = key.rest(after: "https://") ?? key[...]
+      return rest.begins(with: "\(host)/")
     }
   }
 

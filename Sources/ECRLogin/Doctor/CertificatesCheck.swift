@@ -16,7 +16,7 @@ struct CertificatesCheck {
       finding.add("", file, setting)
       let content = (try? context.files.content(file, 16 << 20)) ?? []
       let text = String(decoding: content, as: UTF8.self)
-      guard text.contains("-----BEGIN CERTIFICATE-----") || text.contains("-----BEGIN TRUSTED CERTIFICATE-----") else {
+      guard text.has("-----BEGIN CERTIFICATE-----") || text.has("-----BEGIN TRUSTED CERTIFICATE-----") else {
         throw AuthenticationFailure(
           .invalidConfiguration, "\(setting) names \(file.printable(limit: 200)), in which there is no certificate",
           advice: "It has to be a file of certificates in PEM form.")

@@ -34,6 +34,6 @@ enum DoctorMarkdown {
 
   /// A text in a cell of a table, in which nothing is taken for markup.
   private static func cell(_ text: String) -> String {
-    text.map { "|<>*_`[]\\".contains($0) ? "\\\($0)" : String($0) }.joined()
+    text.escaping("|<>*_`[]\\")
   }
 }

@@ -43,10 +43,10 @@ struct ProgramCheck {
       return complain("\(path) does not run: exit code \(result?.status ?? 127)")
     }
     let said = String(decoding: result.output, as: UTF8.self).trimmingWhitespace()
-    guard said.hasPrefix("\(Program.name) ("), let version = said.split(separator: " ").last else {
+    guard said.begins(with: "\(Program.name) ("), let version = said.parts(at: " ").last else {
       return complain("\(path) is another program: it calls itself \"\(said.printable(limit: 80))\"")
     }
-    guard version == Program.version else {
+    guard version.isExactly(Program.version) else {
       return finding.warn(
         "\(path) is version \(version) of this program; this one is \(Program.version)",
         advice: "Clients ask that one: replace it, if they are to ask this one.")

@@ -22,9 +22,8 @@ struct ProxyCheck {
 
   /// A proxy's URL without user name and password.
   private static func withoutPassword(_ url: String) -> String {
-    guard let at = url.lastIndex(of: "@") else { return url }
-    let rest = url[url.index(after: at)...]
-    guard let scheme = url.firstRange(of: "://") else { return String(rest) }
+    guard let rest = url.halves(atLast: "@")?.behind else { return url }
+    guard let scheme = url.place(of: "://") else { return String(rest) }
     return String(url[..<scheme.upperBound] + rest)
   }
 }

@@ -26,14 +26,14 @@ struct RegistryClient {
     let response = try send("GET", "/v2/", authorization: nil)
     guard let text = response.fields["WWW-Authenticate"], let challenge = BearerChallenge(text) else { return basic }
     // The password goes to the registry and to nobody else.
-    guard challenge.realm.hasPrefix("https://\(host)/") else {
+    guard challenge.realm.begins(with: "https://\(host)/") else {
       throw AuthenticationFailure(
         .malformedAnswer,
         "\(name) \(host) wants the password to be shown to \(challenge.realm.printable(limit: 200)), which is another "
           + "host",
         advice: "Something else than ECR may be answering: check proxies.")
     }
-    var url = challenge.realm + (challenge.realm.contains("?") ? "&" : "?")
+    var url = challenge.realm + (challenge.realm.has("?") ? "&" : "?")
     url += "service=\(PercentEncoding.encode(challenge.service))"
     if let scope { url += "&scope=\(PercentEncoding.encode(scope))" }
     let answer = try send("GET", url: url, authorization: basic)
@@ -53,8 +53,8 @@ struct RegistryClient {
   /// Where an answer leads to, if that is in the registry.
   func location(of response: HTTPResponse) -> String? {
     guard let location = response.fields["Location"] else { return nil }
-    if location.hasPrefix("/") { return "https://\(host)\(location)" }
-    return location.hasPrefix("https://\(host)/") ? location : nil
+    if location.begins(with: "/") { return "https://\(host)\(location)" }
+    return location.begins(with: "https://\(host)/") ? location : nil
   }
 
   /// Sends a request to a URL of the registry.
@@ -95,15 +95,15 @@ struct BearerChallenge: Hashable {
 
   /// Reads a `WWW-Authenticate` field; `nil` for one that wants something else.
   init?(_ text: String) {
-    guard text.prefix(7).lowercased() == "bearer " else { return nil }
+    let scheme = "bearer "
+    guard text.lowercasedASCII().begins(with: scheme) else { return nil }
     var values: [String: String] = [:]
-    var rest = text.dropFirst(7)
-    while let equals = rest.firstIndex(of: "=") {
-      let name = rest[..<equals].filter { $0 != " " && $0 != "," }.lowercased()
-      rest = rest[rest.index(after: equals)...]
-      guard rest.first == "\"", let end = rest.dropFirst().firstIndex(of: "\"") else { break }
-      values[name] = String(rest[rest.index(after: rest.startIndex)..<end])
-      rest = rest[rest.index(after: end)...]
+    var rest = Substring(text.utf8.dropFirst(scheme.utf8.count))
+    while let equals = rest.place(of: "=") {
+      let name = String(rest[..<equals.lowerBound].unicodeScalars.filter { $0 != " " && $0 != "," })
+      guard let quoted = rest[equals.upperBound...].rest(after: "\""), let end = quoted.place(of: "\"") else { break }
+      values[name.lowercasedASCII()] = String(quoted[..<end.lowerBound])
+      rest = quoted[end.upperBound...]
     }
     guard let realm = values["realm"] else { return nil }
     self.realm = realm

@@ -7,7 +7,7 @@ struct RepositoryName: Hashable, Sendable {
 
   /// Reads `NAME` or `NAME:TAG`; `nil` for what is neither (opencontainers/distribution-spec).
   init?(_ text: String) {
-    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = text.parts(at: ":", maxSplits: 1)
     name = String(parts[0])
     tag = parts.count == 2 ? String(parts[1]) : "latest"
     func isAlphanumeric(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) }
@@ -19,7 +19,7 @@ struct RepositoryName: Hashable, Sendable {
     }
     let isTag = tag.utf8.allSatisfy { isAlphanumeric($0) || (0x41...0x5A).contains($0) || "._-".utf8.contains($0) }
     // What people copy from a Dockerfile begins with the registry, which would be looked for in the registry.
-    let isWholeImage = ECRRegistry(host: name.split(separator: "/").first.map(String.init) ?? "") != nil
+    let isWholeImage = ECRRegistry(host: String(name.head(before: "/"))) != nil
     guard areNames, !isWholeImage, name.utf8.count <= 256, isTag, (1...128).contains(tag.utf8.count) else { return nil }
   }
 }

@@ -32,7 +32,7 @@ struct AuthorizationToken: Hashable, Sendable {
     guard let decoded = Base64.decode(text), let pair = String(validating: decoded, as: UTF8.self) else {
       throw .notBase64
     }
-    let parts = pair.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = pair.parts(at: ":", maxSplits: 1)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { throw .notTwoParts }
     self.init(
       username: String(parts[0]), password: Secret(String(parts[1])), expiresAt: expiresAt,

@@ -96,7 +96,7 @@ struct ECRClient {
     let answer = ErrorAnswer(json: response.body)
     let type = answer?.type ?? response.fields["x-amzn-ErrorType"] ?? answer?.code ?? ""
     // Services put a namespace before `#`, and a URL behind `:`.
-    let code = type.prefix { $0 != ":" }.split(separator: "#", omittingEmptySubsequences: false).last ?? ""
+    let code = type.head(before: ":").parts(at: "#").last ?? ""
     return ServiceError(
       code: String(code), message: answer?.message ?? "", status: response.status,
       requestID: response.fields["x-amzn-RequestId"])

@@ -106,16 +106,15 @@ struct EditedFile {
       let length = readlink(current, &buffer, buffer.count - 1)
       guard length >= 0 else { return current }
       let link = String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
-      current = link.hasPrefix("/") ? link : "\(Self.split(current).directory)/\(link)"
+      current = link.begins(with: "/") ? link : "\(Self.split(current).directory)/\(link)"
     }
     throw AuthenticationFailure(
       .invalidConfiguration, "\(shown) is a link that leads to itself", advice: "Correct the link.")
   }
 
   private static func split(_ path: String) -> (directory: String, name: String) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-    let directory = path[..<slash]
-    return (directory.isEmpty ? "/" : String(directory), String(path[path.index(after: slash)...]))
+    guard let (directory, name) = path.halves(atLast: "/") else { return (".", path) }
+    return (directory.isEmpty ? "/" : String(directory), String(name))
   }
 
   /// Makes the directory and those that it is in, as Docker does.
@@ -196,9 +195,9 @@ struct EditedFile {
 
   private static func isTemporaryName(_ entry: String, of name: String) -> Bool {
     let prefix = ".\(name).\(Program.name)."
-    guard entry.hasPrefix(prefix), entry.hasSuffix(".tmp") else { return false }
-    let process = entry.dropFirst(prefix.count).dropLast(".tmp".count)
-    return !process.isEmpty && process.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    guard let end = entry.rest(after: prefix), end.ends(with: ".tmp") else { return false }
+    let process = end.utf8.dropLast(".tmp".utf8.count)
+    return !process.isEmpty && process.allSatisfy { (0x30...0x39).contains($0) }
   }
 
   private var shown: String { "\(name) \(path.printable(limit: 300))" }

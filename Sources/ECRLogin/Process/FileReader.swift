@@ -44,7 +44,8 @@ struct FileReader: Sendable {
 
   /// Where a program of that name is found on the `PATH`; `nil` where it is not.
   func pathOnPath(of program: String, _ environment: Environment) -> String? {
-    (environment["PATH"] ?? "").split(separator: ":").lazy.map { "\($0)/\(program)" }.first(where: isExecutable)
+    (environment["PATH"] ?? "").parts(at: ":").lazy.filter { !$0.isEmpty }.map { "\($0)/\(program)" }
+      .first(where: isExecutable)
   }
 
   /// Reads the content of a file that a setting names.

@@ -68,7 +68,7 @@ private func hashedCertificates() -> String? {
   guard directory >= 0 else { return nil }
   defer { close(directory) }
   let isHashed = names(in: directory).contains { name in
-    name.utf8.count == 10 && name.hasSuffix(".0") && name.dropLast(2).allSatisfy(\.isHexDigit)
+    name.utf8.count == 10 && name.ends(with: ".0") && name.dropLast(2).allSatisfy { $0.isASCII && $0.isHexDigit }
   }
   return isHashed ? path : nil
 }

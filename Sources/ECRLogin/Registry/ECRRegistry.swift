@@ -34,16 +34,16 @@ struct ECRRegistry: Hashable, Sendable {
         kind: .publicGallery, host: host, region: region, variant: EndpointVariant(dualStack: dualStack))
       return
     }
-    let labels = host.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    let labels = host.parts(at: ".", maxSplits: 1)
     guard labels.count == 2, labels[0].utf8.count == 12, labels[0].utf8.allSatisfy({ (0x30...0x39).contains($0) })
     else { return nil }
-    for (label, variant) in Self.labels where labels[1].hasPrefix(label) {
-      let rest = labels[1].dropFirst(label.count)
-      guard let dot = rest.firstIndex(of: "."), let region = Region(validating: String(rest[..<dot])) else {
+    for (label, variant) in Self.labels {
+      guard let rest = labels[1].rest(after: label)?.parts(at: ".", maxSplits: 1) else { continue }
+      guard rest.count == 2, let region = Region(validating: String(rest[0])) else { return nil }
+      let domain = rest[1]
+      guard Self.domain(of: region.partition, dualStack: variant.dualStack)?.isExactly(domain) == true else {
         return nil
       }
-      let domain = String(rest[rest.index(after: dot)...])
-      guard Self.domain(of: region.partition, dualStack: variant.dualStack) == domain else { return nil }
       self.init(kind: .account(String(labels[0])), host: host, region: region, variant: variant)
       return
     }

@@ -33,7 +33,6 @@ struct ServerURL: Hashable, Sendable {
     guard !text.unicodeScalars.contains(where: \.properties.isWhitespace) else {
       throw .notAHost("it has white space in it")
     }
-    // By ASCII alone: to Unicode the Kelvin sign is a capital k, which would make a stranger's host AWS's.
     let name = text.lowercasedASCII()
     // By bytes: to Swift a slash with a combining character behind it is another character than a slash.
     var rest = name.utf8[...]
@@ -50,13 +49,5 @@ struct ServerURL: Hashable, Sendable {
   private static func code(_ scalar: Unicode.Scalar) -> String {
     let digits = String(scalar.value, radix: 16, uppercase: true)
     return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-  }
-}
-
-extension String {
-  /// The text with the letters A to Z in lower case, and nothing else changed.
-  func lowercasedASCII() -> String {
-    String(
-      decoding: utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
   }
 }

@@ -53,7 +53,8 @@ struct StepInputs: Sendable {
         advice: "Set it to \"auths\" or \"helper\".")
     }
     self.loginMode = loginMode
-    registries = (all["registries"] ?? "").split { $0 == "," || $0.isWhitespace }.map(String.init)
+    registries = (all["registries"] ?? "").unicodeScalars.split { $0 == "," || $0.properties.isWhitespace }
+      .map { String($0) }
 
     let wantsLogin = logsIn || !registries.isEmpty
     if loginMode == .helper {
@@ -107,7 +108,7 @@ struct StepInputs: Sendable {
       (.durationSeconds, "duration_seconds"), (.region, "region"),
     ]
     var failure = failure
-    if failure.problem.hasPrefix("there is neither an identity token nor a key") {
+    if failure.problem.begins(with: "there is neither an identity token nor a key") {
       // Keys of the environment are not what a step with a role takes.
       failure.advice =
         "On bitrise.io the inputs build_url and build_api_token are BITRISE_BUILD_URL and BITRISE_BUILD_API_TOKEN by "
@@ -115,7 +116,7 @@ struct StepInputs: Sendable {
     }
     for (setting, input) in inputs {
       for variable in SettingDefinition.of(setting).variables {
-        failure.problem = failure.problem.replacing("(from \(variable)", with: "(from the input \(input)")
+        failure.problem = failure.problem.replacingEach("(from \(variable)", with: "(from the input \(input)")
       }
     }
     return failure

@@ -33,6 +33,6 @@ struct StepSummary {
 
   /// A text in a cell of a table, where a bar would end it.
   private static func cell(_ text: String) -> String {
-    text.printable().replacing("|", with: "\\|")
+    text.printable().escaping("|")
   }
 }

@@ -1,3 +1,5 @@
+import AWSAuth
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -26,7 +28,7 @@ final class CacheDirectory: Sendable {
   init(path: String) throws(Unusable) {
     // With a slash at its end, a link would be followed in spite of O_NOFOLLOW.
     var path = path
-    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    while path != "/", path.ends(with: "/") { path.unicodeScalars.removeLast() }
     if mkdir(path, 0o700) != 0, errno != EEXIST {
       throw Unusable(reason: "cannot make \(path): \(Self.errorText())")
     }

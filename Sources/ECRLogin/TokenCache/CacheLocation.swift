@@ -1,3 +1,5 @@
+import AWSAuth
+
 /// Where the cache is.
 enum CacheLocation {
   /// The cache's directory: the one that was asked for, else one of the user's own in memory-backed storage.
@@ -17,10 +19,10 @@ enum CacheLocation {
       places.append("/dev/shm")
     #endif
     places += [environment["TMPDIR"], "/tmp"]
-    let home = environment["HOME"].map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+    let home = environment["HOME"].map { $0.ends(with: "/") ? $0 : $0 + "/" }
     let parent = places.lazy.compactMap { $0 }.first { place in
-      let isUnderHome = home.map { $0 != "/" && (place + "/").hasPrefix($0) } ?? false
-      return place.hasPrefix("/") && !isUnderHome && isDirectory(place)
+      let isUnderHome = home.map { $0 != "/" && (place + "/").begins(with: $0) } ?? false
+      return place.begins(with: "/") && !isUnderHome && isDirectory(place)
     }
     return parent.map { "\($0)/\(Program.name)-\(userID)" }
   }

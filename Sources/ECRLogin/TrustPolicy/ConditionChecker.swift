@@ -159,7 +159,7 @@ struct ConditionChecker {
 
   /// Puts a literal `*` right: who writes one means a wildcard.
   private mutating func unfoldWildcard(_ text: PolicyNode.Text, _ name: inout ConditionOperator) {
-    guard text.value.contains("*"), !name.comparison.hasWildcards else { return }
+    guard text.value.has("*"), !name.comparison.hasWildcards else { return }
     let like = ConditionOperator(name.comparison.isNegated ? .stringNotLike : .stringLike)
     add(
       text.offset, "\(text.value.quoted) has a * in it, which \(name.name.quoted) takes for a letter",
@@ -192,7 +192,7 @@ struct ConditionChecker {
     for text in texts { unfoldWildcard(text, &name) }
     let fitting = texts.map(\.value).filter { name.comparison.fits(expected, PolicyPattern($0)) }
     if let fitting = fitting.first {
-      if fitting.contains("*") {
+      if fitting.has("*") {
         add(
           texts[0].offset, "\(fitting.quoted) lets in every audience of the provider",
           "It may have been issued for another service.", "Write \(expected.quoted).", .warning)
@@ -202,7 +202,7 @@ struct ConditionChecker {
     let others = Partition.all.map(\.defaultAudience)
     guard let text = texts.first else { return [expected] }
     let bare = ConditionKey.withoutScheme(text.value)
-    let isOurs = expectation.explicitAudience != nil || others.contains(bare.lowercased())
+    let isOurs = expectation.explicitAudience != nil || others.contains(bare.lowercasedASCII())
     add(
       text.offset, "the token's aud is \(expected.quoted), not \(text.value.quoted)",
       isOurs
@@ -244,14 +244,15 @@ struct ConditionChecker {
   }
 
   private func unique(_ values: [String]) -> [String] {
-    values.enumerated().filter { index, value in !values[..<index].contains(value) }.map(\.element)
+    values.enumerated().filter { index, value in !values[..<index].contains(where: value.isExactly) }.map(\.element)
   }
 
   private mutating func keep(_ name: ConditionOperator, _ key: String, _ values: [String]) {
     let values = unique(values)
-    if let index = kept.firstIndex(where: { $0.name == name.name && $0.key.lowercased() == key.lowercased() }) {
+    if let index = kept.firstIndex(where: { $0.name == name.name && $0.key.lowercasedASCII() == key.lowercasedASCII() })
+    {
       // Both held together before: what is in both.
-      let common = kept[index].values.filter(values.contains)
+      let common = kept[index].values.filter { values.contains(where: $0.isExactly) }
       if !common.isEmpty { kept[index].values = common }
     } else {
       kept.append(Kept(name: name.name, key: key, values: values))

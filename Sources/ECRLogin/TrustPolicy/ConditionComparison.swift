@@ -1,3 +1,5 @@
+import AWSAuth
+
 extension ConditionOperator.Comparison {
   /// Whether a request's value and a policy's value are what the operator asks for, before any negation.
   func fits(_ value: String, _ wanted: PolicyPattern) -> Bool {
@@ -41,7 +43,7 @@ private struct ARNPattern {
   }
 
   func matches(_ text: String) -> Bool {
-    let values = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    let values = text.parts(at: ":", maxSplits: 5)
     return parts.count == 6 && values.count == 6 && zip(parts, values).allSatisfy { $0.matches($1) }
   }
 }

@@ -1,3 +1,5 @@
+import AWSAuth
+
 /// A condition key of a policy, as far as it is about tokens of an issuer.
 enum ConditionKey: Sendable, Hashable {
   /// `HOST:CLAIM` of the issuer that is meant, however it is spelled.
@@ -21,19 +23,19 @@ enum ConditionKey: Sendable, Hashable {
   static func read(_ text: String, issuer: String) -> (key: ConditionKey, problem: String?) {
     var host = text
     var claim = ""
-    if let colon = text.lastIndex(of: ":"), !text[colon...].hasPrefix("://") {
-      host = String(text[..<colon])
-      claim = String(text[text.index(after: colon)...]).lowercased()
+    if let halves = text.halves(atLast: ":"), !halves.behind.begins(with: "//") {
+      host = String(halves.before)
+      claim = halves.behind.lowercasedASCII()
     }
-    if ["aws", "sts", "iam"].contains(host.lowercased()), !claim.isEmpty { return (.global, nil) }
+    if ["aws", "sts", "iam"].contains(host.lowercasedASCII()), !claim.isEmpty { return (.global, nil) }
     let names = ["aud", "sub", "amr"] + claimsOfBitrise
-    if claim.isEmpty, names.contains(host.lowercased()) {
-      return (.claim(host.lowercased()), "the key \(text.quoted) lacks the issuer's host")
+    if claim.isEmpty, names.contains(host.lowercasedASCII()) {
+      return (.claim(host.lowercasedASCII()), "the key \(text.quoted) lacks the issuer's host")
     }
     let bare = withoutScheme(host)
-    guard bare.lowercased() != issuer.lowercased() else {
+    guard bare.lowercasedASCII() != issuer.lowercasedASCII() else {
       let meant = ["subject": "sub", "audience": "aud"][claim] ?? claim
-      let isSpelled = host.lowercased() == issuer.lowercased()
+      let isSpelled = host.lowercasedASCII() == issuer.lowercasedASCII()
       return (
         .claim(meant),
         !isSpelled
@@ -47,11 +49,11 @@ enum ConditionKey: Sendable, Hashable {
 
   /// A URL without its scheme and the slash at its end.
   static func withoutScheme(_ url: String) -> String {
-    var url = url
-    for scheme in ["https://", "http://"] where url.lowercased().hasPrefix(scheme) {
-      url.removeFirst(scheme.count)
+    var url = url[...].utf8
+    for scheme in ["https://", "http://"] where Substring(url).lowercasedASCII().begins(with: scheme) {
+      url = url.dropFirst(scheme.utf8.count)
     }
-    while url.hasSuffix("/") { url.removeLast() }
-    return url
+    while url.last == UInt8(ascii: "/") { url = url.dropLast() }
+    return String(Substring(url))
   }
 }

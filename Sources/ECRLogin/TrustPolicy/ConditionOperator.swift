@@ -1,3 +1,5 @@
+import AWSAuth
+
 /// A condition operator of IAM, taken apart: `ForAllValues:StringNotLikeIfExists`.
 struct ConditionOperator: Sendable, Hashable {
   /// How the values of a request are compared with those of the policy.
@@ -72,8 +74,8 @@ struct ConditionOperator: Sendable, Hashable {
   /// Reads a name; `nil` where IAM has no such operator.
   init?(_ name: String) {
     var name = name[...]
-    quantifier = Quantifier.allCases.first { name.hasPrefix($0.rawValue) }
-    if let quantifier { name = name.dropFirst(quantifier.rawValue.count) }
+    quantifier = Quantifier.allCases.first { name.begins(with: $0.rawValue) }
+    if let quantifier { name = name.rest(after: quantifier.rawValue) ?? name }
     if let comparison = Comparison(rawValue: String(name)) {
       self.comparison = comparison
     } else if name.hasSuffix("IfExists"), let comparison = Comparison(rawValue: String(name.dropLast(8))) {
@@ -88,8 +90,8 @@ struct ConditionOperator: Sendable, Hashable {
 
   /// The operator that a misspelt name probably means.
   static func meant(by name: String) -> ConditionOperator? {
-    let spelt = Quantifier.allCases.map(\.rawValue).reduce(name) { rest, prefix in
-      rest.lowercased().hasPrefix(prefix.lowercased()) ? String(rest.dropFirst(prefix.count)) : rest
+    let spelt = Quantifier.allCases.map(\.rawValue).reduce(name.lowercasedASCII()) { name, prefix in
+      name.rest(after: prefix.lowercasedASCII()).map { String($0) } ?? name
     }
     let known = Comparison.allCases.map(\.rawValue)
     let names = known + known.map { "\($0)IfExists" }

@@ -1,17 +1,20 @@
+import AWSAuth
+
 /// An address of either version, as its bytes.
 struct IPAddress: Sendable, Hashable {
   let bytes: [UInt8]
 
   /// Reads the four decimal numbers of version 4, or the groups of version 6.
   init?(_ text: some StringProtocol) {
-    guard let bytes = text.contains(":") ? Self.version6(String(text)) : Self.version4(String(text)) else { return nil }
+    guard let bytes = text.utf8.contains(UInt8(ascii: ":")) ? Self.version6(String(text)) : Self.version4(String(text))
+    else { return nil }
     self.bytes = bytes
   }
 
   private static func version4(_ text: String) -> [UInt8]? {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let parts = text.parts(at: ".")
     let bytes = parts.compactMap { part -> UInt8? in
-      guard part.utf8.allSatisfy({ (0x30...0x39).contains($0) }), part == "0" || !part.hasPrefix("0") else {
+      guard part.utf8.allSatisfy({ (0x30...0x39).contains($0) }), part == "0" || !part.begins(with: "0") else {
         return nil
       }
       return UInt8(part)
@@ -20,19 +23,19 @@ struct IPAddress: Sendable, Hashable {
   }
 
   private static func version6(_ text: String) -> [UInt8]? {
-    let halves = text.split(separator: "::", omittingEmptySubsequences: false).map(String.init)
-    guard halves.count <= 2, let head = groups(halves[0]) else { return nil }
-    guard halves.count == 2 else { return head.count == 16 ? head : nil }
-    guard let tail = groups(halves[1]), head.count + tail.count <= 14 else { return nil }
+    guard let gap = text.place(of: "::") else { return groups(text[...]).flatMap { $0.count == 16 ? $0 : nil } }
+    guard let head = groups(text[..<gap.lowerBound]), let tail = groups(text[gap.upperBound...]),
+      head.count + tail.count <= 14
+    else { return nil }
     return head + [UInt8](repeating: 0, count: 16 - head.count - tail.count) + tail
   }
 
-  private static func groups(_ text: String) -> [UInt8]? {
+  private static func groups(_ text: Substring) -> [UInt8]? {
     guard !text.isEmpty else { return [] }
     var bytes: [UInt8] = []
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    let parts = text.parts(at: ":")
     for (index, part) in parts.enumerated() {
-      if part.contains("."), index == parts.count - 1, let last = version4(String(part)) {
+      if part.has("."), index == parts.count - 1, let last = version4(String(part)) {
         bytes += last
         continue
       }
@@ -52,7 +55,7 @@ struct IPAddressRange: Sendable, Hashable {
   private let length: Int
 
   init?(_ text: String) {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = text.parts(at: "/")
     guard parts.count <= 2, let address = IPAddress(parts[0]) else { return nil }
     let bits = address.bytes.count * 8
     if parts.count == 2 {

@@ -34,12 +34,13 @@ indirect enum PolicyJSON: Sendable, Hashable {
   /// Members of which each key stands once, with the values of all that have it: IAM refuses a doubled key.
   static func merged(_ members: [Member]) -> [Member] {
     var result: [Member] = []
-    var places: [String: Int] = [:]
+    // By bytes: to Swift a key equals another that only looks the same.
+    var places: [[UInt8]: Int] = [:]
     for member in members {
-      if let place = places[member.key] {
+      if let place = places[Array(member.key.utf8)] {
         result[place].value = result[place].value.joined(with: member.value)
       } else {
-        places[member.key] = result.count
+        places[Array(member.key.utf8)] = result.count
         result.append(member)
       }
     }
@@ -52,7 +53,7 @@ indirect enum PolicyJSON: Sendable, Hashable {
     case (.array(let elements), .array(let others)): .array(elements + others)
     case (.array(let elements), _): .array(elements + [other])
     case (_, .array(let others)): .array([self] + others)
-    default: self == other ? self : .array([self, other])
+    default: line.isExactly(other.line) ? self : .array([self, other])
     }
   }
 

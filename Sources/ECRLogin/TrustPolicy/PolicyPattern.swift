@@ -35,10 +35,10 @@ struct PolicyPattern: Sendable, Hashable {
   private static func replaced(_ text: String, _ variable: (String) -> String?) -> [WildcardPattern.Element]? {
     var elements: [WildcardPattern.Element] = []
     var rest = text[...]
-    while let start = rest.firstRange(of: "${"), let end = rest[start.upperBound...].firstIndex(of: "}") {
+    while let start = rest.place(of: "${"), let end = rest[start.upperBound...].place(of: "}") {
       elements += WildcardPattern(rest[..<start.lowerBound]).elements
-      let name = rest[start.upperBound..<end]
-      rest = rest[rest.index(after: end)...]
+      let name = rest[start.upperBound..<end.lowerBound]
+      rest = rest[end.upperBound...]
       guard let value = value(of: String(name), variable) else { return nil }
       // What a variable brings is compared as it is: whoever chose its value must not choose what it fits.
       elements += value.unicodeScalars.map { .literal($0) }
@@ -48,10 +48,10 @@ struct PolicyPattern: Sendable, Hashable {
 
   private static func value(of name: String, _ variable: (String) -> String?) -> String? {
     if ["*", "?", "$"].contains(name) { return name }
-    let parts = name.split(separator: ",", maxSplits: 1).map { String($0).trimmingWhitespace() }
-    guard let key = parts.first else { return nil }
-    if let value = variable(key) { return value }
-    guard parts.count == 2, parts[1].count >= 2, parts[1].hasPrefix("'"), parts[1].hasSuffix("'") else { return nil }
-    return String(parts[1].dropFirst().dropLast())
+    let parts = name.parts(at: ",", maxSplits: 1).map { $0.trimmingWhitespace() }
+    guard !parts[0].isEmpty else { return nil }
+    if let value = variable(parts[0]) { return value }
+    guard parts.count == 2, let rest = parts[1].rest(after: "'"), rest.ends(with: "'") else { return nil }
+    return String(rest.unicodeScalars.dropLast())
   }
 }

@@ -65,14 +65,14 @@ struct PolicyReader {
 
   private mutating func members(_ depth: Int) throws(Failure) -> [PolicyNode.Member] {
     var members: [PolicyNode.Member] = []
-    var known: Set<String> = []
+    var known: Set<[UInt8]> = []
     try list(UInt8(ascii: "}")) { reader throws(Failure) in
       let keyOffset = reader.scanner.position
       guard reader.isQuote else {
         throw reader.failure("a key in quotes has to stand here", "Check what is before it.")
       }
       let key = try reader.string()
-      if !known.insert(key).inserted {
+      if !known.insert(Array(key.utf8)).inserted {
         try reader.note(
           keyOffset, "\(key.quoted) stands twice in the same object",
           "One of the two is lost, and it is not said which.",

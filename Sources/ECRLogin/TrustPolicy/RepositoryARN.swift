@@ -17,24 +17,24 @@ struct RepositoryARN: Sendable, Hashable {
     }
     var name = text[...]
     var prefix = "arn:\(partition.id):ecr:\(region?.name ?? "*"):\(account):repository/"
-    if text.hasPrefix("arn:") {
-      let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-      guard parts.count == 6, parts[2] == "ecr", parts[5].hasPrefix("repository/") else {
+    if text.begins(with: "arn:") {
+      let parts = text.parts(at: ":", maxSplits: 5)
+      guard parts.count == 6, parts[2] == "ecr", let named = parts[5].rest(after: "repository/") else {
         throw refusal("is not the ARN of a repository of ECR")
       }
-      name = parts[5].dropFirst("repository/".count)
-      prefix = String(text.dropLast(name.count))
-    } else if let slash = text.firstIndex(of: "/"), text[..<slash].contains(".") {
-      guard let registry = ECRRegistry(host: String(text[..<slash])) else {
+      name = named
+      prefix = String(text[..<named.startIndex])
+    } else if let slash = text.place(of: "/"), text[..<slash.lowerBound].has(".") {
+      guard let registry = ECRRegistry(host: String(text[..<slash.lowerBound])) else {
         throw refusal("is not in a registry of Amazon ECR")
       }
       guard case .account(let owner) = registry.kind else {
         throw refusal("is in ECR Public: --public is for that")
       }
-      name = text[text.index(after: slash)...]
+      name = text[slash.upperBound...]
       prefix = "arn:\(registry.region.partition.id):ecr:\(registry.region):\(owner):repository/"
     }
-    guard !name.contains(":"), !name.contains("@") else {
+    guard !name.hasAny(of: ":@") else {
       throw refusal("has a tag or digest: permissions are for repositories")
     }
     guard (1...256).contains(name.utf8.count), name.utf8.allSatisfy(Self.isAllowed) else {

@@ -16,7 +16,7 @@ struct StatementChecker {
   /// Whether a statement is about something else than tokens of the issuer: another service, another provider.
   static func isAboutOthers(_ node: PolicyNode, issuer: String) -> Bool {
     let keys = (node["Condition"]?.value.members ?? []).flatMap { $0.value.members ?? [] }.map(\.key)
-    guard !keys.contains(where: { ConditionKey.read($0, issuer: issuer).key != .global && $0.contains(issuer) }) else {
+    guard !keys.contains(where: { ConditionKey.read($0, issuer: issuer).key != .global && $0.has(issuer) }) else {
       return false
     }
     guard let members = node["Principal"]?.value.members, !members.isEmpty else { return false }
@@ -25,9 +25,9 @@ struct StatementChecker {
         return ["AWS", "Service", "CanonicalUser"].contains(member.key) && member.value.texts?.map(\.value) != ["*"]
       }
       return (member.value.texts ?? []).allSatisfy { text in
-        guard let host = ProviderARN(text.value)?.host else { return text.value.contains("saml-provider/") }
+        guard let host = ProviderARN(text.value)?.host else { return text.value.has("saml-provider/") }
         let bare = ConditionKey.withoutScheme(host)
-        return bare.contains(".") && nearest(to: bare, in: [issuer]) == nil
+        return bare.has(".") && nearest(to: bare, in: [issuer]) == nil
       }
     }
   }
@@ -88,7 +88,7 @@ struct StatementChecker {
     }
     let value = member.value.string ?? ""
     if value == "Allow" || value == "Deny" { return value }
-    let meant = value.lowercased() == "deny" ? "Deny" : "Allow"
+    let meant = value.lowercasedASCII() == "deny" ? "Deny" : "Allow"
     add(
       member.value.offset, "Effect is neither \"Allow\" nor \"Deny\"", "IAM refuses the policy; case matters here.",
       "Write \(meant.quoted).")
@@ -159,7 +159,7 @@ struct StatementChecker {
     }
     let what =
       if arn.host != right.host {
-        ConditionKey.withoutScheme(arn.host).lowercased() == right.host
+        ConditionKey.withoutScheme(arn.host).lowercasedASCII() == right.host
           ? "the provider's name is \(right.host.quoted), not \(arn.host.quoted)"
           : "\(arn.host.quoted) is not the provider of Bitrise"
       } else if arn.partition != right.partition {
@@ -193,13 +193,13 @@ struct StatementChecker {
     }
     var values = texts.map(\.value)
     guard isAllow else { return .init("Action", .strings(values)) }
-    if !values.contains(where: { WildcardPattern($0.lowercased()).matches(right.lowercased()) }) {
+    if !values.contains(where: { WildcardPattern($0.lowercasedASCII()).matches(right.lowercasedASCII()) }) {
       let misspelt =
         texts.first { nearest(to: $0.value, in: [right]) != nil || $0.value == "sts:AssumeRole" } ?? texts[0]
       add(
         misspelt.offset, "\(misspelt.value.quoted) is not the call that takes a token",
         "A build asks with \(right): no statement allows it.", "Write \(right.quoted).")
-      values = values.filter { $0 != misspelt.value && $0.hasPrefix("sts:") }
+      values = values.filter { $0 != misspelt.value && $0.begins(with: "sts:") }
       values.insert(right, at: 0)
     }
     return .init("Action", .strings(values))

@@ -17,17 +17,17 @@ struct SubjectRule {
   /// Reviews a value of which wildcards are meant as such.
   func review(_ value: String) -> Complaint? {
     // A variable has the value of another key: what it fits cannot be seen here.
-    if value.contains("${") { return nil }
-    let head = value.prefix { !"*?".contains($0) }
-    let parts = value.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false).map(String.init)
-    if let recased = recased(parts), recased != value {
+    if value.has("${") { return nil }
+    let head = value.head(before: "*?")
+    let parts = value.parts(at: ":", maxSplits: 3).map(String.init)
+    if let recased = recased(parts), !recased.isExactly(value) {
       return Complaint(
         problem: "\(value.quoted) is not spelled as Bitrise spells sub",
         reason: "Values are compared letter by letter, with their case: this never holds.", corrected: recased)
     }
-    let headParts = head.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-    let hasWildcard = head.count < value.count
-    if hasWildcard, headParts.count < 3, "app:".hasPrefix(head) || head.hasPrefix("app:") {
+    let headParts = head.parts(at: ":", maxSplits: 2)
+    let hasWildcard = value.hasAny(of: "*?")
+    if hasWildcard, headParts.count < 3, "app:".begins(with: head) || head.begins(with: "app:") {
       return Complaint(
         problem: "\(value.quoted) is too wide",
         reason: "All customers of Bitrise share one issuer: apps of others fit it too.", corrected: narrowed(parts))
@@ -37,7 +37,7 @@ struct SubjectRule {
         problem: "\(value.quoted) is not of the form of sub",
         reason: "The sub of a Bitrise token is \(Self.form): this never holds.", corrected: formed(value, parts))
     }
-    if let known = expectation.appSlug, parts[1] != known, parts[1].lowercased() == known.lowercased() {
+    if let known = expectation.appSlug, parts[1] != known, parts[1].lowercasedASCII() == known.lowercasedASCII() {
       return Complaint(
         problem: "\(value.quoted) spells the app \(parts[1].quoted), but it is \(known.quoted)",
         reason: "Values are compared letter by letter, with their case: this never holds.",
@@ -53,15 +53,15 @@ struct SubjectRule {
 
   private static func isPlaceholder(_ text: String) -> Bool {
     let upper = text.uppercased()
-    return text.contains("<") || ["APP_SLUG", "APP-SLUG", "WORKFLOW"].contains(text) || upper.hasPrefix("YOUR")
+    return text.has("<") || ["APP_SLUG", "APP-SLUG", "WORKFLOW"].contains(text) || upper.hasPrefix("YOUR")
   }
 
   /// The same with `app` and `workflow` in lower case, if only their case was wrong.
   private func recased(_ parts: [String]) -> String? {
-    guard let first = parts.first, first.lowercased() == "app", parts.count >= 2 else { return nil }
+    guard let first = parts.first, first.lowercasedASCII() == "app", parts.count >= 2 else { return nil }
     var parts = parts
     parts[0] = "app"
-    if parts.count > 2, parts[2].lowercased() == "workflow" { parts[2] = "workflow" }
+    if parts.count > 2, parts[2].lowercasedASCII() == "workflow" { parts[2] = "workflow" }
     return parts.joined(separator: ":")
   }
 
@@ -70,14 +70,14 @@ struct SubjectRule {
     if parts.count == 4, parts[2] == "workflow" { return !parts[3].isEmpty }
     guard hasWildcard else { return false }
     let rest = parts[2...].joined(separator: ":")
-    let head = rest.prefix { !"*?".contains($0) }
-    return head.count < rest.count && ("workflow:".hasPrefix(head) || head.hasPrefix("workflow:"))
+    let head = rest.head(before: "*?")
+    return rest.hasAny(of: "*?") && ("workflow:".begins(with: head) || head.begins(with: "workflow:"))
   }
 
   private func narrowed(_ parts: [String]) -> String {
     let app = expectation.appSlug ?? TrustExpectation.placeholders.app
     guard parts[0] == "app", parts.count >= 2 else { return "app:\(app):workflow:*" }
-    let cut = parts[1].hasSuffix("*") && parts.count == 2 ? String(parts[1].prefix { !"*?".contains($0) }) : ""
+    let cut = parts[1].ends(with: "*") && parts.count == 2 ? String(parts[1].head(before: "*?")) : ""
     let rest = parts.count == 4 && parts[2] == "workflow" ? parts[3] : "*"
     return "app:\(Self.isSlug(cut) ? cut : app):workflow:\(rest)"
   }
@@ -93,6 +93,6 @@ struct SubjectRule {
 
   /// Whether a text has the looks of an app's slug: sixteen hexadecimal digits, or a UUID.
   private static func isSlug(_ text: String) -> Bool {
-    [16, 36].contains(text.utf8.count) && text.allSatisfy { $0.isHexDigit || $0 == "-" }
+    [16, 36].contains(text.utf8.count) && text.allSatisfy { $0.isASCII && $0.isHexDigit || $0 == "-" }
   }
 }

@@ -1,3 +1,5 @@
+import AWSAuth
+
 /// The plan in Terraform's language, formatted as `terraform fmt` formats it.
 struct TerraformText {
   private let plan: AccessPlan
@@ -82,6 +84,6 @@ struct TerraformText {
 
   /// A string in which nothing is an expression.
   private static func quoted(_ text: String) -> String {
-    PolicyJSON.quoted(text).replacing("${", with: "$${").replacing("%{", with: "%%{")
+    PolicyJSON.quoted(text).replacingEach("${", with: "$${").replacingEach("%{", with: "%%{")
   }
 }

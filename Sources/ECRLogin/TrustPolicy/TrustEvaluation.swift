@@ -1,3 +1,5 @@
+import AWSAuth
+
 /// What IAM makes of a trust policy for one request, with everything that was compared on the way.
 struct TrustEvaluation: Sendable {
   /// Whether something holds; `unknown` where it depends on what only AWS knows.
@@ -69,7 +71,7 @@ struct TrustEvaluation: Sendable {
     Statement(
       statement: statement,
       action: selects(statement.actions) {
-        WildcardPattern($0.lowercased()).matches(TrustRequest.action.lowercased())
+        WildcardPattern($0.lowercasedASCII()).matches(TrustRequest.action.lowercasedASCII())
       },
       principal: selects(statement.principals, request.isPrincipal),
       comparisons: statement.conditions.map { compare($0, policy, request) })
@@ -87,7 +89,7 @@ struct TrustEvaluation: Sendable {
     guard let name = ConditionOperator(condition.operatorName) else {
       return Comparison(condition: condition, value: value, outcome: .fails, isKnown: false)
     }
-    let hasVariables = policy.hasVariables && (name.comparison.isForStrings || name.comparison.rawValue.contains("Arn"))
+    let hasVariables = policy.hasVariables && (name.comparison.isForStrings || name.comparison.rawValue.has("Arn"))
     var dependsOnUnknown = false
     let wanted = condition.values.map { text in
       PolicyPattern(text, hasVariables: hasVariables) { key in

@@ -37,6 +37,6 @@ struct TrustExpectation: Sendable {
 
   /// The operator that compares such values.
   static func comparison(for values: [String]) -> ConditionOperator.Comparison {
-    values.contains { $0.contains { "*?".contains($0) } } ? .stringLike : .stringEquals
+    values.contains { $0.hasAny(of: "*?") } ? .stringLike : .stringEquals
   }
 }

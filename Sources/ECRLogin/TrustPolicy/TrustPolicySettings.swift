@@ -89,14 +89,14 @@ struct TrustPolicySettings: Sendable {
     plan.provider.host = ConditionKey.withoutScheme(issuer)
     if settings[.audience] == nil, let audience = token.audiences.first { plan.audience = audience }
     guard !workflows.isEmpty else {
-      guard !subject.contains(where: { "*?$".contains($0) }) else {
+      guard !subject.hasAny(of: "*?$") else {
         throw usage("the identity token's sub \(subject.quoted) has a wildcard in it: give --app-slug")
       }
       plan.subjects = [subject]
       return
     }
-    let parts = subject.split(separator: ":")
-    guard parts.count >= 4, parts[0] == "app", parts[2] == "workflow" else {
+    let parts = subject.parts(at: ":")
+    guard parts.count >= 4, !parts[1].isEmpty, parts[0] == "app", parts[2] == "workflow" else {
       throw usage("the identity token's sub \(subject.quoted) names no app: give --app-slug")
     }
     plan.subjects = workflows.map { "app:\(parts[1]):workflow:\($0)" }

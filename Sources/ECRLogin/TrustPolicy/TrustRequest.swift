@@ -1,3 +1,5 @@
+import AWSAuth
+
 /// What IAM compares a trust policy with: the call, who makes it, and the condition keys that it brings along.
 struct TrustRequest: Sendable {
   /// What a key has.
@@ -28,24 +30,23 @@ struct TrustRequest: Sendable {
     self.issuer = issuer
     self.account = account
     self.partition = partition
-    self.keys = Dictionary(keys.map { ($0.lowercased(), $1) }) { $1 }
+    self.keys = Dictionary(keys.map { ($0.lowercasedASCII(), $1) }) { $1 }
   }
 
   /// What a condition key has.
   func value(of key: String) -> Value {
-    let key = key.lowercased()
+    let key = key.lowercasedASCII()
     if let values = keys[key], !values.isEmpty { return .values(values) }
     // These two are of other calls: the one that takes a token has neither.
     if ["sts:externalid", "sts:transitivetagkeys"].contains(key) { return .absent }
-    return key.hasPrefix("aws:") || key.hasPrefix("sts:") ? .unknown : .absent
+    return key.begins(with: "aws:") || key.begins(with: "sts:") ? .unknown : .absent
   }
 
   /// Whether a principal of a policy is who calls.
   func isPrincipal(_ text: String) -> Bool {
     if text == "*" || text == "AWS *" || text == "Federated *" { return true }
-    guard text.hasPrefix("Federated ") else { return false }
-    guard let provider = ProviderARN(String(text.dropFirst("Federated ".count))) else { return false }
-    return provider.host == issuer && (account.map { $0 == provider.account } ?? true)
+    guard let provider = text.rest(after: "Federated ").flatMap({ ProviderARN(String($0)) }) else { return false }
+    return provider.host.isExactly(issuer) && (account.map { $0 == provider.account } ?? true)
       && (partition.map { $0 == provider.partition } ?? true)
   }
 }
@@ -65,14 +66,13 @@ struct ProviderARN: Sendable, Hashable {
 
   /// Reads an ARN, whatever partition, account and host it names; `nil` where it is another kind of ARN, or none.
   init?(_ text: String) {
-    let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
-    let kind = "oidc-provider/"
-    guard parts.count == 6, parts[0] == "arn", parts[2] == "iam", parts[3].isEmpty, parts[5].hasPrefix(kind) else {
-      return nil
-    }
+    let parts = text.parts(at: ":", maxSplits: 5).map(String.init)
+    guard parts.count == 6, parts[0] == "arn", parts[2] == "iam", parts[3].isEmpty,
+      let name = parts[5].rest(after: "oidc-provider/")
+    else { return nil }
     partition = parts[1]
     account = parts[4]
-    host = String(parts[5].dropFirst(kind.count))
+    host = String(name)
   }
 
   var description: String { "arn:\(partition):iam::\(account):oidc-provider/\(host)" }

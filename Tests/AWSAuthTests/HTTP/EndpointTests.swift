@@ -195,6 +195,9 @@ import Testing
       "https://user:hunter2 @sts.example", "https://user:hunter2/@sts.example", "https://user:hunter2#@sts.example",
       "https://user:hunter2é@sts.example", "https:/user:hunter2@sts.example", "https://user:hunter2@",
       "https://user:hunter2?@sts.example", "http://user/hunter2@sts.example", "http://sts.example/hunter2@x",
+      // To Swift, an @ with a mark is another character.
+      "https://user:hunter2@\u{301}sts.example", "http://user:hunter2@\u{301}sts.example",
+      "https:/\u{301}/user:hunter2@\u{301}sts.example", "https://sts.example?\u{301}hunter2",
     ])
   func password(_ text: String) throws {
     let failure = try #require(

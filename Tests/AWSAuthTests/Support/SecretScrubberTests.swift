@@ -56,6 +56,7 @@ import Testing
     let scrubber = SecretScrubber([Secret("hunter/2")])
     #expect(
       scrubber.scrub("a hunter/2 b hunter%2F2 c aHVudGVyLzI= d hunter") == "a <secret> b <secret> c <secret> d hunter")
+    #expect(scrubber.scrub("hunter/2\u{301}").isExactly("<secret>\u{301}"))
   }
 
   @Test("Without a secret nothing is taken out", arguments: [[], [nil], [Secret("")]] as [[Secret?]])

@@ -10,6 +10,8 @@ import Dispatch
 #endif
 
 /// A server on this machine that answers each request with its path, on connections that stay open.
+///
+/// Its field `Marked` has combining marks in it.
 final class LoopbackServer: Sendable {
   struct Failure: Error { let code: Int32 }
 
@@ -78,7 +80,8 @@ final class LoopbackServer: Sendable {
       received = []
       state.withLock { $0.requests += 1 }
       for _ in 0..<10_000 where state.withLock({ $0.requests < $0.waitsFor }) { usleep(1000) }
-      let answer = Array("HTTP/1.1 200 OK\r\nContent-Length: \(path.count)\r\n\r\n".utf8) + path
+      let head = "HTTP/1.1 200 OK\r\nMarked:\u{301}a \u{301}\u{A0}\t\r\nContent-Length: \(path.count)\r\n\r\n"
+      let answer = Array(head.utf8) + path
       guard write(connection, answer, answer.count) == answer.count else { break }
     }
     close(connection)

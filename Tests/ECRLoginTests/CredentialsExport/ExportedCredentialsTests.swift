@@ -58,6 +58,8 @@ import Testing
     "a&b",
     "a|b", "<>", "*", "?", "[a]", "{a,b}", "~", "~root", "a\nb", "\n", "\t", "\r", "=", "-n", "--", "%s", "^", "é😀",
     "\u{7F}",
+    // To Swift another character than a quote, to a shell its end.
+    "'\u{301}; echo oops; '\u{301}", "\u{301}'\u{200D}",
     String(repeating: "'", count: 100),
   ]
 
@@ -76,6 +78,7 @@ import Testing
     #expect(ExportedCredentials.quoted("") == "''")
     #expect(ExportedCredentials.quoted("a'b") == #"'a'\''b'"#)
     #expect(ExportedCredentials.quoted("'") == #"''\'''"#)
+    #expect(ExportedCredentials.quoted("'\u{301}").isExactly("''\\''\u{301}'"))
   }
 
   @Test("JSON has the protocol's names; the region only where the protocol is not spoken")

@@ -182,6 +182,17 @@ import Testing
     #expect(text.contains("cannot reach AWS STS (eu-central-1) at sts.eu-central-1.amazonaws.com"))
   }
 
+  @Test("What stands before an @ is not shown, whatever stands behind it")
+  func marked() throws {
+    let (_, text, code) = try Self.report(
+      Self.world(environment: [
+        "HTTPS_PROXY": "http://u:hush-proxy@\u{301}proxy.example:3128",
+        "AWS_ENDPOINT_URL_STS": "https://u:hush-sts@\u{301}sts.example",
+      ]))
+    #expect(code == .failure)
+    #expect(text.has("http://\u{301}proxy.example:3128") && !text.has("hush"))
+  }
+
   @Test("A proxy that refuses is the proxy's link, not the servers'")
   func proxy() throws {
     var world = try Self.world(environment: ["HTTPS_PROXY": "http://u:hush-proxy@proxy.example:3128", "NO_PROXY": "a"])

@@ -16,6 +16,12 @@ import Testing
     #expect(challenge.service == "h")
   }
 
+  @Test("A quote ends what it encloses, whatever follows it")
+  func marked() throws {
+    let challenge = try #require(BearerChallenge("Bearer realm=\"r\",service=\"\u{301}h\"\u{301}"))
+    #expect(challenge.realm == "r" && challenge.service.isExactly("\u{301}h"))
+  }
+
   @Test(
     "Other wishes are none for a token",
     arguments: [

@@ -28,6 +28,7 @@ import Testing
     Case("AWS:password", "AWS", "password"), Case("u:p", "u", "p"),
     // The first colon divides; the password may have more.
     Case("AWS:a:b", "AWS", "a:b"), Case("AWS::", "AWS", ":"), Case("AWS:a:", "AWS", "a:"),
+    Case("AWS:\u{301}p", "AWS", "\u{301}p"),
     // Nothing is trimmed.
     Case("AWS: a \n", "AWS", " a \n"), Case("AWS:é", "AWS", "é"),
     Case("AWS:" + String(repeating: "x", count: 4000), "AWS", String(repeating: "x", count: 4000)),

@@ -1,3 +1,4 @@
+import AWSAuth
 import Testing
 
 @testable import ECRLogin
@@ -22,6 +23,10 @@ import Testing
     try world.context.console.fail("it says: \(HelperProtocol.notFound)!")
     #expect(world.output == "docker-credential-bitrise: it says: credentials not found!\n")
     #expect(world.errors == world.output)
+    // The clients look for bytes.
+    let marked = World()
+    try marked.context.console.fail("\(HelperProtocol.notFound)\u{301}")
+    #expect(marked.output.isExactly("docker-credential-bitrise: credentials not found\u{301}\n"))
   }
 
   @Test("A failure is said on standard error also where standard output fails")

@@ -40,7 +40,7 @@ import Testing
     "A program is on the path where a directory of it has one that can be run",
     arguments: [
       ("/usr/bin:/opt", true), ("/opt", true), ("/opt:", true), (":/opt", true), ("/opt/", true), ("/usr/bin", false),
-      ("/op", false), ("", false), ("/opt/x", false),
+      ("/op", false), ("", false), ("/opt/x", false), ("/opt:\u{301}x", true),
     ])
   func onPath(_ path: String, _ expected: Bool) {
     var world = World()

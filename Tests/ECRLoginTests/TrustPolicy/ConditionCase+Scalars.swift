@@ -69,6 +69,7 @@ extension ConditionCase {
     ConditionCase("ArnEquals", "arn:aws:iam::123456789012:role/x", "arn:aws:iam::123456789012:role/x", true),
     ConditionCase("ArnEquals", "arn:aws:iam::*:role/x", "arn:aws:iam::123456789012:role/x", true),
     ConditionCase("ArnLike", "arn:aws:iam::*:role/*", "arn:aws:iam::123456789012:role/a/b", true),
+    ConditionCase("ArnLike", "arn:*:*:*:*:\u{301}*", "arn:aws:iam::1:\u{301}x", true),
     ConditionCase("ArnLike", "arn:*", "arn:aws:iam::123456789012:role/x", false),
     ConditionCase("ArnLike", "arn:*:iam::*:role/x", "arn:aws:iam:eu:123456789012:role/x", false),
     ConditionCase("ArnLike", "arn:aws:iam::1?:role/x", "arn:aws:iam::12:role/x", true),

@@ -50,6 +50,14 @@ import Testing
     Mistake(beside("Null", #""false""#), "there is no condition on \(sub)"),
     Mistake(beside("StringLike", #""app:*""#), #""app:*" is too wide"#),
     Mistake(beside("StringLike", #""app:a1*""#), #""app:a1*" is too wide"#),
+    Mistake(beside("StringLike", "\"app:*\u{301}\""), "\"app:*\u{301}\" is too wide"),
+    Mistake(
+      #"{"StringEquals":{\#(audience),"\#(sub)":"app:a1:workflow:*\#u{301}"}}"#,
+      "\"app:a1:workflow:*\u{301}\" has a * in it, which \"StringEquals\" takes for a letter"),
+    // To Unicode a Kelvin sign is a K.
+    Mistake(
+      #"{"StringEquals":{\#(audience),"to\#u{212A}en.builds.bitrise.io:sub":"app:a1:workflow:w1"}}"#,
+      "the key \"to\u{212A}en.builds.bitrise.io:sub\" names another host than the issuer's"),
     Mistake(
       beside("StringEquals\u{20}", #""app:a1:workflow:w1""#), "IAM has no operator \"StringEquals \""),
     Mistake(
@@ -82,6 +90,9 @@ import Testing
     Mistake(
       beside("StringNotEquals", #""app:x:workflow:y""#), #""StringNotEquals" on sub lets in everyone but these"#),
     Mistake(beside("ArnLike", #""app:a1:workflow:w1""#), #""ArnLike" does not compare strings"#),
+    Mistake(
+      beside("ForAllValues:\u{301}StringLike", #""app:a1:*""#), "IAM has no operator \"ForAllValues:\u{301}StringLike\""
+    ),
     Mistake(beside("stringlike", #""app:a1:*""#), #"IAM has no operator "stringlike""#),
     Mistake(
       #"{"StringEquals":{\#(audience),"\#(sub)":"app:a1:workflow:w1"},"StringLike":"x"}"#,

@@ -81,6 +81,15 @@ import Testing
     #expect(world.errors.contains("an account has one provider for https://token.builds.bitrise.io"))
   }
 
+  @Test("A text is a text in Terraform and in a shell, whatever is in it")
+  func quoted() {
+    let audience = "'\u{301}${\u{301}x}%{\u{301}"
+    let (terraform, _) = Self.create(Self.build + ["--format", "terraform", "--audience", audience])
+    #expect(terraform.output.has("\"'\u{301}$${\u{301}x}%%{\u{301}\""))
+    let (shell, _) = Self.create(Self.build + ["--format", "aws-cli", "--audience", audience])
+    #expect(shell.output.has("--client-id-list ''\\''\u{301}${\u{301}x}%{\u{301}'"))
+  }
+
   @Test("Without --app-slug the build's own token says who it is")
   func fromToken() throws {
     let documents = try Self.documents(["--account", "123456789012"], environment: Self.token)

@@ -86,8 +86,12 @@ class Journal:
             if not self._changed.wait_for(arrived, timeout):
                 raise TimeoutError(f"{service} was not called {count} times within {timeout} s")
 
-    def wait_for_connection(self, service: str, timeout: float = 10) -> None:
-        """Returns once somebody has connected to a service."""
+    def wait_for_warm_up(self, service: str, count: int = 1, timeout: float = 10) -> None:
+        """Returns once that many connections to a service were opened early, and were asked something."""
+        def arrived() -> bool:
+            warm_ups = [e for e in self._entries if e.service == service and not e.request.is_call]
+            return len(warm_ups) >= count
+
         with self._changed:
-            if not self._changed.wait_for(lambda: service in self._connections, timeout):
-                raise TimeoutError(f"nobody connected to {service} within {timeout} s")
+            if not self._changed.wait_for(arrived, timeout):
+                raise TimeoutError(f"{count} connections to {service} were not opened early within {timeout} s")

@@ -1,0 +1,109 @@
+/// Texts of others, searched and taken apart by their bytes.
+///
+/// To Swift a sign with a combining mark behind it is another character than the sign. Who looks for the character
+/// `'` or `@` does not find it there; every shell and every server does. The bytes of UTF-8 say the same to everybody,
+/// and those of one scalar are never found within another. The standard library's own search for texts would also
+/// bring a megabyte of regular expressions with it (`_StringProcessing`), which slows every start.
+extension StringProtocol where SubSequence == Substring {
+  /// Where another text stands first in this one; an empty one stands nowhere.
+  package func place(of text: some StringProtocol) -> Range<String.Index>? {
+    guard let first = text.utf8.first else { return nil }
+    let own = self[...].utf8
+    var rest = own
+    while let start = rest.firstIndex(of: first) {
+      rest = rest[start...]
+      if rest.starts(with: text.utf8) { return start..<own.index(start, offsetBy: text.utf8.count) }
+      rest = rest.dropFirst()
+    }
+    return nil
+  }
+
+  /// Whether another text stands in this one.
+  package func has(_ text: some StringProtocol) -> Bool {
+    place(of: text) != nil
+  }
+
+  /// Whether any of these signs stands in the text.
+  package func hasAny(of signs: String) -> Bool {
+    unicodeScalars.contains(where: signs.unicodeScalars.contains)
+  }
+
+  /// Whether the text begins with another.
+  package func begins(with text: some StringProtocol) -> Bool {
+    utf8.starts(with: text.utf8)
+  }
+
+  /// Whether the text ends with another.
+  package func ends(with text: some StringProtocol) -> Bool {
+    utf8.reversed().starts(with: text.utf8.reversed())
+  }
+
+  /// Whether both are the same scalars: to Swift an accented letter equals the same in two scalars.
+  package func isExactly(_ text: some StringProtocol) -> Bool {
+    utf8.elementsEqual(text.utf8)
+  }
+
+  /// What stands behind another text that this one begins with; `nil` where it does not.
+  package func rest(after text: some StringProtocol) -> Substring? {
+    begins(with: text) ? Substring(self[...].utf8.dropFirst(text.utf8.count)) : nil
+  }
+
+  /// What stands before the first of these signs; the whole text where there is none.
+  package func head(before signs: String) -> Substring {
+    Substring(self[...].unicodeScalars.prefix { !signs.unicodeScalars.contains($0) })
+  }
+
+  /// The parts between separators, also the empty ones: one more than there are separators.
+  /// - Parameters:
+  ///   - separator: An ASCII sign.
+  ///   - maxSplits: How many separators count at the most; the last part has the others in it.
+  /// - Returns: The parts, at least one.
+  package func parts(at separator: Unicode.Scalar, maxSplits: Int = .max) -> [Substring] {
+    self[...].unicodeScalars.split(separator: separator, maxSplits: maxSplits, omittingEmptySubsequences: false)
+      .map { Substring($0) }
+  }
+
+  /// The text before and behind the last of a separator; `nil` where there is none.
+  package func halves(atLast separator: Unicode.Scalar) -> (before: Substring, behind: Substring)? {
+    let own = self[...].unicodeScalars
+    guard let place = own.lastIndex(of: separator) else { return nil }
+    return (Substring(own[..<place]), Substring(own[place...].dropFirst()))
+  }
+
+  /// The text with another one in place of a third, wherever that stands.
+  package func replacingEach(_ text: some StringProtocol, with replacement: String) -> String {
+    var result = ""
+    var rest = self[...]
+    while let place = rest.place(of: text) {
+      result.unicodeScalars += rest[..<place.lowerBound].unicodeScalars
+      result += replacement
+      rest = rest[place.upperBound...]
+    }
+    return result + rest
+  }
+
+  /// The text with a backslash before each of these signs.
+  package func escaping(_ signs: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in unicodeScalars {
+      if signs.unicodeScalars.contains(scalar) { result.append("\\") }
+      result.append(scalar)
+    }
+    return String(result)
+  }
+
+  /// The text without the white space at its ends.
+  package func trimmingWhitespace() -> String {
+    let start = self[...].unicodeScalars.drop(while: \.properties.isWhitespace)
+    guard let last = start.lastIndex(where: { !$0.properties.isWhitespace }) else { return "" }
+    return String(start[...last])
+  }
+
+  /// The text with the letters A to Z in lower case, and nothing else changed.
+  ///
+  /// To Unicode the Kelvin sign is a capital k, too, which would make a stranger's name ours.
+  package func lowercasedASCII() -> String {
+    String(
+      decoding: utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+  }
+}
