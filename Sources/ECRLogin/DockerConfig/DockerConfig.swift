@@ -25,9 +25,9 @@ struct DockerConfig {
 
   /// The file's content as it was read.
   let content: [UInt8]
-  private let before: ArraySlice<UInt8>
-  private var root: JSONObject
-  private let after: ArraySlice<UInt8>
+  /// Where the object begins and ends in it.
+  private let span: Range<Int>
+  private let root: JSONObject
   private let credentialsStore: String?
   private var auths: JSONSection
   private var helpers: JSONSection
@@ -35,31 +35,28 @@ struct DockerConfig {
   /// Reads a file's content; one without any, or with white space only, is an empty object, as it is for Docker.
   init(_ bytes: [UInt8]) throws(Failure) {
     guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { throw .byteOrderMark }
-    guard String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
+    // Only characters beyond ASCII are worth the copy that a string is.
+    guard bytes.reduce(0, |) < 0x80 || String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
     content = bytes
+    var scanner = JSONScanner(bytes)
+    scanner.skipWhitespace()
+    let start = scanner.position
+    let isObject = scanner.next == UInt8(ascii: "{")
     do throws(JSONScanner.Failure) {
-      var scanner = JSONScanner(bytes)
-      scanner.skipWhitespace()
-      guard scanner.position < bytes.count else {
-        before = []
-        after = []
+      if isObject {
+        root = try JSONObject(&scanner) { ["auths", "credhelpers"].contains($0.lowercased()) }
+      } else {
         root = JSONObject()
-        auths = JSONSection(key: "auths")
-        helpers = JSONSection(key: "credHelpers")
-        credentialsStore = nil
-        return
+        if start < bytes.count { try scanner.skipValue() }
       }
-      let range = try scanner.skipValue()
+      // White space alone gives way to the first object.
+      span = (isObject ? start : 0)..<scanner.position
       scanner.skipWhitespace()
-      guard scanner.position == bytes.count else { throw scanner.failure("the end of the file") }
-      guard bytes[range.lowerBound] == UInt8(ascii: "{") else { throw JSONScanner.Failure(offset: -1, expected: "") }
-      before = bytes[..<range.lowerBound]
-      after = bytes[range.upperBound...]
-      root = try JSONObject(bytes[range])
+      guard scanner.next == nil else { throw scanner.failure("the end of the file") }
     } catch {
-      guard error.offset >= 0 else { throw .notAnObject }
       throw Self.located(error, in: bytes)
     }
+    guard isObject || start == bytes.count else { throw .notAnObject }
     auths = try JSONSection(key: "auths", in: root)
     helpers = try JSONSection(key: "credHelpers", in: root)
     // In any case, as Docker reads it.
@@ -76,9 +73,15 @@ struct DockerConfig {
   var bytes: [UInt8] {
     guard auths.isChanged || helpers.isChanged else { return content }
     var root = root
-    auths.put(into: &root)
-    helpers.put(into: &root)
-    return before + root.text + after
+    auths.addNew(to: &root)
+    helpers.addNew(to: &root)
+    var result: [UInt8] = []
+    // At once, and with room for new entries: the file may be large, and an array that grows is copied.
+    result.reserveCapacity(content.count + 16 << 10)
+    result += content[..<span.lowerBound]
+    root.write(to: &result, changed: auths.changed.merging(helpers.changed) { $1 })
+    result += content[span.upperBound...]
+    return result
   }
 
   /// Where Docker looks for a host's credentials (docker/cli, `GetCredentialsStore`).
@@ -174,16 +177,20 @@ struct DockerConfig {
   ///
   /// Byte by byte, and not by way of `ServerURL`: a file may have tens of thousands of keys.
   private static func names(_ host: String, _ key: String) -> Bool {
-    var rest = key.utf8[...]
-    func drop(_ prefix: String) -> Bool {
-      guard rest.prefix(prefix.utf8.count).lazy.map(lowercased).elementsEqual(prefix.utf8) else { return false }
-      rest = rest.dropFirst(prefix.utf8.count)
-      return true
+    guard key.utf8.count >= host.utf8.count else { return false }
+    var key = key
+    return key.withUTF8 { key in
+      var rest = key[...]
+      func drop(_ prefix: String) -> Bool {
+        guard rest.prefix(prefix.utf8.count).lazy.map(lowercased).elementsEqual(prefix.utf8) else { return false }
+        rest = rest.dropFirst(prefix.utf8.count)
+        return true
+      }
+      _ = drop("https://") || drop("http://")
+      guard drop(host) else { return false }
+      _ = drop(":443")
+      return ["", "/", "/v1", "/v1/", "/v2", "/v2/"].contains { rest.elementsEqual($0.utf8) }
     }
-    _ = drop("https://") || drop("http://")
-    guard drop(host) else { return false }
-    _ = drop(":443")
-    return ["", "/", "/v1", "/v1/", "/v2", "/v2/"].contains { rest.elementsEqual($0.utf8) }
   }
 
   private static func lowercased(_ byte: UInt8) -> UInt8 {

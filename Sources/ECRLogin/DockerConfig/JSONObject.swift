@@ -2,96 +2,154 @@ import AWSAuth
 
 /// An object in a JSON text, by where its parts stand; each part can be changed without touching the others.
 struct JSONObject {
-  /// A key with its value, and the white space around both.
+  /// A key with its value, and the white space around both; `JSONObject.text(at:)` has what stands there.
   struct Member {
     /// The key, with its escapes replaced; as it stands, where they cannot be.
     var key: String
     /// From the byte after `{` or `,` up to the key.
-    var lead: ArraySlice<UInt8>
+    var lead: Range<Int>
     /// The key as it stands, with its quotes.
-    var keyText: ArraySlice<UInt8>
+    var keyText: Range<Int>
     /// Between the key and its value: a colon, and white space.
-    var separator: ArraySlice<UInt8>
-    var value: ArraySlice<UInt8>
+    var separator: Range<Int>
+    var value: Range<Int>
     /// From the value up to the byte before `,` or `}`.
-    var trail: ArraySlice<UInt8>
-
-    /// How many bytes all of it has.
-    fileprivate var count: Int { lead.count + keyText.count + separator.count + value.count + trail.count }
+    var trail: Range<Int>
   }
 
   /// The members in their order; several may have the same key.
   private(set) var members: [Member]
+  /// The text that the object stands in; shared, since it may be large.
+  private let source: [UInt8]
+  /// What was put in: the members' places go on here behind the end of the source.
+  private var added: [UInt8] = []
+  /// Objects among the values that were read with this one, by where they begin.
+  private var opened: [Int: JSONObject] = [:]
   /// What stands between the braces of an object without members.
-  private let emptyContent: ArraySlice<UInt8>
+  private let emptyContent: Range<Int>
 
   /// An object without members.
   init() {
     members = []
-    emptyContent = []
+    source = []
+    emptyContent = 0..<0
   }
 
   /// Reads the object that a text consists of, from its `{` to its `}`.
   /// - Throws: `JSONScanner.Failure`: it is not one.
   init(_ text: ArraySlice<UInt8>) throws(JSONScanner.Failure) {
     var scanner = JSONScanner(Array(text))
-    func slice(_ range: Range<Int>) -> ArraySlice<UInt8> { scanner.bytes[range] }
+    try self.init(&scanner)
+    guard scanner.position == scanner.bytes.count else { throw scanner.failure("the end") }
+  }
+
+  /// Reads the object that comes next in a text, by the grammar and in the words of `JSONScanner.skipValue`.
+  /// - Parameters:
+  ///   - scanner: Where it comes next.
+  ///   - isOpened: Whether the value of a key, if it is an object, will be asked for by `object(at:)`.
+  /// - Throws: `JSONScanner.Failure`: it is not one.
+  init(
+    _ scanner: inout JSONScanner, opening isOpened: (String) -> Bool = { _ in false }
+  ) throws(JSONScanner.Failure) {
+    source = scanner.bytes
     members = []
     try scanner.expect(UInt8(ascii: "{"))
     var start = scanner.position
     scanner.skipWhitespace()
-    let blank = slice(start..<scanner.position)
-    var isDone = scanner.position < scanner.bytes.count && scanner.bytes[scanner.position] == UInt8(ascii: "}")
-    emptyContent = isDone ? blank : []
+    var isDone = scanner.next == UInt8(ascii: "}")
+    emptyContent = isDone ? start..<scanner.position : 0..<0
+    if isDone { scanner.position += 1 }
     while !isDone {
-      let lead = slice(start..<scanner.position)
-      let keyText = slice(try scanner.skipString())
-      let separatorStart = scanner.position
-      scanner.skipWhitespace()
-      try scanner.expect(UInt8(ascii: ":"))
-      scanner.skipWhitespace()
-      let separator = slice(separatorStart..<scanner.position)
-      let value = slice(try scanner.skipValue())
-      let trailStart = scanner.position
-      scanner.skipWhitespace()
-      members.append(
-        Member(
-          key: JSONText.decode(keyText) ?? String(decoding: keyText.dropFirst().dropLast(), as: UTF8.self), lead: lead,
-          keyText: keyText, separator: separator, value: value,
-          trail: slice(trailStart..<scanner.position)))
-      guard scanner.position < scanner.bytes.count else { throw scanner.failure("\",\" or \"}\"") }
-      isDone = scanner.bytes[scanner.position] == UInt8(ascii: "}")
-      if !isDone {
-        try scanner.expect(UInt8(ascii: ","))
-        start = scanner.position
-        scanner.skipWhitespace()
+      let lead = start..<scanner.position
+      let (keyText, separator) = try scanner.skipKey()
+      let key =
+        JSONText.decode(source[keyText]) ?? String(decoding: source[keyText].dropFirst().dropLast(), as: UTF8.self)
+      let valueStart = scanner.position
+      if scanner.next == UInt8(ascii: "{"), isOpened(key) {
+        opened[valueStart] = try JSONObject(&scanner)
+      } else {
+        try scanner.skipValue()
       }
+      let value = valueStart..<scanner.position
+      scanner.skipWhitespace()
+      let trail = value.upperBound..<scanner.position
+      members.append(
+        Member(key: key, lead: lead, keyText: keyText, separator: separator, value: value, trail: trail))
+      isDone = try !scanner.skipToNext(inObject: true)
+      start = trail.upperBound + 1
     }
-    try scanner.expect(UInt8(ascii: "}"))
-    guard scanner.position == scanner.bytes.count else { throw scanner.failure("the end") }
+  }
+
+  /// The object that is a member's value.
+  /// - Throws: `JSONScanner.Failure`: the value is not an object.
+  func object(at value: Range<Int>) throws(JSONScanner.Failure) -> JSONObject {
+    if let object = opened[value.lowerBound] { return object }
+    guard value.lowerBound < source.count else { return try JSONObject(text(at: value)) }
+    var scanner = JSONScanner(source, at: value.lowerBound)
+    return try JSONObject(&scanner)
+  }
+
+  /// What stands at a place that a member names.
+  func text(at place: Range<Int>) -> ArraySlice<UInt8> {
+    place.lowerBound < source.count
+      ? source[place] : added[(place.lowerBound - source.count)..<(place.upperBound - source.count)]
   }
 
   /// The object as text: as it stood, but for what was changed.
   var text: [UInt8] {
-    var result: [UInt8] = [UInt8(ascii: "{")]
-    // At once: the file may be large, and an array that grows is copied again and again.
-    result.reserveCapacity(2 + emptyContent.count + members.reduce(0) { $0 + 1 + $1.count })
-    if members.isEmpty { result += emptyContent }
-    for (index, member) in members.enumerated() {
-      if index > 0 { result.append(UInt8(ascii: ",")) }
-      result += member.lead
-      result += member.keyText
-      result += member.separator
-      result += member.value
-      result += member.trail
-    }
-    result.append(UInt8(ascii: "}"))
+    var result: [UInt8] = []
+    write(to: &result)
     return result
+  }
+
+  /// Adds the object to a text: as it stood, but for what was changed.
+  /// - Parameters:
+  ///   - result: The text.
+  ///   - changed: Objects to stand in place of values, by where those begin.
+  func write(to result: inout [UInt8], changed: [Int: JSONObject] = [:]) {
+    // What stands together is copied together: of a large object that is nearly all.
+    var pending = 0..<0
+    func flush() {
+      result += text(at: pending)
+      pending = pending.upperBound..<pending.upperBound
+    }
+    func put(_ place: Range<Int>) {
+      if place.lowerBound == pending.upperBound {
+        pending = pending.lowerBound..<place.upperBound
+      } else {
+        flush()
+        pending = place
+      }
+    }
+    result.append(UInt8(ascii: "{"))
+    if members.isEmpty { put(emptyContent) }
+    for index in members.indices {
+      let member = members[index]
+      let comma = member.lead.lowerBound - 1
+      if index > 0, comma == pending.upperBound, comma < source.count, source[comma] == UInt8(ascii: ",") {
+        put(comma..<(comma + 1))
+      } else if index > 0 {
+        flush()
+        result.append(UInt8(ascii: ","))
+      }
+      put(member.lead)
+      put(member.keyText)
+      put(member.separator)
+      if let object = changed[member.value.lowerBound] {
+        flush()
+        object.write(to: &result)
+      } else {
+        put(member.value)
+      }
+      put(member.trail)
+    }
+    flush()
+    result.append(UInt8(ascii: "}"))
   }
 
   /// The value of a key; the last one where there are several, as decoders take it.
   subscript(key: String) -> ArraySlice<UInt8>? {
-    members.last { $0.key == key }?.value
+    members.last { $0.key == key }.map { text(at: $0.value) }
   }
 
   /// The value of a key where it is a string.
@@ -101,10 +159,8 @@ struct JSONObject {
 
   /// Takes out the members that are meant, with a comma each.
   mutating func remove(where isMeant: (Member) -> Bool) {
-    guard let last = members.last else { return }
-    let kept = members.filter { !isMeant($0) }
-    guard kept.count < members.count else { return }
-    members = kept
+    guard let last = members.last, members.contains(where: isMeant) else { return }
+    members.removeAll(where: isMeant)
     // What stands before the closing brace belongs to it, not to the member before.
     if !members.isEmpty { members[members.count - 1].trail = last.trail }
   }
@@ -119,27 +175,29 @@ struct JSONObject {
   ///   - layout: How members are laid out where there is no neighbour.
   mutating func set(_ value: [UInt8], for key: String, _ layout: JSONLayout) {
     if let index = members.lastIndex(where: { $0.key == key }) {
-      members[index].value = value[...]
+      members[index].value = add(value)
       let earlier = members[..<index].indices.filter { members[$0].key == key }
       for index in earlier.reversed() { members.remove(at: index) }
       return
     }
     var new = Member(
-      key: key, lead: layout.lead[...], keyText: JSONText.string(key)[...], separator: layout.separator[...],
-      value: value[...], trail: layout.trail[...])
+      key: key, lead: add(layout.lead), keyText: add(JSONText.string(key)), separator: add(layout.separator),
+      value: add(value), trail: add(layout.trail))
     if let last = members.last {
       // The first one's lead may stand apart, behind an opening brace on the same line.
       new.lead = last.lead
       new.separator = last.separator
       new.trail = last.trail
-      members[members.count - 1].trail = members.count > 1 ? members[members.count - 2].trail : []
+      members[members.count - 1].trail = members.count > 1 ? members[members.count - 2].trail : 0..<0
     }
     members.append(new)
   }
 
-  /// Exchanges the value of the member at a place.
-  mutating func replaceValue(at index: Int, with value: [UInt8]) {
-    members[index].value = value[...]
+  /// Keeps a part that is new.
+  private mutating func add(_ part: [UInt8]) -> Range<Int> {
+    let start = source.count + added.count
+    added += part
+    return start..<(start + part.count)
   }
 }
 
@@ -170,14 +228,15 @@ struct JSONLayout {
       self.init(newline: [0x0A], unit: [0x09], depth: depth)
       return
     }
-    guard let lineFeed = first.lead.lastIndex(of: 0x0A) else {
-      self.init(lead: [], separator: Array(first.separator), trail: [])
+    let lead = root.text(at: first.lead)
+    let separator = Array(root.text(at: first.separator))
+    guard let lineFeed = lead.lastIndex(of: 0x0A) else {
+      self.init(lead: [], separator: separator, trail: [])
       return
     }
-    let isCRLF = lineFeed > first.lead.startIndex && first.lead[lineFeed - 1] == 0x0D
-    self.init(
-      newline: isCRLF ? [0x0D, 0x0A] : [0x0A], unit: Array(first.lead[(lineFeed + 1)...]), depth: depth)
-    separator = Array(first.separator)
+    let isCRLF = lineFeed > lead.startIndex && lead[lineFeed - 1] == 0x0D
+    self.init(newline: isCRLF ? [0x0D, 0x0A] : [0x0A], unit: Array(lead[(lineFeed + 1)...]), depth: depth)
+    self.separator = separator
   }
 }
 

@@ -6,8 +6,8 @@ import AWSAuth
 /// for `auths`, and puts the members of all of them together.
 struct JSONSection {
   private let key: String
-  /// The objects under that key, by their place among the outermost members; the last one wins.
-  private var objects: [(index: Int, object: JSONObject)] = []
+  /// The objects under that key, and where they begin in the file; the last one wins.
+  private var objects: [(start: Int, isExact: Bool, object: JSONObject)] = []
   /// A new object, where there is none under the exact key.
   private var added: JSONObject?
   /// Whether anything was set or taken out.
@@ -21,10 +21,11 @@ struct JSONSection {
   /// - Throws: `DockerConfig.Failure.wrongType`: what stands there is neither an object nor `null`.
   init(key: String, in root: JSONObject) throws(DockerConfig.Failure) {
     self.key = key
-    for (index, member) in root.members.enumerated() where member.key.lowercased() == key.lowercased() {
-      if member.value.elementsEqual("null".utf8) { continue }
+    let lowercased = key.lowercased()
+    for member in root.members where member.key.lowercased() == lowercased {
+      if root.text(at: member.value).elementsEqual("null".utf8) { continue }
       do throws(JSONScanner.Failure) {
-        objects.append((index, try JSONObject(member.value)))
+        objects.append((member.value.lowerBound, member.key == key, try root.object(at: member.value)))
       } catch {
         throw .wrongType(key: member.key)
       }
@@ -55,7 +56,9 @@ struct JSONSection {
 
   /// Whether an object of any host is one that is looked for.
   func contains(where isMeant: (JSONObject) -> Bool) -> Bool {
-    objects.contains { $0.object.members.contains { (try? JSONObject($0.value)).map(isMeant) ?? false } }
+    objects.contains { _, _, object in
+      object.members.contains { (try? object.object(at: $0.value)).map(isMeant) ?? false }
+    }
   }
 
   /// Gives a host an object of strings.
@@ -71,7 +74,7 @@ struct JSONSection {
   private mutating func set(_ value: [UInt8], for host: String, in root: JSONObject) {
     isChanged = true
     let layout = JSONLayout(like: root, depth: 2)
-    let last = objects.lastIndex { root.members[$0.index].key == key }
+    let last = objects.lastIndex { $0.isExact }
     // What a later section, in another case, has for the host would win over this.
     for index in objects.indices where index != last { objects[index].object.remove { $0.key == host } }
     if let last {
@@ -111,15 +114,19 @@ struct JSONSection {
   }
 
   private var entries: [String: String] {
-    let members = objects.flatMap(\.object.members) + (added?.members ?? [])
-    return Dictionary(
-      members.map { ($0.key, String(decoding: $0.value, as: UTF8.self)) }, uniquingKeysWith: { $1 })
+    let members = (objects.map(\.object) + (added.map { [$0] } ?? [])).flatMap { object in
+      object.members.map { ($0.key, String(decoding: object.text(at: $0.value), as: UTF8.self)) }
+    }
+    return Dictionary(members, uniquingKeysWith: { $1 })
   }
 
-  /// Puts the changes into the outermost object.
-  func put(into root: inout JSONObject) {
-    guard isChanged else { return }
-    for (index, object) in objects { root.replaceValue(at: index, with: object.text) }
+  /// Puts a new object into the outermost one.
+  func addNew(to root: inout JSONObject) {
     if let added { root.set(added.text, for: key, JSONLayout(like: root, depth: 1)) }
+  }
+
+  /// The objects as they are now, by where they began in the file.
+  var changed: [Int: JSONObject] {
+    isChanged ? Dictionary(uniqueKeysWithValues: objects.map { ($0.start, $0.object) }) : [:]
   }
 }

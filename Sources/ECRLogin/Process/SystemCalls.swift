@@ -14,8 +14,15 @@ struct SystemError: Error, Hashable, CustomStringConvertible {
 }
 
 /// Everything that comes from a file, or one byte more than the limit.
-func readAll(_ file: Int32, _ limit: Int) throws -> [UInt8] {
+/// - Parameters:
+///   - file: The open file.
+///   - limit: How much may come, in bytes.
+///   - size: How much probably will.
+/// - Returns: What came.
+/// - Throws: `SystemError`.
+func readAll(_ file: Int32, _ limit: Int, size: Int = 0) throws -> [UInt8] {
   var content: [UInt8] = []
+  content.reserveCapacity(min(size, limit))
   var chunk = [UInt8](repeating: 0, count: 16 << 10)
   while content.count <= limit {
     let count = read(file, &chunk, min(chunk.count, limit + 1 - content.count))

@@ -115,7 +115,7 @@ extension FileReader {
       guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { throw .notRegular }
       let bytes: [UInt8]
       do {
-        bytes = try readAll(file, limit)
+        bytes = try readAll(file, limit, size: Int(status.st_size))
       } catch {
         throw .system("\(error)")
       }

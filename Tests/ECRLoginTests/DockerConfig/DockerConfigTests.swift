@@ -108,6 +108,16 @@ enum ConfigEdit: String, Sendable, CaseIterable {
     Case(
       .marker, #"{"auths":{ "HOST":{"auth":"b"}, "a":{}, "ESCAPED":{"auth":"c"}, "HOST":{"auth":"d"} ,"z":{}}}"#,
       #"{"auths":{ "a":{}, "HOST":{} ,"z":{}}}"#),
+    // An empty or escaped section among others that are as good as missing, and several new things at once.
+    Case(
+      .login, #"{"auths":null,"x":1, "auths":null}"#, #"{"x":1, "auths":{"HOST":{"auth":"AUTH"}}}"#),
+    Case(.login, #"{"\u0061uths":{"a":{}}}"#, #"{"\u0061uths":{"a":{},"HOST":{"auth":"AUTH"}}}"#),
+    Case(
+      .configure, #"{"credHelpers":null,"credHelpers":null,"auths":{"a":{},"HOST":{}}}"#,
+      #"{"credHelpers":{"HOST":"bitrise"},"auths":{"a":{}}}"#),
+    Case(
+      .configure, #"{"Auths":{"HOST":{}, "a":{}},"auths":{"HOST":1}}"#,
+      #"{"Auths":{ "a":{}},"auths":{},"credHelpers":{"HOST":"bitrise"}}"#),
     // Another case is Docker's section too, but others know the exact one only.
     Case(
       .login, #"{"Auths":{"a":{}},"auths":{"b":{}},"AUTHS":{"c":{}}}"#,
@@ -215,6 +225,22 @@ enum ConfigEdit: String, Sendable, CaseIterable {
     Refusal("{\"a\": \"\t\"}", expecting: "an escape in place of a control character", column: 8),
     Refusal("{\"auths\": {\"a\": {}}", expecting: "the end of an array or object", column: 20),
     Refusal("[1,", expecting: "a value", column: 4), Refusal("{\"a\":\u{0}}", expecting: "a value", column: 6),
+    // Within the sections, which are read otherwise than the rest.
+    Refusal("{\"auths\":{\"a\":{},}}", expecting: "a key in quotes", column: 18),
+    Refusal("{\n\"auths\":{\n\"a\" {}}}", expecting: "\":\"", line: 3, column: 5),
+    Refusal("{\"auths\":{\"a\":}}", expecting: "a value", column: 15),
+    Refusal("{\"auths\":{\"a\":{]}}", expecting: "a key in quotes", column: 16),
+    Refusal("{\"auths\":{\"a\":{}]}", expecting: "\",\" or \"}\"", column: 17),
+    Refusal("{\"auths\":{\"a\":{}", expecting: "the end of an array or object", column: 17),
+    Refusal("{\"auths\":{\"a", expecting: "the end of a string", column: 13),
+    Refusal("{\"auths\":{\"\\x\":1}}", expecting: "one of \"\\/bfnrtu after a backslash", column: 13),
+    Refusal("{\"CREDHELPERS\":{1:2}}", expecting: "a key in quotes", column: 17),
+    Refusal("{\"\\u0061uths\":{1:2}}", expecting: "a key in quotes", column: 16),
+    Refusal("{\"credHelpers\":{\"h\":\"x\"},\"auths\":{}", expecting: "the end of an array or object", column: 36),
+    // What is wrong first is said, also where there is a wrong type before it, or it is no object.
+    Refusal("{\"auths\":1,}", expecting: "a key in quotes", column: 12),
+    Refusal("[] x", expecting: "the end of the file", column: 4),
+    Refusal("1 x", expecting: "the end of the file", column: 3),
     // Types that are not Docker's.
     Refusal(#"{"auths":[]}"#, .wrongType(key: "auths")), Refusal(#"{"auths":"x"}"#, .wrongType(key: "auths")),
     Refusal(#"{"auths":0}"#, .wrongType(key: "auths")), Refusal(#"{"Auths":false}"#, .wrongType(key: "Auths")),

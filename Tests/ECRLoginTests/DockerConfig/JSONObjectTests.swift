@@ -29,9 +29,9 @@ import Testing
     #expect(object.string("") == nil)
     #expect(object.string("missing") == nil)
     #expect(object["missing"] == nil)
-    #expect(object.members[0].lead.elementsEqual(" ".utf8))
-    #expect(object.members[0].separator.elementsEqual(" : ".utf8))
-    #expect(object.members[0].trail.elementsEqual(" ".utf8))
+    #expect(object.text(at: object.members[0].lead).elementsEqual(" ".utf8))
+    #expect(object.text(at: object.members[0].separator).elementsEqual(" : ".utf8))
+    #expect(object.text(at: object.members[0].trail).elementsEqual(" ".utf8))
   }
 
   struct Setting: Sendable, CustomTestStringConvertible {
@@ -88,12 +88,71 @@ import Testing
   @Test(
     "What is no object is refused, with the place",
     arguments: [
-      ("[]", 0, "\"{\""), ("", 0, "\"{\""), (" {}", 0, "\"{\""), ("{} ", 2, "the end"), ("{", 1, "\"\"\""),
-      ("{\"a\":1", 6, "\",\" or \"}\""), ("{\"a\":1;}", 6, "\",\""), ("{\"a\":1,}", 7, "\"\"\""),
-      ("{\"a\"}", 4, "\":\""),
+      ("[]", 0, "\"{\""), ("", 0, "\"{\""), (" {}", 0, "\"{\""), ("{} ", 2, "the end"), ("{", 1, "a key in quotes"),
+      ("{\"a\":1", 6, "the end of an array or object"), ("{\"a\":1;}", 6, "\",\" or \"}\""),
+      ("{\"a\":1,}", 7, "a key in quotes"), ("{\"a\"}", 4, "\":\""), ("{\"a\":}", 5, "a value"),
+      ("{\"a\":[}", 6, "a value"), ("{\"a\":{\"b\"", 9, "\":\""),
     ])
   func refused(_ text: String, _ offset: Int, _ expected: String) {
     #expect(throws: JSONScanner.Failure(offset: offset, expected: expected)) { try Self.object(text) }
+  }
+
+  /// Where and why a text that begins with `{` is not JSON, by a reader of it.
+  private static func failure(
+    of text: [UInt8], _ read: (inout JSONScanner) throws(JSONScanner.Failure) -> Void
+  ) -> JSONScanner.Failure? {
+    var scanner = JSONScanner(text)
+    do throws(JSONScanner.Failure) {
+      try read(&scanner)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test("What is no JSON is refused at the same place, in the same words, whoever reads it")
+  func agreement() {
+    var random = RandomText(seed: 10)
+    var refused = 0
+    for _ in 0..<2000 {
+      let members = [("\"a\"", random.value(3)), (random.string(), random.value(3)), ("\"b\"", random.value(2))]
+      let text = random.damaged(random.object(members))
+      let expected = Self.failure(of: text) { scanner throws(JSONScanner.Failure) in try scanner.skipValue() }
+      guard text.first == UInt8(ascii: "{") else { continue }
+      for opened in [[], ["a"], ["a", "b"]] {
+        let failure = Self.failure(of: text) { scanner throws(JSONScanner.Failure) in
+          _ = try JSONObject(&scanner) { opened.contains($0) }
+        }
+        #expect(failure == expected, "\(String(decoding: text, as: UTF8.self).debugDescription)")
+      }
+      if expected != nil { refused += 1 }
+    }
+    #expect((500..<1900).contains(refused))
+  }
+
+  @Test("An object within another is changed in its place, and the rest stays")
+  func within() throws {
+    let text = #"x{ "a" : { "k":1 } , "b": {"k":2}, "c":{"k":3}  }y"#
+    var scanner = JSONScanner(Array(text.utf8), at: 1)
+    var object = try JSONObject(&scanner) { $0 == "b" }
+    #expect(scanner.position == text.utf8.count - 1)
+    var changed: [Int: JSONObject] = [:]
+    for member in object.members {
+      var inner = try object.object(at: member.value)
+      inner.set(Array("7".utf8), for: "l", Self.tabs)
+      changed[member.value.lowerBound] = inner
+    }
+    changed[object.members[0].value.lowerBound]?.remove { $0.key == "k" }
+    object.set(Array(#"{"k":4}"#.utf8), for: "d", Self.tabs)
+    object.remove { $0.key == "b" }
+    #expect(
+      String(decoding: object.text, as: UTF8.self) == #"{ "a" : { "k":1 } , "c":{"k":3}, "d":{"k":4}  }"#)
+    var result: [UInt8] = []
+    object.write(to: &result, changed: changed)
+    #expect(String(decoding: result, as: UTF8.self) == #"{ "a" : { "l":7 } , "c":{"k":3,"l":7}, "d":{"k":4}  }"#)
+    // What was put in is read like what was there.
+    let new = try #require(object.members.last)
+    #expect(try object.object(at: new.value).text == Array(#"{"k":4}"#.utf8))
   }
 
   struct Layout: Sendable, CustomTestStringConvertible {

@@ -96,7 +96,8 @@ extension FuzzTarget {
     let start = scanner.position
     guard let range = try? scanner.skipValue(), let root = try? JSONObject(bytes[range]) else { return nil }
     let sections = root.members.indices.filter { root.members[$0].key.lowercased() == edit.section }
-    guard sections.count == 1, let index = sections.first, root.members[index].value != Array("null".utf8)[...]
+    guard sections.count == 1, let index = sections.first,
+      !root.text(at: root.members[index].value).elementsEqual("null".utf8)
     else { return nil }
     // The members stand one behind the other, a comma or the opening brace before each.
     var position = start

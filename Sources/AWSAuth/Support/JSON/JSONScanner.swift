@@ -23,6 +23,9 @@ package struct JSONScanner {
   /// The offset of what is read next.
   package var position: Int
 
+  /// What is read next; `nil` at the end.
+  package var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
   /// Creates a scanner of a text, from an offset on.
   package init(_ bytes: [UInt8], at position: Int = 0) {
     self.bytes = bytes
@@ -31,11 +34,8 @@ package struct JSONScanner {
 
   /// Passes over white space: the four characters that JSON has for it.
   package mutating func skipWhitespace() {
-    while position < bytes.count {
-      switch bytes[position] {
-      case 0x20, 0x09, 0x0A, 0x0D: position += 1
-      default: return
-      }
+    position = bytes.withUnsafeBufferPointer { bytes in
+      bytes[position...].firstIndex { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D } ?? bytes.count
     }
   }
 
@@ -59,18 +59,10 @@ package struct JSONScanner {
       while true {
         guard let inObject = isObject.last else { return start..<position }
         skipWhitespace()
-        guard position < bytes.count else { throw failure("the end of an array or object") }
-        let byte = bytes[position]
-        if byte == UInt8(ascii: ",") {
-          position += 1
-          skipWhitespace()
+        if try skipToNext(inObject: inObject) {
           if inObject { try skipKey() }
           break
         }
-        guard byte == (inObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
-          throw failure(inObject ? "\",\" or \"}\"" : "\",\" or \"]\"")
-        }
-        position += 1
         isObject.removeLast()
       }
     }
@@ -109,12 +101,34 @@ package struct JSONScanner {
     }
   }
 
-  private mutating func skipKey() throws(Failure) {
-    guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { throw failure("a key in quotes") }
-    try skipString()
+  /// Passes over a key, and the colon and the white space between it and its value.
+  /// - Returns: Where both stood.
+  @discardableResult
+  package mutating func skipKey() throws(Failure) -> (key: Range<Int>, separator: Range<Int>) {
+    guard next == UInt8(ascii: "\"") else { throw failure("a key in quotes") }
+    let key = try skipString()
     skipWhitespace()
     try expect(UInt8(ascii: ":"))
     skipWhitespace()
+    return (key, key.upperBound..<position)
+  }
+
+  /// Passes over what follows a member or element: the comma and white space before another one, or the end of all.
+  /// - Parameter inObject: Whether it is an object that they are in, and not an array.
+  /// - Returns: Whether there is another one.
+  /// - Throws: `Failure`: something else follows.
+  package mutating func skipToNext(inObject: Bool) throws(Failure) -> Bool {
+    guard let next else { throw failure("the end of an array or object") }
+    if next == UInt8(ascii: ",") {
+      position += 1
+      skipWhitespace()
+      return true
+    }
+    guard next == (inObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+      throw failure(inObject ? "\",\" or \"}\"" : "\",\" or \"]\"")
+    }
+    position += 1
+    return false
   }
 
   /// Passes over a string.

@@ -43,6 +43,8 @@ package enum JSONText {
   ///   - half: What half of a surrogate pair that stands alone becomes.
   /// - Returns: Its characters; `nil` where they are not UTF-8, or where there is nothing for a half.
   package static func decode(content: ArraySlice<UInt8>, half: Unicode.Scalar? = nil) -> String? {
+    // Most are of this sort, and need no second look.
+    if content.allSatisfy({ $0 < 0x80 && $0 != UInt8(ascii: "\\") }) { return String(decoding: content, as: UTF8.self) }
     guard content.contains(UInt8(ascii: "\\")) else { return String(validating: content, as: UTF8.self) }
     var rest = content
     var result: [UInt8] = []
