@@ -91,15 +91,15 @@ public struct RequestURL: Sendable, Hashable {
     guard let colon = digits.popFirst() else { return (String(host), nil) }
     guard colon == ":" else { return nil }
     guard !digits.isEmpty else { return (String(host), nil) }
-    guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(digits), port > 0 else {
+    guard digits.utf8.allSatisfy(isDigit), let port = UInt16(digits), port > 0 else {
       return nil
     }
     return (String(host), Int(port))
   }
 
   private static func isScheme(_ text: Substring) -> Bool {
-    guard let first = text.first, first.isLetter else { return false }
-    return text.allSatisfy { $0.isLetter || $0.isNumber || "+-.".contains($0) }
+    guard let first = text.utf8.first, isLetter(first) else { return false }
+    return text.utf8.allSatisfy { isLetter($0) || isDigit($0) || "+-.".utf8.contains($0) }
   }
 
   private static func isName(_ text: Substring) -> Bool {
@@ -123,19 +123,26 @@ public struct RequestURL: Sendable, Hashable {
     let allowed = "-._~!$&'()*+,;=" + part.rawValue
     var rest = text.utf8[...]
     while let byte = rest.popFirst() {
-      let character = Character(Unicode.Scalar(byte))
       if byte == UInt8(ascii: "%") {
         guard let high = rest.popFirst(), let low = rest.popFirst(), isHexadecimal(high), isHexadecimal(low) else {
           return false
         }
-      } else if !(character.isASCII && (character.isLetter || character.isNumber) || allowed.contains(character)) {
+      } else if !isLetter(byte) && !isDigit(byte) && !allowed.utf8.contains(byte) {
         return false
       }
     }
     return true
   }
 
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
   private static func isHexadecimal(_ byte: UInt8) -> Bool {
-    Character(Unicode.Scalar(byte)).isHexDigit
+    isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
   }
 }

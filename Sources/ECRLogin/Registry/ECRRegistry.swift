@@ -28,7 +28,9 @@ struct ECRRegistry: Hashable, Sendable {
   /// The registry of a host; `nil` if the host is not one of ECR's.
   init?(host: String) {
     let host = host.lowercasedASCII()
-    if let (_, dualStack) = Self.publicHosts.first(where: { $0.0 == host }), let region = Region(validating: "us-east-1") {
+    if let (_, dualStack) = Self.publicHosts.first(where: { $0.0 == host }),
+      let region = Region(validating: "us-east-1")
+    {
       // The public registry has one region for authorization, wherever the images are served from.
       self.init(
         kind: .publicGallery, host: host, region: region, variant: EndpointVariant(dualStack: dualStack))
