@@ -2,6 +2,7 @@
 
 #include "CProcess.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -30,8 +31,8 @@ const char *const *cprocess_environment(void) { return (const char *const *)envi
 
 const char *cprocess_argument(int index) { return arguments[index]; }
 
-/* The kernel sends SIGPIPE for a write in the name of the process that writes; on Apple's, in nobody's. */
-static void on_broken_pipe(int number, siginfo_t *info, void *context) {
+/* The kernel sends a signal for a write in the name of the process that writes; on Apple's, in nobody's. */
+static void on_failed_write(int number, siginfo_t *info, void *context) {
   (void)context;
 #if defined(__APPLE__)
   if (info->si_pid == 0) return;
@@ -52,13 +53,42 @@ int cprocess_pipe(int ends[2]) {
 #endif
 }
 
-void cprocess_survive_broken_pipes(void) {
+void cprocess_survive_failed_writes(void) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
-  action.sa_sigaction = on_broken_pipe;
+  action.sa_sigaction = on_failed_write;
   action.sa_flags = SA_SIGINFO | SA_RESTART;
   sigemptyset(&action.sa_mask);
   sigaction(SIGPIPE, &action, NULL);
+  sigaction(SIGXFSZ, &action, NULL);
+}
+
+/* A process's number, or a group's less than 0; 0 is nobody. */
+static volatile sig_atomic_t heir;
+
+static void on_end(int number) {
+  int before = errno;
+  if (heir != 0) kill(heir, number);
+  signal(number, SIG_DFL);
+  raise(number);
+  /* The first process of a container is not ended by it. */
+  errno = before;
+}
+
+void cprocess_hand_on_signals(pid_t target) {
+  static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+  struct sigaction action;
+  heir = target;
+  if (target == 0) return;
+  for (size_t index = 0; index < sizeof ending / sizeof *ending; index++) {
+    /* What is ignored stays ignored. */
+    if (sigaction(ending[index], NULL, &action) != 0 || action.sa_handler != SIG_DFL) continue;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = on_end;
+    action.sa_flags = SA_RESTART;
+    sigemptyset(&action.sa_mask);
+    sigaction(ending[index], &action, NULL);
+  }
 }
 
 void cprocess_keep_memory_private(void) {

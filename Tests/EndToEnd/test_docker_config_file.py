@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from standin import StandIn
+from support.bounds import at_once
 from support.docker_config import DockerConfig
 from support.helper import Helper
 from support.hosts import HOST, OTHER_ACCOUNT
@@ -134,11 +135,13 @@ class TestOwner:
 class TestWhatCannotBeWritten:
     @pytest.mark.parametrize("command", ["login", "logout", "configure"])
     def test_in_a_directory_of_somebody_else(
-        self, helper: Helper, docker_config: DockerConfig, sandbox: Sandbox, somebody: tuple[str, ...], command: str
+        self, helper: Helper, standin: StandIn, docker_config: DockerConfig, sandbox: Sandbox,
+        somebody: tuple[str, ...], command: str,
     ) -> None:
         before = docker_config.write({"auths": {HOST: {"auth": "b2xkOm9sZA=="}}}, 0o644)
         docker_config.directory.chmod(0o755)
-        (line,) = helper.run(command, HOST, before=somebody).lines(1)
+        (line,) = at_once(helper.run(command, HOST, before=somebody)).lines(1)
+        assert standin.journal.connections == 0
         assert comparable(line, sandbox).endswith(
             "Docker's SANDBOX/home/.docker/config.json: cannot write beside it: Permission denied."
             " Check its permissions, or choose another directory with DOCKER_CONFIG.")

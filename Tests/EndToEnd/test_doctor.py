@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from standin import ROLE, faults
+from standin import BITRISE_HOST, ROLE, faults
 from standin.authority import Authority
 from standin.listener import Listener
 from standin.messages import Response
@@ -73,6 +73,11 @@ def program_in_front(text: str) -> Callable[[World], Changes]:
 
 def refusing_proxy(world: World) -> Changes:
     world.proxy.refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"
+    return {}
+
+
+def proxy_for_others(world: World) -> Changes:
+    world.proxy.refusal = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
     return {}
 
 
@@ -228,6 +233,12 @@ CASES = [
         "\"docker-credential-ecr-login 0.6.0\"\n"
         "> Replace it by this program, or take it from the PATH."),
     Case(
+        "does-not-answer", "program",
+        lambda world: program_in_front("#!/bin/sh\nsleep 60\n")(world) | {"ECR_LOGIN_TIMEOUT": "5"}, [],
+        "SANDBOX/front/docker-credential-bitrise\n"
+        "SANDBOX/front/docker-credential-bitrise did not answer within 5 s, and was ended\n"
+        "> Replace it by this program, or take it from the PATH."),
+    Case(
         "missing-file", "certificates", given(AWS_CA_BUNDLE="/nonexistent/ca.crt"), AFTER_SETTINGS,
         "AWS_CA_BUNDLE is \"/nonexistent/ca.crt\", which does not exist or cannot be read\n"
         "> Correct it, or unset it to use the system's certificates."),
@@ -247,6 +258,13 @@ CASES = [
         "http://127.0.0.1:PORT (HTTPS_PROXY)\n"
         "the proxy asks for a user name and password (407)\n"
         "> Put them into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT."),
+    Case(
+        "refuses-all", "proxy", proxy_for_others, AFTER_SETTINGS,
+        "http://127.0.0.1:PORT (HTTPS_PROXY)\n"
+        "the proxy answers 403 to CONNECT, whatever host is asked for\n"
+        "> Check HTTPS_PROXY, and that the proxy lets this machine reach "
+        f"{BITRISE_HOST}, sts.{REGION}.amazonaws.com, api.ecr.{REGION}.amazonaws.com and {HOST};"
+        " NO_PROXY goes around it."),
     Case(
         "unusable", "proxy", given(HTTPS_PROXY="gopher://127.0.0.1:9"), AFTER_SETTINGS,
         "gopher://127.0.0.1:9 (HTTPS_PROXY)\n"
@@ -349,16 +367,15 @@ CASES = [
         "denied", "pull", denied("pull"), [],
         "the registry does not let app be pulled: status 403, DENIED: not authorized to perform: "
         "ecr:BatchGetImage on repository/app\n"
-        "> Allow ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and "
-        "ecr:BatchCheckLayerAvailability on arn:aws:ecr:eu-central-1:123456789012:repository/app "
+        "> Allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on arn:aws:ecr:eu-central-1:123456789012:repository/app "
         "in a policy of that identity; where the registry is another account's, in the "
         "repository's policy, too."),
     Case(
         "denied", "push", denied("push"), [],
         "the registry does not let app be pushed to: status 403, DENIED: not authorized to "
         "perform: ecr:InitiateLayerUpload on this repository\n"
-        "> Allow ecr:InitiateLayerUpload, ecr:UploadLayerPart, ecr:CompleteLayerUpload, "
-        "ecr:PutImage and ecr:BatchCheckLayerAvailability on "
+        "> Allow ecr:BatchCheckLayerAvailability, ecr:InitiateLayerUpload, ecr:UploadLayerPart, "
+        "ecr:CompleteLayerUpload, ecr:PutImage and ecr:BatchGetImage on "
         "arn:aws:ecr:eu-central-1:123456789012:repository/app in a policy of that identity; "
         "where the registry is another account's, in the repository's policy, too."),
 ]

@@ -86,13 +86,13 @@ Broken: AWS STS. Not tried: 4.
       aws iam get-role --role-name unknown | docker-credential-bitrise trust-policy check -
 """
 MARKDOWN = """\
-| ✓ | clock | right (Date of sts.eu-central-1.amazonaws.com) |
-| ✓ | identity token | from the build API (BITRISE\\_BUILD\\_URL)<br>iss https://token.builds.bitrise.io<br>aud sts.amazonaws.com<br>sub app:a1b2c3d4e5f60718:workflow:deploy<br>expires TIME |
-| ✗ | AWS STS | AWS STS (eu-central-1) refuses role arn:aws:iam::123456789012:role/ci/unknown: AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity (request REQUEST); the token says: iss https://token.builds.bitrise.io, aud sts.amazonaws.com, sub app:a1b2c3d4e5f60718:workflow:deploy, expires TIME |
-| - | Amazon ECR | not tried, because of: AWS STS |
-| - | registry's answer | not tried, because of: AWS STS |
-| - | pull | not tried, because of: AWS STS |
-| - | push | not tried, because of: AWS STS |
+| ✓ | clock |  | right (Date of sts.eu-central-1.amazonaws.com) |
+| ✓ | identity token | N ms | from the build API (BITRISE\\_BUILD\\_URL)<br>iss https://token.builds.bitrise.io<br>aud sts.amazonaws.com<br>sub app:a1b2c3d4e5f60718:workflow:deploy<br>expires TIME |
+| ✗ | AWS STS | N ms | AWS STS (eu-central-1) refuses role arn:aws:iam::123456789012:role/ci/unknown: AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity (request REQUEST); the token says: iss https://token.builds.bitrise.io, aud sts.amazonaws.com, sub app:a1b2c3d4e5f60718:workflow:deploy, expires TIME |
+| - | Amazon ECR |  | not tried, because of: AWS STS |
+| - | registry's answer |  | not tried, because of: AWS STS |
+| - | pull |  | not tried, because of: AWS STS |
+| - | push |  | not tried, because of: AWS STS |
 
 ### ✗ AWS STS
 
@@ -156,7 +156,7 @@ class TestJSON:
     def test_another_format_is_a_wrong_call(self, doctor: World) -> None:
         run = doctor.run(HOST, "--format", "yaml")
         assert run.lines(64) == [
-            f"--format is one of text, json; usage: {PROGRAM} COMMAND [OPTION...]; see '{PROGRAM} --help'"]
+            f"--format is one of text, json; usage: {PROGRAM} COMMAND [OPTION...]; see '{PROGRAM} doctor --help'"]
 
 
 class Terminal:
@@ -226,8 +226,8 @@ class TestStep:
         text = comparable(path.read_text(), doctor.sandbox)
         assert text[text.index("| ✓ | clock |"):] == MARKDOWN
         head, rule, *rows = text[: text.index("| ✓ | clock |")].splitlines()[2:]
-        assert text.startswith(f"## Amazon ECR: {HOST}\n\n| | link | found |\n|---|---|---|\n")
-        assert all(len(re.findall(r"(?<!\\)\|", row)) == 4 for row in (head, rule, *rows))
+        assert text.startswith(f"## Amazon ECR: {HOST}\n\n| | link | time | found |\n|---|---|---|---|\n")
+        assert all(len(re.findall(r"(?<!\\)\|", row)) == 5 for row in (head, rule, *rows))
 
     def test_nothing_in_it_is_taken_for_markup(self, doctor: World) -> None:
         path = doctor.sandbox.work / "summary.md"
@@ -489,7 +489,7 @@ class TestRegistry:
     @pytest.mark.parametrize("name", ["", "Team/app", "/app", f"{HOST}/app", "app:", "app:a b", "app@sha256:0"])
     def test_a_name_that_is_none(self, doctor: World, name: str) -> None:
         run = doctor.run(HOST, f"--repository={name}")
-        usage = f"usage: {PROGRAM} COMMAND [OPTION...]; see '{PROGRAM} --help'"
+        usage = f"usage: {PROGRAM} COMMAND [OPTION...]; see '{PROGRAM} doctor --help'"
         assert run.lines(64) == [
             f"--repository needs a value; {usage}" if not name else
             "--repository is a repository's name without its registry, such as team/app or team/app:1; " + usage]

@@ -143,6 +143,21 @@ def test_the_table_of_commands_has_every_command(helper: Helper) -> None:
     assert listed == set(commands_of(helper))
 
 
+def test_the_actions_for_a_role_are_those_of_trust_policy_create(helper: Helper) -> None:
+    text = " ".join(section(README, "The AWS side").split())
+    sentence = text[text.index("The role needs"):text.index("### Why was I refused?")]
+    made = helper.run(
+        "trust-policy", "create", "--account", "123456789012", "--app-slug", "a", "--pull", "a", "--push", "b",
+        "--public", "--format", "json").out
+    statements = {each["Sid"]: each["Action"] for each in json.loads(made)["permissionPolicy"]["Statement"]}
+    assert set(statements) == {"LogIn", "Pull", "Push", "LogInToPublic"}
+    for sid, actions in statements.items():
+        names = [actions] if isinstance(actions, str) else actions
+        end = {"Pull": " to pull", "Push": " to push"}.get(sid, "")
+        separator = " and " if sid == "LogInToPublic" else ", "
+        assert separator.join(f"`{name}`" for name in names) + end in sentence, sid
+
+
 def test_the_table_of_inputs_has_every_input_of_the_step() -> None:
     step = yaml.safe_load((REPOSITORY / "step.yml").read_text())
     inputs = {name: value for entry in step["inputs"] for name, value in entry.items() if name != "opts"}
@@ -199,6 +214,15 @@ class TestManPage:
         page = rendered(MAN_PAGE)
         names = re.findall(r"`(-{0,2}[A-Za-z_-]+)(?:=\w+)?`", re.sub(r"`\$[^`]*`", "", section(README, "Settings")))
         assert {name for name in names if name in page} >= set(names) - {"http", "HTTP_PROXY"}
+
+    def test_says_which_commands_end_with_1_for_what_they_have_found(self, helper: Helper) -> None:
+        text = " ".join(rendered(MAN_PAGE).split("\nEXIT STATUS\n")[1].split("\nEXAMPLES\n")[0].split())
+        for command, words in (
+            ("doctor", "doctor found a broken link"), ("trust-policy", "trust-policy check found errors"),
+            ("trust-policy", "trust-policy explain found that the token is refused"),
+            ("login", "one of several registries failed"),
+        ):
+            assert "Exit code" in helper.run(command, "--help").out.decode() and words in text
 
     def test_says_of_every_option_which_commands_take_it(self, helper: Helper) -> None:
         single = rendered(MAN_PAGE).split("   Of single commands\n")[1].split("\n   Of the program\n")[0]

@@ -15,8 +15,11 @@ import pytest
 from standin import ROLE, StandIn, faults
 from standin.messages import Request, Response
 from support import leaks
+from support.docker_config import DockerConfig
 from support.helper import Helper
-from support.hosts import HOST
+from support.hosts import HOST, REGION
+from support.sandbox import PROGRAM, Sandbox
+from support.scripts import Envman, Store
 
 
 def family(pid: int) -> list[int]:
@@ -143,3 +146,22 @@ def test_a_secret_given_as_an_argument_by_mistake_is_not_repeated(
     helper.run("get", *[f"--token={token}"] * length, stdin=HOST.encode())
     helper.run("get", token, stdin=HOST.encode())
     helper.run(token, stdin=HOST.encode())
+
+
+def test_no_program_gets_the_passwords_of_other_registries(
+    helper: Helper, docker_config: DockerConfig, sandbox: Sandbox
+) -> None:
+    """`DOCKER_AUTH_CONFIG` has them; neither a store, nor envman, nor another version of this program needs it."""
+    given = {"DOCKER_AUTH_CONFIG": '{"auths":{"ghcr.io":{"auth":"dTpw"}}}', "KEPT": "x"}
+    docker_config.write({"credsStore": "vault"})
+    store, envman = Store(sandbox), Envman(sandbox)
+    helper.run("login", HOST, **given).lines()
+    helper.run("credentials", "--format", "envman", "--region", REGION, **envman.environment, **given).lines()
+    (front := sandbox.root / "front").mkdir()
+    (front / PROGRAM).write_text(f"#!/bin/sh\nenv >{sandbox.work}/environment\n")
+    (front / PROGRAM).chmod(0o755)
+    helper.run("doctor", HOST, **given, PATH=f"{front}:{helper.environment['PATH']}")
+    lines = (sandbox.work / "environment").read_text().splitlines()
+    doctors = dict(line.split("=", 1) for line in lines if "=" in line)
+    for environment in [*(call.environment for call in [*store.calls, *envman.calls]), doctors]:
+        assert environment["KEPT"] == "x" and "DOCKER_AUTH_CONFIG" not in environment

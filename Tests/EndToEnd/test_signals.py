@@ -1,4 +1,4 @@
-"""SIGINT, SIGTERM and SIGPIPE end the program at once, wherever it is, and leave nothing half-written."""
+"""SIGINT, SIGTERM, SIGPIPE and SIGXFSZ end the program at once, wherever it is, and leave nothing half-written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from support.hosts import HOST
 from support.sandbox import Sandbox
 from support.scripts import Store
 
-SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGPIPE]
+SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGXFSZ]
 AT_ONCE = 1.0
 
 

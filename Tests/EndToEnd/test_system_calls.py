@@ -202,8 +202,9 @@ def test_a_login_that_is_killed_at_any_call(lanes: list[Lane], tamper: Tamper) -
 
 
 
-# What a system says that is full, broken, busy, or out of descriptors.
-ERRORS = [errno.ENOSPC, errno.EIO, errno.EINTR, errno.EMFILE]
+# What a system says that is full, broken, busy, out of descriptors, at a quota, read-only, or not to be used.
+ERRORS = [
+    errno.ENOSPC, errno.EIO, errno.EINTR, errno.EMFILE, errno.EDQUOT, errno.EROFS, errno.EACCES]
 # What the dynamic loader ends with, which runs before the program does.
 NOT_LOADED = 127
 

@@ -331,7 +331,7 @@ CREATE = "trust-policy create"
 def test_called_wrongly(bare: Helper, arguments: list[str], told: str) -> None:
     run = bare.run("trust-policy", "create", *arguments)
     assert run.lines(64) == [f"{told}; usage: docker-credential-bitrise COMMAND [OPTION...]; see"
-                             " 'docker-credential-bitrise --help'"]
+                             " 'docker-credential-bitrise trust-policy --help'"]
 
 
 def test_without_a_token_and_without_an_app(bare: Helper) -> None:

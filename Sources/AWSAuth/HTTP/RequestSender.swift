@@ -132,10 +132,8 @@ public struct RequestSender: Sendable {
   }
 
   private func outOfTime(_ service: String, _ detail: String) -> AuthenticationFailure {
-    let seconds = deadline.allowance.inSeconds
-    let text = seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
-    return AuthenticationFailure(
-      .timedOut, "the \(text) s for everything were over before \(service) answered: \(detail)",
+    AuthenticationFailure(
+      .timedOut, "the \(deadline.allowanceText) s for everything were over before \(service) answered: \(detail)",
       advice: "Check the network, or allow more time with --timeout or ECR_LOGIN_TIMEOUT.")
   }
 

@@ -45,6 +45,12 @@ public struct Deadline: Sendable {
     end = time.monotonic() + allowance
   }
 
+  /// The seconds that there were at the start, as messages have them.
+  package var allowanceText: String {
+    let seconds = allowance.inSeconds
+    return seconds == seconds.rounded() ? "\(Int(seconds))" : "\(seconds)"
+  }
+
   /// How long there still is; never negative.
   public var remaining: Duration {
     max(.zero, end - time.monotonic())

@@ -4,6 +4,8 @@
 #ifndef CPROCESS_H
 #define CPROCESS_H
 
+#include <sys/types.h>
+
 /*
  * The program's arguments, as the C runtime hands them to initialisers. On Linux, Swift's
  * CommandLine.arguments reads /proc/self/cmdline, and is empty where /proc is not mounted: in a chroot,
@@ -26,11 +28,18 @@ const char *const *cprocess_environment(void);
 int cprocess_pipe(int ends[2]);
 
 /*
- * Makes a write to a pipe that nobody reads any more an error of that write. A SIGPIPE that somebody
- * else sends still ends the program: simply ignoring the signal would make it deaf to that one, too, and
- * every program that it starts.
+ * Makes a write to a pipe that nobody reads any more (SIGPIPE), and one beyond the size that files may have
+ * (SIGXFSZ), an error of that write. Such a signal that somebody else sends still ends the program: simply
+ * ignoring it would make it deaf to that one, too, and every program that it starts.
  */
-void cprocess_survive_broken_pipes(void);
+void cprocess_survive_failed_writes(void);
+
+/*
+ * From now on a signal that ends this program (SIGINT, SIGTERM, SIGHUP, SIGQUIT) is sent to another process,
+ * too, or to a group of them by its number less than 0; to nobody with 0. For a program in a group of its own,
+ * which would not get what is sent to ours.
+ */
+void cprocess_hand_on_signals(pid_t target);
 
 /*
  * Lets nobody but the superuser have a copy of the process's memory. A crash leaves no core file; on Linux

@@ -1,7 +1,12 @@
 /// Help, made from the tables of commands and settings.
 enum HelpText {
-  /// In one line: what the program can be called with.
-  static let usage = "usage: \(Program.name) COMMAND [OPTION...]; see '\(Program.name) --help'"
+  /// In one line: what the program can be called with, and where the rest is said.
+  /// - Parameter command: The command that was meant, if one was.
+  /// - Returns: The line, without its end.
+  static func usage(of command: CommandDefinition.Name? = nil) -> String {
+    let words = [Program.name, command == .help ? nil : command?.rawValue, "--help"].compactMap { $0 }
+    return "usage: \(Program.name) COMMAND [OPTION...]; see '\(words.joined(separator: " "))'"
+  }
 
   /// About the whole program.
   static var overview: String {

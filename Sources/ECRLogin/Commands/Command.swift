@@ -51,7 +51,7 @@ private func version(_ context: ProcessContext) throws -> ExitCode {
 }
 
 private func report(_ error: UsageError, _ console: Console) -> ExitCode {
-  let line = "\(error.message); \(HelpText.usage)"
+  let line = "\(error.message); \(HelpText.usage(of: error.command))"
   guard let command = error.command, CommandDefinition.of(command).isHelperVerb else {
     console.say(line)
     return .usage

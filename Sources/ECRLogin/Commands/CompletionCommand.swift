@@ -10,7 +10,7 @@ struct CompletionCommand {
 
   func run() throws -> ExitCode {
     guard let script = CompletionScript.text(for: shell) else {
-      context.console.say("completion scripts are for bash, zsh and fish; \(HelpText.usage)")
+      context.console.say("completion scripts are for bash, zsh and fish; \(HelpText.usage(of: .completion))")
       return .usage
     }
     try context.console.writeOutput([UInt8](script.utf8))

@@ -23,7 +23,8 @@ struct CredentialsCommand {
     case .env: try context.console.answer(exported.shellText)
     case .json: try context.console.answer(exported.json(version: nil))
     case .process: try context.console.answer(exported.json(version: 1))
-    case .envman: try Envman(runner: context.runner).add(exported.variablesForLaterSteps)
+    case .envman:
+      try Envman(runner: context.runner, deadline: session.sender.deadline).add(exported.variablesForLaterSteps)
     }
     return .success
   }

@@ -28,12 +28,13 @@ struct LogoutCommand {
   private func logOut(
     of registries: [ECRRegistry], _ config: DockerConfig, _ file: DockerConfigFile, _ settings: Settings
   ) throws -> Bool {
+    let deadline = Deadline(after: try settings.timeout(), by: context.time)
     // The stores first: where one fails, the entry that says that it has a password stays, for another try.
     var failed: Set<String> = []
     for registry in registries {
       guard case .helper(let name) = config.place(for: registry.host), name != Program.helperName else { continue }
       do {
-        try CredentialStore(name: name, runner: context.runner).erase(host: registry.host)
+        try CredentialStore(name: name, runner: context.runner, deadline: deadline).erase(host: registry.host)
       } catch let failure as AuthenticationFailure {
         failed.insert(registry.host)
         context.console.say("\(registry.host): \(failure)")

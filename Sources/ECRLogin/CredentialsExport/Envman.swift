@@ -3,6 +3,8 @@ import AWSAuth
 /// Bitrise's envman: how one step of a build hands values to the next.
 struct Envman {
   let runner: ProgramRunner
+  /// When it has to be done.
+  let deadline: Deadline
 
   /// Adds variables for the later steps, each value through a pipe: arguments can be seen by others.
   /// - Throws: `AuthenticationFailure`: there is no envman, or it failed.
@@ -19,7 +21,12 @@ struct Envman {
     let arguments = ["add", "--key", name] + (isSecret ? ["--sensitive"] : []) + ["--no-expand"]
     let result: ProgramRunner.Result?
     do {
-      result = try runner.run("envman", arguments, Array(value.utf8))
+      result = try runner.run("envman", arguments, Array(value.utf8), deadline)
+    } catch is ProgramRunner.Overdue {
+      throw AuthenticationFailure(
+        .timedOut,
+        "envman did not add \(name) within the \(deadline.allowanceText) s for everything, and was ended",
+        advice: "Start the build again, or allow more time with --timeout or ECR_LOGIN_TIMEOUT.")
     } catch {
       throw AuthenticationFailure(.invalidConfiguration, "envman cannot be started: \(error)")
     }

@@ -5,6 +5,8 @@ struct CredentialStore {
   /// What Docker's configuration calls it: `osxkeychain` for `docker-credential-osxkeychain`.
   let name: String
   let runner: ProgramRunner
+  /// When it has to be done.
+  let deadline: Deadline
 
   /// Hands a password over, as `docker login` does.
   /// - Throws: `AuthenticationFailure` that names the program and what it said.
@@ -27,7 +29,13 @@ struct CredentialStore {
     let shown = program.printable(limit: 100)
     let result: ProgramRunner.Result?
     do {
-      result = try runner.run(program, [verb], input)
+      result = try runner.run(program, [verb], input, deadline)
+    } catch is ProgramRunner.Overdue {
+      throw AuthenticationFailure(
+        .timedOut,
+        "Docker's credential store \(shown) did not answer within the \(deadline.allowanceText) s for everything, "
+          + "and was ended",
+        advice: "Try docker login to see what it waits for, or allow more time with --timeout or ECR_LOGIN_TIMEOUT.")
     } catch {
       throw AuthenticationFailure(
         .invalidConfiguration, "Docker's credential store \(shown) cannot be started: \(error)",

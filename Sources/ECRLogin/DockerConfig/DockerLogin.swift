@@ -41,6 +41,7 @@ struct DockerLogin {
   /// - Returns: How it went with each, in their order.
   /// - Throws: `AuthenticationFailure`: config.json cannot be edited, so that nobody is asked for anything.
   func perform(_ arguments: [RegistryArgument]) throws -> [Result] {
+    let deadline = try session?.sender.deadline ?? Deadline(after: settings.timeout(), by: context.time)
     let config = try file.read()
     let staysAsItIs = arguments.allSatisfy { argument in
       guard case .registry(let registry) = argument else { return false }
@@ -59,7 +60,7 @@ struct DockerLogin {
         result.name = registry.host
         result.registry = registry
         result.expiresAt = token.expiresAt
-        result.outcome = .success(try keep(token, for: registry, config, &pending))
+        result.outcome = .success(try keep(token, for: registry, config, &pending, by: deadline))
       } catch let failure as AuthenticationFailure {
         result.outcome = .failure(failure)
       } catch {
@@ -104,14 +105,14 @@ struct DockerLogin {
   /// Hands a token to a store where there is one; what belongs into the file is left for later.
   private func keep(
     _ token: AuthorizationToken, for registry: ECRRegistry, _ config: DockerConfig,
-    _ pending: inout [(ECRRegistry, AuthorizationToken)]
+    _ pending: inout [(ECRRegistry, AuthorizationToken)], by deadline: Deadline
   ) throws -> String {
     let end = InternetTime.text(token.expiresAt)
     switch config.place(for: registry.host) {
     case .helper(Program.helperName):
       return "this program is its helper already, \(file.path) stays as it is; its password is cached until \(end)"
     case .helper(let name):
-      try CredentialStore(name: name, runner: context.runner).store(
+      try CredentialStore(name: name, runner: context.runner, deadline: deadline).store(
         host: registry.host, username: token.username, password: token.password)
       pending.append((registry, token))
       return "logged in until \(end) (docker-credential-\(name.printable(limit: 60)))"

@@ -47,6 +47,11 @@ struct Doctor {
     Settings(flags: flags, environment: context.environment, file: .none)
   }
 
+  /// How long a server or a program may take to show that it is there.
+  private var timeoutOfEach: Duration {
+    min((try? settingsWithoutFile.timeout()) ?? LibcurlTransport.connectTimeout, LibcurlTransport.connectTimeout)
+  }
+
   /// Settings with nothing in them that could keep Docker's file from being read.
   private var settingsForReading: Settings {
     Settings(flags: [:], environment: context.environment.changed(["ECR_LOGIN_TIMEOUT": nil]), file: .none)
@@ -80,7 +85,9 @@ struct Doctor {
     }
     walk.check(.program) { finding in
       let isDockers = try? source.get() == .helper(Program.helperName)
-      ProgramCheck(context: context, isNeeded: isDockers ?? false || (try? others.get()) ?? false).check(&finding)
+      ProgramCheck(
+        context: context, isNeeded: isDockers ?? false || (try? others.get()) ?? false, timeout: timeoutOfEach
+      ).check(&finding)
     }
     return source
   }
@@ -109,9 +116,7 @@ struct Doctor {
         let servers = DoctorServers(settings: settings, registry: (try? registry.get()).flatMap { $0 })
         let targets = servers.all
         walk.announce("the connections to \(targets.count) server\(targets.count == 1 ? "" : "s")")
-        // Both were found good with the settings.
-        let timeout = min((try? settings.timeout()) ?? LibcurlTransport.connectTimeout, LibcurlTransport.connectTimeout)
-        return (servers, HostProbe.all(targets, network.probe, time: context.time, timeout: timeout))
+        return (servers, HostProbe.all(targets, network.probe, time: context.time, timeout: timeoutOfEach))
       }
     }
     let answered = context.time.now()
@@ -122,7 +127,7 @@ struct Doctor {
       var links = ServerLinks(servers: servers)
       for probe in probes {
         links.links[probe.host] = walk.check(.connection, probe.host) { finding in
-          if probe.proxyFailure != nil { _ = try proxy.get() }
+          if probe.proxyFailure != nil || probe.proxyRefusal != nil { _ = try proxy.get() }
           try ConnectionCheck(probe: probe).check(&finding)
         }
       }

@@ -3,7 +3,9 @@ import AWSAuth
 /// The report as Bitrise shows it beside a step's log.
 enum DoctorMarkdown {
   static func text(_ findings: [DoctorFinding], host: String?) -> String {
-    var lines = ["## Amazon ECR: \(host.map(cell) ?? "no registry")", "", "| | link | found |", "|---|---|---|"]
+    var lines = [
+      "## Amazon ECR: \(host.map(cell) ?? "no registry")", "", "| | link | time | found |", "|---|---|---|---|",
+    ]
     for finding in findings {
       var found = finding.facts.map { fact in
         [fact.name, fact.value, fact.source.isEmpty ? "" : "(\(fact.source))"].filter { !$0.isEmpty }.joined(
@@ -11,7 +13,9 @@ enum DoctorMarkdown {
       }
       if case .notTried(let cause) = finding.state { found.append("not tried, because of: \(cause)") }
       found += finding.problems
-      lines.append("| \(mark(finding.state)) | \(cell(finding.name)) | \(found.map(cell).joined(separator: "<br>")) |")
+      let time = finding.duration.map { "\(max(1, $0.wholeMilliseconds)) ms" } ?? ""
+      lines.append(
+        "| \(mark(finding.state)) | \(cell(finding.name)) | \(time) | \(found.map(cell).joined(separator: "<br>")) |")
     }
     for finding in findings where !finding.remedies.isEmpty {
       lines += ["", "### \(mark(finding.state)) \(cell(finding.name))"]

@@ -16,6 +16,12 @@ struct HostProbe: Sendable {
     return failure
   }
 
+  /// Why the proxy did not let this host be reached, if that is what came of it.
+  var proxyRefusal: TransportFailure? {
+    guard case .failure(let failure)? = report?.outcome, failure.kind == .proxyRefused else { return nil }
+    return failure
+  }
+
   /// A server that is to be connected to.
   struct Target: Hashable, Sendable {
     var service: String

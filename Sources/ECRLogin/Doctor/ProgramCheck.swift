@@ -5,6 +5,8 @@ struct ProgramCheck {
   let context: ProcessContext
   /// Whether a client asks it.
   let isNeeded: Bool
+  /// How long another program may take to say its version.
+  let timeout: Duration
 
   func check(_ finding: inout DoctorFinding) {
     guard let path = context.files.pathOnPath(of: Program.name, context.environment) else {
@@ -33,9 +35,12 @@ struct ProgramCheck {
       let advice = "Replace it by this program, or take it from the PATH."
       if isNeeded { finding.fail(problem, advice: advice) } else { finding.warn(problem, advice: advice) }
     }
+    let deadline = Deadline(after: timeout, by: context.time)
     let result: ProgramRunner.Result?
     do {
-      result = try context.runner.run(path, ["version"], [])
+      result = try context.runner.run(path, ["version"], [], deadline)
+    } catch is ProgramRunner.Overdue {
+      return complain("\(path) did not answer within \(deadline.allowanceText) s, and was ended")
     } catch {
       return complain("\(path) cannot be started: \(error)")
     }

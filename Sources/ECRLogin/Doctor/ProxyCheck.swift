@@ -18,6 +18,15 @@ struct ProxyCheck {
       guard let failure = probe.proxyFailure else { continue }
       throw AuthenticationFailure(.invalidConfiguration, failure.detail, advice: failure.advice)
     }
+    // One host that it does not let through is that host's trouble; all of them are its own.
+    guard probes.count > 1, let refusal = probes[0].proxyRefusal, probes.allSatisfy({ $0.proxyRefusal != nil }) else {
+      return
+    }
+    let hosts = probes.map(\.host)
+    throw AuthenticationFailure(
+      .invalidConfiguration, "\(refusal.detail), whatever host is asked for",
+      advice: "Check HTTPS_PROXY, and that the proxy lets this machine reach "
+        + "\(hosts.dropLast().joined(separator: ", ")) and \(hosts.last ?? ""); NO_PROXY goes around it.")
   }
 
   /// A proxy's URL without user name and password.

@@ -52,9 +52,7 @@ struct RepositoryCheck {
       finding.add("", "allowed; there is no \(repository.name):\(repository.tag)")
       return
     }
-    throw refusal(
-      response, "does not let \(repository.name) be pulled",
-      actions: "ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability")
+    throw refusal(response, "does not let \(repository.name) be pulled", actions: AccessPlan.pullActions)
   }
 
   /// Begins an upload, and cancels it.
@@ -62,10 +60,7 @@ struct RepositoryCheck {
     let authorization = try client.authorization(scope: "repository:\(repository.name):pull,push")
     let response = try client.send("POST", "/v2/\(repository.name)/blobs/uploads/", authorization: authorization)
     guard response.status == 202 else {
-      throw refusal(
-        response, "does not let \(repository.name) be pushed to",
-        actions: "ecr:InitiateLayerUpload, ecr:UploadLayerPart, ecr:CompleteLayerUpload, ecr:PutImage and "
-          + "ecr:BatchCheckLayerAvailability")
+      throw refusal(response, "does not let \(repository.name) be pushed to", actions: AccessPlan.pushActions)
     }
     let cancelled = try client.location(of: response).map {
       try client.send("DELETE", url: $0, authorization: authorization).status
@@ -75,17 +70,18 @@ struct RepositoryCheck {
     finding.add("", "allowed: an upload was begun, and \(end); nothing was pushed")
   }
 
-  private func refusal(_ response: HTTPResponse, _ what: String, actions: String) -> AuthenticationFailure {
+  private func refusal(_ response: HTTPResponse, _ what: String, actions: [String]) -> AuthenticationFailure {
     client.refusal(response, what, advice: advice(response, actions))
   }
 
-  private func advice(_ response: HTTPResponse, _ actions: String) -> String {
+  private func advice(_ response: HTTPResponse, _ actions: [String]) -> String {
     guard case .account(let account) = registry.kind else {
       return "Check the repository's name: on ECR Public it begins with the registry's alias."
     }
     let partition = registry.region.partition.id
     if response.status == 404 { return "Create the repository, or correct its name and the registry's region." }
-    return "Allow \(actions) on arn:\(partition):ecr:\(registry.region):\(account):repository/\(repository.name) in a "
+    let list = actions.dropLast().joined(separator: ", ") + " and " + (actions.last ?? "")
+    return "Allow \(list) on arn:\(partition):ecr:\(registry.region):\(account):repository/\(repository.name) in a "
       + "policy of that identity; where the registry is another account's, in the repository's policy, too."
   }
 }

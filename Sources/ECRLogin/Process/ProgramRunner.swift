@@ -9,7 +9,7 @@ import CProcess
   import Glibc
 #endif
 
-/// Runs another program with something on its standard input, and waits for it.
+/// Runs another program with something on its standard input, and waits for it, but not for ever.
 ///
 /// Secrets go through the input, which is a pipe, never through arguments or environment: those can be seen
 /// by others, and are handed on to whatever that program starts.
@@ -22,13 +22,19 @@ struct ProgramRunner: Sendable {
     var output: [UInt8]
   }
 
+  /// It did not end in time, and was ended.
+  struct Overdue: Error, Hashable {}
+
   /// Runs a program.
   /// - Parameters:
   ///   - program: Its name, looked for on the `PATH`.
   ///   - arguments: Without the name.
   ///   - input: What it reads from standard input.
+  ///   - deadline: When it has to have ended.
   /// - Returns: `nil` where there is no such program.
-  var run: @Sendable (_ program: String, _ arguments: [String], _ input: [UInt8]) throws -> Result?
+  /// - Throws: `Overdue`, or `SystemError` where it cannot be started.
+  var run:
+    @Sendable (_ program: String, _ arguments: [String], _ input: [UInt8], _ deadline: Deadline) throws -> Result?
 
   /// How much of a program's output is kept, in bytes.
   static let outputLimit = 64 << 10
@@ -36,7 +42,7 @@ struct ProgramRunner: Sendable {
   /// The variables that no program we start has any use for.
   static let withheld = [
     "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "BITRISE_IDENTITY_TOKEN", "BITRISE_BUILD_API_TOKEN",
-    "secret_access_key", "build_api_token",
+    "DOCKER_AUTH_CONFIG", "secret_access_key", "build_api_token",
   ]
 }
 
@@ -44,122 +50,74 @@ extension ProgramRunner {
   /// Runs programs with the given environment, less what is withheld.
   static func system(_ environment: [String: String]) -> ProgramRunner {
     let kept = environment.filter { !withheld.contains($0.key) }.map { "\($0.key)=\($0.value)" }.sorted()
-    return ProgramRunner { program, arguments, input in
-      try spawn(program, [program] + arguments, kept, input)
+    return ProgramRunner { program, arguments, input, deadline in
+      guard deadline.remaining > .zero else { throw Overdue() }
+      let stdin = try Pipe()
+      let stdout = try Pipe()
+      defer {
+        stdin.close()
+        stdout.close()
+      }
+      guard let child = try ChildProcess(program, arguments, kept, stdin: stdin.reading, stdout: stdout.writing) else {
+        return nil
+      }
+      stdin.closeReading()
+      stdout.closeWriting()
+      guard let output = exchange(input, stdin, stdout, with: child, by: deadline) else {
+        child.kill()
+        throw Overdue()
+      }
+      return Result(status: child.status(), output: output)
     }
   }
 
-  private static func spawn(
-    _ program: String, _ arguments: [String], _ environment: [String], _ input: [UInt8]
-  ) throws -> Result? {
-    let stdin = try Pipe()
-    let stdout = try Pipe()
-    defer {
-      stdin.close()
-      stdout.close()
-    }
-    #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
-    #else
-      var actions = posix_spawn_file_actions_t()
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, stdin.reading, STDIN_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, stdout.writing, STDOUT_FILENO)
-    var child: pid_t = 0
-    let code = withCStrings(arguments) { argv in
-      withCStrings(environment) { envp in posix_spawnp(&child, program, &actions, nil, argv, envp) }
-    }
-    if code == ENOENT { return nil }
-    guard code == 0 else { throw SystemError(code: code) }
-    stdin.closeReading()
-    stdout.closeWriting()
-    let output = exchange(input, stdin, stdout)
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 && errno == EINTR {}
-    let signal = status & 0x7F
-    return Result(status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, output: output)
-  }
-
-  /// Writes the input and reads the output, in whatever order the program wants, until both are through.
-  /// - Returns: The output, as much of it as is kept.
-  private static func exchange(_ input: [UInt8], _ stdin: Pipe, _ stdout: Pipe) -> [UInt8] {
+  /// Writes the input and reads the output, in whatever order the program wants, until it has ended.
+  /// - Returns: The output, as much of it as is kept; `nil` where the time is over.
+  private static func exchange(
+    _ input: [UInt8], _ stdin: Pipe, _ stdout: Pipe, with child: ChildProcess, by deadline: Deadline
+  ) -> [UInt8]? {
     var rest = input[...]
     var output: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 16 << 10)
-    // A program that does not read while it writes must not hold us up.
-    _ = fcntl(stdin.writing, F_SETFL, O_NONBLOCK)
+    // A program that does not read while it writes must not hold us up, nor must one that it leaves behind and that
+    // keeps its output open.
+    for end in [stdin.writing, stdout.reading] { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
     if rest.isEmpty { stdin.closeWriting() }
-    while stdin.writing >= 0 || stdout.reading >= 0 {
+    var hasEnded = false
+    while !hasEnded {
+      let left = deadline.remaining
+      guard left > .zero else { return nil }
       // What is closed has a negative number, which is passed over.
       var files = [
         pollfd(fd: stdin.writing, events: Int16(POLLOUT), revents: 0),
         pollfd(fd: stdout.reading, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: child.end, events: Int16(POLLIN), revents: 0),
       ]
-      if poll(&files, 2, -1) < 0 {
+      if poll(&files, nfds_t(files.count), Int32(clamping: left.wholeMilliseconds)) < 0 {
         if errno == EINTR { continue }
-        break
+        return nil
       }
+      hasEnded = files[2].revents != 0
       if files[0].revents != 0 {
         let count = rest.withUnsafeBytes { write(stdin.writing, $0.baseAddress, $0.count) }
         if count > 0 { rest = rest.dropFirst(count) }
         let isOver = rest.isEmpty || (count < 0 && errno != EAGAIN && errno != EINTR)
         if isOver { stdin.closeWriting() }
       }
-      if files[1].revents != 0 {
-        let count = read(stdout.reading, &chunk, chunk.count)
-        if count > 0 { output += chunk[..<count] }
-        let isOver = count == 0 || output.count > outputLimit || (count < 0 && errno != EINTR)
-        if isOver { stdout.closeReading() }
-      }
+      // What it wrote before its end may have come after this look.
+      if files[1].revents != 0 || hasEnded { readAvailable(stdout, &output) }
     }
     return Array(output.prefix(outputLimit))
   }
 
-  private static func withCStrings<T>(
-    _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
-  ) -> T {
-    var pointers = strings.map { strdup($0) }
-    pointers.append(nil)
-    defer { pointers.forEach { free($0) } }
-    return pointers.withUnsafeBufferPointer { buffer in
-      // The array has its final nil, so there is a first element.
-      guard let base = buffer.baseAddress else { return body([nil]) }
-      return body(base)
+  /// Reads what is there; closes the pipe at its end, and where more has come than is kept.
+  private static func readAvailable(_ pipe: Pipe, _ output: inout [UInt8]) {
+    var chunk = [UInt8](repeating: 0, count: 16 << 10)
+    while pipe.reading >= 0 {
+      let count = read(pipe.reading, &chunk, chunk.count)
+      if count < 0, errno == EINTR { continue }
+      if count < 0, errno == EAGAIN { return }
+      if count > 0 { output += chunk[..<count] }
+      if count <= 0 || output.count > outputLimit { pipe.closeReading() }
     }
   }
-}
-
-/// A pipe whose ends no child gets but those that are meant for it.
-private final class Pipe {
-  private(set) var reading: Int32
-  private(set) var writing: Int32
-
-  init() throws {
-    var ends: [Int32] = [-1, -1]
-    guard cprocess_pipe(&ends) == 0 else { throw SystemError(code: errno) }
-    reading = ends[0]
-    writing = ends[1]
-  }
-
-  func closeReading() {
-    if reading >= 0 { systemClose(reading) }
-    reading = -1
-  }
-
-  func closeWriting() {
-    if writing >= 0 { systemClose(writing) }
-    writing = -1
-  }
-
-  func close() {
-    closeReading()
-    closeWriting()
-  }
-}
-
-// The class has a method of the same name.
-private func systemClose(_ file: Int32) {
-  close(file)
 }

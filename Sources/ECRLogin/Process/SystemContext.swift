@@ -14,8 +14,8 @@ extension ProcessContext {
   ///
   /// The one place where the process's own streams, variables and files are touched.
   static func system() -> ProcessContext {
-    // A reader that went away is an error of the write, to be reported, not a reason to die at once.
-    cprocess_survive_broken_pipes()
+    // A reader that went away, or a file that may not grow, is an error of the write, not a reason to die at once.
+    cprocess_survive_failed_writes()
     let outputIsOpen = fcntl(STDOUT_FILENO, F_GETFD) != -1
     // A file that is opened later must not get the number of a stream that was closed from outside.
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {

@@ -35,7 +35,7 @@ private struct Step {
     // A role that an earlier step has put into the file is not to be assumed with the keys of this one.
     settings = inputs.roleSettings.isEmpty ? try context.settings([:]).withoutFile() : try context.settings([:])
     region = try settings.region()
-    envman = Envman(runner: context.runner)
+    envman = Envman(runner: context.runner, deadline: Deadline(after: try settings.timeout(), by: context.time))
   }
 
   func run() throws -> ExitCode {

@@ -82,8 +82,10 @@ struct AccessPlan: Sendable {
       })
   }
 
-  private static let pullActions = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
-  private static let pushActions = [
+  /// What ECR compares with a pull.
+  static let pullActions = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+  /// What ECR compares with a push.
+  static let pushActions = [
     "ecr:BatchCheckLayerAvailability", "ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload",
     "ecr:PutImage", "ecr:BatchGetImage",
   ]

@@ -1,3 +1,4 @@
+import AWSAuth
 import Testing
 
 @testable import ECRLogin
@@ -103,7 +104,7 @@ import Testing
   func syntax(_ shell: String) throws {
     let script = try #require(CompletionScript.text(for: shell))
     let result = try ProgramRunner.system(["PATH": "/usr/bin:/bin"]).run(
-      shell, ["-n", "/dev/stdin"], Array(script.utf8))
+      shell, ["-n", "/dev/stdin"], Array(script.utf8), Deadline(after: .seconds(60), by: .system))
     #expect(result == nil || result?.status == 0)
   }
 
@@ -119,7 +120,9 @@ import Testing
     #expect(run(world.context) == .usage)
     #expect(world.output == "")
     #expect(
-      world.errors == "docker-credential-bitrise: completion scripts are for bash, zsh and fish; \(HelpText.usage)\n")
+      world.errors
+        == "docker-credential-bitrise: completion scripts are for bash, zsh and fish; \(HelpText.usage(of: .completion))\n"
+    )
   }
 
   @Test("Bash completes what it should")
@@ -130,7 +133,8 @@ import Testing
       let call =
         "\(script)\nCOMP_WORDS=(docker-credential-bitrise \(line)); COMP_CWORD=\(words.count)\n"
         + "_docker_credential_bitrise\nprintf '%s\\n' \"${COMPREPLY[@]}\""
-      let result = try ProgramRunner.system(["PATH": "/usr/bin:/bin"]).run("bash", ["-c", call], [])
+      let result = try ProgramRunner.system(["PATH": "/usr/bin:/bin"]).run(
+        "bash", ["-c", call], [], Deadline(after: .seconds(60), by: .system))
       return result.map { Set(String(decoding: $0.output, as: UTF8.self).split(separator: "\n").map(String.init)) }
     }
     guard let first = try completed("lo") else { return }

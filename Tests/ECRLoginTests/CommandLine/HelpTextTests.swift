@@ -156,7 +156,11 @@ import Testing
   @Test("Usage is one line")
   func usage() {
     #expect(
-      HelpText.usage
+      HelpText.usage()
         == "usage: docker-credential-bitrise COMMAND [OPTION...]; see 'docker-credential-bitrise --help'")
+    #expect(HelpText.usage(of: .help) == HelpText.usage())
+    #expect(
+      HelpText.usage(of: .trustPolicy)
+        == "usage: docker-credential-bitrise COMMAND [OPTION...]; see 'docker-credential-bitrise trust-policy --help'")
   }
 }

@@ -24,7 +24,8 @@ import Testing
 
   /// A usage error as Docker's verbs report it: on both streams, and 1 at the end.
   static func verb(_ arguments: String..., saying message: String) -> [Case] {
-    let line = "docker-credential-bitrise: \(message); \(HelpText.usage)\n"
+    let command = arguments.first.flatMap(CommandDefinition.Name.init)
+    let line = "docker-credential-bitrise: \(message); \(HelpText.usage(of: command))\n"
     var example = Case(exit: .failure, output: line, errors: line)
     example = Case(arguments, like: example)
     return [example]
@@ -34,7 +35,7 @@ import Testing
   static func other(_ arguments: String..., saying message: String) -> [Case] {
     [
       Case(
-        arguments, like: Case(exit: .usage, errors: "docker-credential-bitrise: \(message); \(HelpText.usage)\n"))
+        arguments, like: Case(exit: .usage, errors: "docker-credential-bitrise: \(message); \(HelpText.usage())\n"))
     ]
   }
 
@@ -91,7 +92,7 @@ import Testing
     var world = World(["get", "--frobnicate"])
     world.outputFails = true
     #expect(run(world.context) == .failure)
-    #expect(world.errors == "docker-credential-bitrise: unknown option --frobnicate; \(HelpText.usage)\n")
+    #expect(world.errors == "docker-credential-bitrise: unknown option --frobnicate; \(HelpText.usage(of: .get))\n")
   }
 }
 

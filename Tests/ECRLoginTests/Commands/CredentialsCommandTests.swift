@@ -83,7 +83,7 @@ import Testing
   func badFormat() throws {
     let world = try Self.world(["--format", "xml"], [])
     #expect(world.run() == .usage)
-    #expect(world.lines == ["--format is one of env, json, process, envman; \(HelpText.usage)"])
+    #expect(world.lines == ["--format is one of env, json, process, envman; \(HelpText.usage(of: .credentials))"])
   }
 
   @Test("A failure names the role, once, on standard error alone")

@@ -4,6 +4,8 @@ import Testing
 @testable import ECRLogin
 
 @Suite struct EnvmanTests {
+  private static let deadline = Deadline(after: .seconds(20), by: FakeClock().source)
+
   private static func programs(_ status: Int32) -> World.Programs {
     World.Programs(["envman": ProgramRunner.Result(status: status, output: Array("hush".utf8))])
   }
@@ -12,7 +14,7 @@ import Testing
   func add() throws {
     let programs = Self.programs(0)
     let region = try Region("eu-central-1")
-    try Envman(runner: programs.runner).add(
+    try Envman(runner: programs.runner, deadline: Self.deadline).add(
       ExportedCredentials(credentials: ExportedCredentialsTests.full, region: region).variables)
     func run(_ key: String, _ value: String, isSecret: Bool) -> World.Programs.Run {
       World.Programs.Run(
@@ -32,7 +34,8 @@ import Testing
 
   @Test("Without envman that is said, with another way")
   func missing() throws {
-    let failure = try failure { try Envman(runner: World.Programs().runner).add("A", "hush", isSecret: true) }
+    let envman = Envman(runner: World.Programs().runner, deadline: Self.deadline)
+    let failure = try failure { try envman.add("A", "hush", isSecret: true) }
     #expect(failure.kind == .notConfigured)
     #expect(
       failure.description == "there is no envman on the PATH, so this does not run in a Bitrise build. "
@@ -43,7 +46,7 @@ import Testing
   func failing() throws {
     let programs = Self.programs(3)
     let variables = ExportedCredentials(credentials: Sample.keys, region: try Region("us-east-1")).variables
-    let failure = try failure { try Envman(runner: programs.runner).add(variables) }
+    let failure = try failure { try Envman(runner: programs.runner, deadline: Self.deadline).add(variables) }
     #expect(failure.kind == .refused)
     #expect(
       failure.description == "envman failed to add AWS_ACCESS_KEY_ID: exit code 3. "
@@ -53,8 +56,18 @@ import Testing
 
   @Test("An envman that cannot be started is an error with the system's reason")
   func unstartable() throws {
-    let runner = ProgramRunner { _, _, _ in throw SystemError(code: 13) }
-    let failure = try failure { try Envman(runner: runner).add("A", "b", isSecret: false) }
+    let envman = Envman(runner: ProgramRunner { _, _, _, _ in throw SystemError(code: 13) }, deadline: Self.deadline)
+    let failure = try failure { try envman.add("A", "b", isSecret: false) }
     #expect(failure.description == "envman cannot be started: Permission denied")
+  }
+
+  @Test("An envman that does not answer is an error that names the variable, the time, and what to do")
+  func overdue() throws {
+    let envman = Envman(runner: ProgramRunner { _, _, _, _ in throw ProgramRunner.Overdue() }, deadline: Self.deadline)
+    let failure = try failure { try envman.add("A", "hush", isSecret: true) }
+    #expect(failure.kind == .timedOut)
+    #expect(
+      failure.description == "envman did not add A within the 20 s for everything, and was ended. "
+        + "Start the build again, or allow more time with --timeout or ECR_LOGIN_TIMEOUT.")
   }
 }

@@ -68,7 +68,10 @@ import Testing
     let word = ExportedCredentials.quoted(text)
     for shell in ["sh", "bash", "dash", "zsh", "ksh", "busybox"] {
       let arguments = (shell == "busybox" ? ["sh"] : []) + ["-c", "set -- \(word); printf '%s' \"$#\" \"$1\""]
-      guard let result = try ProgramRunner.system([:]).run(shell, arguments, []) else { continue }
+      guard
+        let result = try ProgramRunner.system([:]).run(
+          shell, arguments, [], Deadline(after: .seconds(60), by: .system))
+      else { continue }
       #expect(String(decoding: result.output, as: UTF8.self) == "1\(text)", "\(shell)")
     }
   }

@@ -4,10 +4,12 @@ import Testing
 @testable import ECRLogin
 
 @Suite struct CredentialStoreTests {
+  private static let deadline = Deadline(after: .seconds(45), by: FakeClock().source)
+
   private static func store(_ result: ProgramRunner.Result?, name: String = "pass") -> (CredentialStore, World.Programs)
   {
     let programs = World.Programs(result.map { ["docker-credential-\(name)": $0] } ?? [:])
-    return (CredentialStore(name: name, runner: programs.runner), programs)
+    return (CredentialStore(name: name, runner: programs.runner, deadline: deadline), programs)
   }
 
   private static func result(_ status: Int32, _ output: String) -> ProgramRunner.Result {
@@ -81,11 +83,32 @@ import Testing
 
   @Test("A store that cannot be started is an error with the system's reason")
   func unstartable() throws {
-    let store = CredentialStore(name: "x\ny", runner: ProgramRunner { _, _, _ in throw SystemError(code: 13) })
+    let runner = ProgramRunner { _, _, _, _ in throw SystemError(code: 13) }
+    let store = CredentialStore(name: "x\ny", runner: runner, deadline: Self.deadline)
     let failure = try failure { try store.erase(host: Sample.host) }
     #expect(
       failure.description == "Docker's credential store docker-credential-x y cannot be started: Permission denied. "
         + "Check the program's permissions, or take it out of Docker's config.json.")
+  }
+
+  @Test("A store that does not answer is an error that names it, the time, and what to do")
+  func overdue() throws {
+    let runner = ProgramRunner { _, _, _, deadline in
+      #expect(deadline.remaining == .seconds(45))
+      throw ProgramRunner.Overdue()
+    }
+    let store = CredentialStore(name: "pass", runner: runner, deadline: Self.deadline)
+    for work in [
+      { try store.erase(host: Sample.host) },
+      { try store.store(host: Sample.host, username: "AWS", password: Secret(Sample.password)) },
+    ] {
+      let failure = try failure { try work() }
+      #expect(failure.kind == .timedOut)
+      #expect(
+        failure.description == "Docker's credential store docker-credential-pass did not answer within the 45 s for "
+          + "everything, and was ended. Try docker login to see what it waits for, or allow more time with --timeout "
+          + "or ECR_LOGIN_TIMEOUT.")
+    }
   }
 
   @Test("A real program gets it, too")
@@ -96,7 +119,8 @@ import Testing
     // A name with a path in it is looked for nowhere else.
     let runner = ProgramRunner.system([:])
     let store = CredentialStore(
-      name: "x", runner: ProgramRunner { try runner.run(temporary($0), $1, $2) })
+      name: "x", runner: ProgramRunner { try runner.run(temporary($0), $1, $2, $3) },
+      deadline: Deadline(after: .seconds(60), by: .system))
     try store.erase(host: Sample.host)
     let log = String(decoding: try FileReader.system.content(temporary("log"), 1000), as: UTF8.self)
     #expect(log == "\(temporary("docker-credential-x")) erase\n\(Sample.host)")

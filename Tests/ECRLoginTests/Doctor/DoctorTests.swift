@@ -168,6 +168,17 @@ import Testing
     #expect(text.contains(problem), "\(text)")
   }
 
+  @Test("A program that does not say its version in time is not one that Docker could ask", arguments: ["3", "60"])
+  func slowProgram(_ timeout: String) throws {
+    var world = try Self.world()
+    let programs = world.world.programs
+    world.world.programs = World.Programs(paths: programs.paths) { throw ProgramRunner.Overdue() }
+    world.world.arguments += ["--timeout", timeout]
+    let (states, text, _) = try Self.report(world)
+    #expect(states["program"] == "broken", "\(states)")
+    #expect(text.contains("\(Self.path) did not answer within \(timeout == "3" ? 3 : 10) s, and was ended"), "\(text)")
+  }
+
   @Test("A server that is not reached breaks what needs it, and nothing else")
   func connection() throws {
     var world = try Self.world()
@@ -201,8 +212,10 @@ import Testing
     }
     let (states, text, code) = try Self.report(world)
     #expect(code == .failure)
-    #expect(states["sts"] == "not tried", "\(states)")
+    #expect(
+      states["proxy"] == "broken" && states["connection"] == "not tried" && states["sts"] == "not tried", "\(states)")
     #expect(text.contains("http://proxy.example:3128"))
+    #expect(text.contains("the proxy asks for a password (407), whatever host is asked for"))
   }
 
   @Test("A clock that is wrong is said to be", arguments: [("12:16:40", "ahead of"), ("12:36:40", "behind")])

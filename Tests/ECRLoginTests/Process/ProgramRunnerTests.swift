@@ -1,3 +1,4 @@
+import AWSAuth
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -18,13 +19,15 @@ import Testing
 /// Real programs: the shell, with a script for each test.
 @Suite struct ProgramRunnerTests {
   private static func shell(
-    _ script: String, _ arguments: [String] = [], input: [UInt8] = [], environment: [String: String] = [:]
+    _ script: String, _ arguments: [String] = [], input: [UInt8] = [], environment: [String: String] = [:],
+    within time: Duration = .seconds(60)
   ) throws -> ProgramRunner.Result? {
     // As our own process has it: a write to a pipe that nobody reads is an error of the write. A child that has
     // ended before its input is written would end the tests.
     _ = ProcessContext.system()
     let all = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
-    return try ProgramRunner.system(all).run("sh", ["-c", script, "sh"] + arguments, input)
+    return try ProgramRunner.system(all).run(
+      "sh", ["-c", script, "sh"] + arguments, input, Deadline(after: time, by: .system))
   }
 
   private static func output(
@@ -94,8 +97,10 @@ import Testing
 
   @Test("A program that does not exist is none")
   func missing() throws {
-    #expect(try ProgramRunner.system([:]).run("docker-credential-no-such-program", [], []) == nil)
-    #expect(try ProgramRunner.system([:]).run("/no/such/program", [], []) == nil)
+    let deadline = Deadline(after: .seconds(60), by: .system)
+    for program in ["docker-credential-no-such-program", "/no/such/program"] {
+      #expect(try ProgramRunner.system([:]).run(program, [], [], deadline) == nil)
+    }
   }
 
   @Test("A program that cannot be run is an error of the system's")
@@ -103,7 +108,8 @@ import Testing
     let temporary = try TemporaryDirectory()
     try TemporaryDirectory.write("#!/bin/sh\n", to: temporary("program"), mode: 0o600)
     #expect(throws: SystemError(code: EACCES)) {
-      try ProgramRunner.system([:]).run(temporary("program"), [], [])
+      try ProgramRunner.system([:]).run(
+        temporary("program"), [], [], Deadline(after: .seconds(60), by: .system))
     }
   }
 
@@ -117,7 +123,7 @@ import Testing
     #expect(
       ProgramRunner.withheld.sorted() == [
         "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "BITRISE_BUILD_API_TOKEN", "BITRISE_IDENTITY_TOKEN",
-        "build_api_token", "secret_access_key",
+        "DOCKER_AUTH_CONFIG", "build_api_token", "secret_access_key",
       ])
   }
 
@@ -160,13 +166,38 @@ import Testing
     #expect(try Self.shell("exec 0<&-; sleep 0.1; echo done", input: input)?.output == Array("done\n".utf8))
   }
 
+  @Test(
+    "A program that has not ended in time is ended, whatever it does meanwhile",
+    arguments: [
+      "exec sleep 60", "sleep 60", "exec >&-; sleep 60", "cat >/dev/null; sleep 60", "exec <&-; sleep 60",
+      "trap '' TERM INT HUP; sleep 60; sleep 60", "kill -STOP $$", "while :; do echo 0123456789; sleep 0.01; done",
+    ])
+  func overdue(_ script: String) throws {
+    for input in [[], [UInt8](repeating: 0x61, count: 1 << 20)] {
+      #expect(throws: ProgramRunner.Overdue()) { try Self.shell(script, input: input, within: .milliseconds(300)) }
+    }
+  }
+
+  @Test("Where no time is left, it is not even started")
+  func noTime() throws {
+    let temporary = try TemporaryDirectory()
+    #expect(throws: ProgramRunner.Overdue()) { try Self.shell(": >\(temporary("started"))", within: .zero) }
+    #expect(!TemporaryDirectory.exists(temporary("started")))
+  }
+
+  @Test("A program that leaves another one behind, with its output, has ended nevertheless")
+  func leftBehind() throws {
+    let result = try Self.shell("sleep 20 & echo out", within: .seconds(10))
+    #expect(result == ProgramRunner.Result(status: 0, output: Array("out\n".utf8)))
+  }
+
   @Test("Standard error is ours: what it says there is seen")
   func standardError() throws {
     let own = try #require(try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/2"))
     #expect(try Self.output("readlink /proc/$$/fd/2").trimmingWhitespaceForTest == own)
   }
 
-  @Test("Signals do what they do by default, whatever we ignore", arguments: ["PIPE", "USR1", "ALRM"])
+  @Test("Signals do what they do by default, whatever we ignore", arguments: ["PIPE", "XFSZ", "USR1", "ALRM", "TERM"])
   func signals(_ name: String) throws {
     #expect(try Self.unmasked { try Self.shell("kill -\(name) $$; echo still here")?.output } == [])
   }

@@ -55,12 +55,18 @@ struct World: Sendable {
     /// Where they are.
     let paths: Set<String>
     private let results: [String: ProgramRunner.Result]
+    private let isRun: @Sendable () throws -> Void
     private let list = Guarded<[Run]>([])
 
     /// - Parameters:
     ///   - results: How each program ends; what is not listed does not exist.
     ///   - paths: The files that can be run.
-    init(_ results: [String: ProgramRunner.Result] = [:], paths: Set<String> = []) {
+    ///   - isRun: What comes of it, before the result.
+    init(
+      _ results: [String: ProgramRunner.Result] = [:], paths: Set<String> = [],
+      isRun: @escaping @Sendable () throws -> Void = {}
+    ) {
+      self.isRun = isRun
       self.results = results
       self.paths = paths
     }
@@ -68,7 +74,8 @@ struct World: Sendable {
     var runs: [Run] { list.withLock { $0 } }
 
     var runner: ProgramRunner {
-      ProgramRunner { [self] program, arguments, input in
+      ProgramRunner { [self] program, arguments, input, _ in
+        try isRun()
         guard let result = results[program] else { return nil }
         let run = Run(program: program, arguments: arguments, input: String(decoding: input, as: UTF8.self))
         list.withLock { $0.append(run) }
