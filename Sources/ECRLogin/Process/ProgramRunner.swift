@@ -49,9 +49,10 @@ struct ProgramRunner: Sendable {
 extension ProgramRunner {
   /// Runs programs with the given environment, less what is withheld.
   static func system(_ environment: [String: String]) -> ProgramRunner {
-    let kept = environment.filter { !withheld.contains($0.key) }.map { "\($0.key)=\($0.value)" }.sorted()
-    return ProgramRunner { program, arguments, input, deadline in
+    ProgramRunner { program, arguments, input, deadline in
       guard deadline.remaining > .zero else { throw Overdue() }
+      // Only now: most runs start no other program.
+      let kept = environment.filter { !withheld.contains($0.key) }.map { "\($0.key)=\($0.value)" }.sorted()
       let stdin = try Pipe()
       let stdout = try Pipe()
       defer {
