@@ -348,7 +348,8 @@ CASES = [
         "its conditions fit: of a Bitrise token AWS compares only aud and sub, conditions on any "
         "other claim never hold. The policy needs aud \"sts.amazonaws.com\" and sub "
         "\"app:a1b2c3d4e5f60718:workflow:deploy\".\n"
-        "$ aws iam get-role --role-name unknown | docker-credential-bitrise trust-policy check -"),
+        "$ aws iam get-role --role-name unknown | docker-credential-bitrise trust-policy check - --app-slug "
+        "a1b2c3d4e5f60718 --workflow deploy"),
     Case(
         "no-permission", "ecr", ecr_fault, AFTER_ECR,
         "Amazon ECR (eu-central-1) refuses role arn:aws:iam::123456789012:role/ci/ecr-pull: "

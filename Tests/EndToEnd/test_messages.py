@@ -65,7 +65,8 @@ TOKEN_REFUSED = [
         f"Check that the role exists, that its trust policy names {PROVIDER} as principal, and that its conditions"
         " fit: of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold."
         ' The policy needs aud "sts.amazonaws.com" and sub "app:a1b2c3d4e5f60718:workflow:deploy". See what is wrong'
-        " with it: aws iam get-role --role-name ecr-pull | docker-credential-bitrise trust-policy check -"),
+        " with it: aws iam get-role --role-name ecr-pull | docker-credential-bitrise trust-policy check - --app-slug"
+        " a1b2c3d4e5f60718 --workflow deploy"),
     Refused(
         400, "InvalidIdentityToken",
         "No OpenIDConnect provider found in your account for https://token.builds.bitrise.io",

@@ -168,6 +168,31 @@ class TestFromTheBuild:
             "StringEquals": {"ci.example/a:aud": "other", "ci.example/a:sub": "repo:x"}}
 
 
+def test_what_is_created_has_nothing_wrong_with_it(helper: Helper) -> None:
+    """Also China's, whose audience the provider's ARN says; and the documents as they are printed, all in one."""
+    for name in PLANS:
+        text = plan(helper, name)
+        for document in (text, json.dumps(json.loads(text)["trustPolicy"])):
+            run = helper.run("trust-policy", "check", "-", stdin=document.encode(), AWS_ROLE_ARN=None)
+            assert (run.code, run.out) == (0, b"standard input: nothing is wrong\n"), (name, run.out)
+
+
+@pytest.mark.parametrize(("format", "told"), [
+    ("json", []), ("terraform", []),
+    ("aws-cli", [
+        "a role that is there already takes the policy by aws iam update-assume-role-policy --role-name bitrise-ecr"
+        " --policy-document, in the place of create-role"]),
+    ("cloudformation", ["the role has a name: CloudFormation wants --capabilities CAPABILITY_NAMED_IAM"]),
+])
+def test_what_else_is_to_be_done(helper: Helper, format: str, told: list[str]) -> None:
+    run = helper.run(
+        "trust-policy", "create", "--format", format, "--account", ACCOUNT, "--app-slug", APP, "--pull", "app",
+        AWS_ROLE_ARN=None)
+    provider = f"an account has one provider for https://{ISSUER}: leave it out where it is there already"
+    assert run.code == 0 and run.err.decode().splitlines() == [
+        f"docker-credential-bitrise: {line}" for line in ([] if format == "json" else [provider, *told])]
+
+
 # The AWS CLI.
 
 
@@ -275,7 +300,10 @@ def _many(value: str | list[str]) -> list[str]:
 
 
 def check_format(text: str, directory: Path) -> None:
-    """The rules of `terraform fmt`, and the program itself where it is installed: Debian and PyPI do not have it."""
+    """The rules of `terraform fmt`, and the program itself where it is installed: Debian and PyPI do not have it.
+
+    `terraform validate` is not run: it would need AWS's provider, which it downloads.
+    """
     depth = 0
     assert text.endswith("}\n") and not re.search(r"\n\n\n|[ \t]$|\t|\{\n\n|\n\n *\}", text, re.MULTILINE)
     for line in text.splitlines():
@@ -308,6 +336,11 @@ CREATE = "trust-policy create"
 
 @pytest.mark.parametrize(("arguments", "told"), [
     ([], "trust-policy create needs --account, or a role in --role-arn or AWS_ROLE_ARN"),
+    (["--role-arn", "nonsense", "--app-slug", "a"], '--role-arn "nonsense" is not the ARN of an IAM role'),
+    (["--account", ACCOUNT, "--role-arn", "arn:aws:iam::210987654321:role/x"],
+     f"--account is {ACCOUNT}, but the account in --role-arn is 210987654321"),
+    (["--partition", "aws-cn", "--role-arn", "arn:aws:iam::210987654321:role/x"],
+     "--partition is aws-cn, but the partition in --role-arn is aws"),
     (["--account", "12"], '--account has twelve digits, unlike "12"'),
     (["--account", ACCOUNT, "--partition", "mars"],
      "--partition is one of aws, aws-cn, aws-us-gov, aws-iso, aws-iso-b, aws-iso-e, aws-iso-f, aws-eusc"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import time
 from typing import Any
@@ -14,7 +15,7 @@ from support import policies
 from support.helper import Helper, Run
 from support.policies import ACCOUNT, ACTION, APP, ISSUER, PROVIDER, SUBJECT, policy, token
 
-SEED = int(time.time())
+SEED = int(os.environ.get("SEED") or time.time())
 POLICIES = 400
 
 
@@ -38,7 +39,7 @@ The token: iss https://{ISSUER}, aud sts.amazonaws.com, sub {SUBJECT}, expires 2
 
 Statement 1 (line 4): Allow
   yes Action: "{ACTION}"; the request is {ACTION}
-  yes Principal: "Federated {PROVIDER}"
+  yes Principal: "Federated {PROVIDER}"; the request comes through oidc-provider/{ISSUER} in an account that is not known
   yes StringEquals {ISSUER}:aud: "sts.amazonaws.com"; the request has "sts.amazonaws.com"
   no  StringEquals {ISSUER}:workflow: "deploy"; the request has no such key
   yes StringLike {ISSUER}:sub: "app:x:*" or "app:{APP}:*"; the request has "{SUBJECT}"
@@ -82,10 +83,36 @@ def test_the_provider_has_to_be_in_the_roles_account(helper: Helper) -> None:
     assert explain(helper, policy(), token(), "--account", ACCOUNT, "--partition", "aws").code == 0
 
 
-def test_an_expired_token_is_explained_all_the_same(helper: Helper) -> None:
-    run = explain(helper, policy(), token(exp=1700000000))
-    assert (run.code, run.err.decode()) == (
-        0, "docker-credential-bitrise: the token has expired: AWS refuses it whatever the policy says\n")
+def test_what_principal_was_compared_with(helper: Helper) -> None:
+    run = explain(helper, policy(), token(), "--role-arn", "arn:aws-cn:iam::210987654321:role/x")
+    assert run.out.decode().splitlines()[4] == (
+        f'  no  Principal: "Federated {PROVIDER}"; the request comes through oidc-provider/{ISSUER} in account'
+        " 210987654321 of aws-cn")
+
+
+def test_an_expired_token_is_explained_and_refused_all_the_same(helper: Helper) -> None:
+    for document, decision in (
+            (policy(), "Refused: the token has expired; the policy allows it."),
+            (policy({"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}),
+             "Refused: the token has expired; but for that only AWS knows what the policy says."),
+            (policy({"StringEquals": {f"{ISSUER}:sub": "x"}}), "Refused: no statement allows it.")):
+        run = explain(helper, document, token(exp=1700000000))
+        assert (run.code, run.out.decode().splitlines()[-1], run.err.decode()) == (
+            1, decision, "docker-credential-bitrise: the token has expired: AWS refuses it whatever the policy says\n")
+
+
+def test_the_name_of_the_session(helper: Helper) -> None:
+    document = policy({"StringLike": {"sts:RoleSessionName": "bitrise-*"}})
+    outside: dict[str, Any] = {"BITRISE_BUILD_NUMBER": None}
+    line = 'StringLike sts:RoleSessionName: "bitrise-*"; '
+    for jwt, changes, arguments, told in (
+            (token(), outside, (), f"?   {line}only AWS knows what the request has"),
+            (token(build_number="7"), outside, (), f'yes {line}the request has "bitrise-7"'),
+            (token(build_number=7), outside, (), f'yes {line}the request has "bitrise-7"'),
+            (token(), {"BITRISE_BUILD_NUMBER": "8"}, (), f'yes {line}the request has "bitrise-8"'),
+            (token(), outside, ("--session-name", "me"), f'no  {line}the request has "me"')):
+        run = explain(helper, document, jwt, *arguments, **changes)
+        assert f"  {told}" in run.out.decode().splitlines(), (told, run.out.decode())
 
 
 def test_who_a_token_was_issued_to_is_its_audience(helper: Helper) -> None:
@@ -123,8 +150,8 @@ TEXTS = (
 PATTERNS = (
     *TEXTS, "a*", "?", "*b", "app:*", "app:?:workflow:*", "*a*", "**", "10.0.0.0/8", "10.1.0.0/16", "2001:db8::/32",
     "0.0.0.0/0", "10.0.0.0/40", "arn:aws:iam::*:role/*", "arn:*:*:*:*:*", "arn:aws:iam::?:role/x", "6", "4", "2027-01-01",
-    "2000-01-01T00:00:00Z", "nonsense")
-KEYS = ("sub", "SUB", "aud", "amr", "branch")
+    "2000-01-01T00:00:00Z", "nonsense", APP, SUBJECT, f"app:{APP}:workflow:*", f"app:{APP} :workflow:", "app:a:workflow:c")
+KEYS = ("sub", "SUB", "aud", "amr", "branch", "app_slug", "workflow")
 
 
 def random_operator(chance: random.Random) -> str:

@@ -94,10 +94,9 @@ struct AWSSession: Sendable {
       let token = try? tokens.unchecked(), let subject = token.subject
     else { return failure }
     var failure = failure
-    let name = role.description.split(separator: "/").last ?? ""
     failure.advice +=
       " The policy needs aud \(token.audiences.joined(separator: ", ").quoted) and sub \(subject.quoted)."
-    failure.diagnosis = "aws iam get-role --role-name \(name) | \(Program.name) trust-policy check -"
+    failure.diagnosis = PolicyCheckCommand(role: role, token: token).line
     return failure
   }
 

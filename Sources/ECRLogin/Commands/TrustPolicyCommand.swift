@@ -79,11 +79,22 @@ struct TrustPolicyCommand {
       context.report(
         "an account has one provider for \(plan.url): leave it out where it is there already", settings)
     }
+    switch format {
+    case .awsCLI:
+      context.report(
+        "a role that is there already takes the policy by aws iam update-assume-role-policy --role-name "
+          + "\(plan.roleName) --policy-document, in the place of create-role", settings)
+    case .cloudFormation:
+      context.report("the role has a name: CloudFormation wants --capabilities CAPABILITY_NAMED_IAM", settings)
+    case .json, .terraform: break
+    }
     return .success
   }
 
   private func check(_ path: String, _ settings: Settings) throws -> ExitCode {
     let trust = TrustPolicySettings(context, settings)
+    // An option that cannot be used is said before anybody is waited for.
+    _ = try trust.expectation()
     let result: PolicyReport
     do {
       let file = try PolicyFile(bytes(path))
@@ -102,6 +113,7 @@ struct TrustPolicyCommand {
 
   private func explain(_ path: String, _ settings: Settings) throws -> ExitCode {
     let trust = TrustPolicySettings(context, settings)
+    _ = try trust.expectation()
     let file: PolicyFile
     do {
       file = try PolicyFile(bytes(path))
@@ -115,12 +127,14 @@ struct TrustPolicyCommand {
     }
     let (request, token) = try trust.request(roleARN: file.roleARN)
     let evaluation = TrustEvaluation(policy, request)
-    try context.console.answer(
-      "The token: \(token.summary)\n\n\(PolicyExplanation(evaluation: evaluation, text: file.text).lines)")
-    if token.isExpired(at: context.time.now()) {
+    let isExpired = token.isExpired(at: context.time.now())
+    let explanation = PolicyExplanation(
+      evaluation: evaluation, request: request, text: file.text, isExpired: isExpired)
+    try context.console.answer("The token: \(token.summary)\n\n\(explanation.lines)")
+    if isExpired {
       context.console.say("the token has expired: AWS refuses it whatever the policy says")
     }
-    return evaluation.decision == .allowed ? .success : .failure
+    return evaluation.decision == .allowed && !isExpired ? .success : .failure
   }
 
   private func bytes(_ path: String) throws -> [UInt8] {

@@ -1,17 +1,16 @@
 import AWSAuth
 
-/// Checks the conditions of one statement, and corrects them.
+/// Checks the conditions of a statement that allows, and corrects them.
 struct ConditionChecker {
   /// A condition that stays, or comes in the place of another.
   private struct Kept {
-    var name: String
+    var name: ConditionOperator
     var key: String
     var values: [String]
+    var offset: Int
   }
 
   let expectation: TrustExpectation
-  /// Whether the statement allows; in one that denies, everything is the other way round.
-  let isAllow: Bool
   private(set) var findings: [PolicyFinding] = []
   private var kept: [Kept] = []
   /// The apps and workflows that conditions on dead claims named.
@@ -22,14 +21,17 @@ struct ConditionChecker {
   private var negations: [Int] = []
   private var hasSubject = false
   private var hasAudience = false
-  /// Whether the statement is about nobody, and so denies nobody.
-  private(set) var neverApplies = false
+  /// The claims that a condition compares with what is to get in; others may say then what is not to.
+  private var compared: Set<String> = []
+  /// Whether a condition on `sub` is right by itself, so that others beside it may be as wide as they are.
+  private var isNarrow = false
+  /// Where `sub` is compared.
+  private(set) var subjectOffset: Int?
 
   private let never = "AWS has no such key for a token of this issuer, so the condition never holds"
 
-  init(_ expectation: TrustExpectation, isAllow: Bool) {
+  init(_ expectation: TrustExpectation) {
     self.expectation = expectation
-    self.isAllow = isAllow
   }
 
   private var subjectKey: String { "\(expectation.issuer):sub" }
@@ -42,13 +44,40 @@ struct ConditionChecker {
   mutating func check(_ node: PolicyNode?, at offset: Int) -> PolicyJSON? {
     if let node {
       if let operators = node.members {
+        compared = Set(operators.flatMap(claimsCompared))
+        isNarrow = operators.contains(where: isNarrow)
         for entry in operators { check(entry) }
       } else {
         add(node.offset, "Condition is not an object", "IAM refuses the policy.", "Write {\"StringEquals\": {...}}.")
       }
     }
-    if isAllow { demandSubject(at: node?.offset ?? offset) }
+    demandSubject(at: node?.offset ?? offset)
+    for claim in ["sub", "aud"] { reconcile(claim) }
     return kept.isEmpty ? nil : merged()
+  }
+
+  /// The claims that an operator compares with what is to get in.
+  private func claimsCompared(_ entry: PolicyNode.Member) -> [String] {
+    let comparison = (ConditionOperator(entry.key) ?? ConditionOperator.meant(by: entry.key))?.comparison
+    guard comparison != .null, comparison?.isNegated != true else { return [] }
+    return (entry.value.members ?? []).compactMap { member in
+      guard case .claim(let claim) = ConditionKey.read(member.key, issuer: expectation.issuer).key,
+        member.value.texts?.isEmpty == false
+      else { return nil }
+      return claim
+    }
+  }
+
+  private func isNarrow(_ entry: PolicyNode.Member) -> Bool {
+    guard let name = ConditionOperator(entry.key), name == ConditionOperator(.stringEquals) || name.name == "StringLike"
+    else { return false }
+    let rule = SubjectRule(expectation: expectation)
+    return entry.value.members?.contains { member in
+      guard let texts = member.value.texts, member.key == subjectKey, !texts.isEmpty else { return false }
+      return texts.allSatisfy { text in
+        rule.review(text.value) == nil && (name.comparison.hasWildcards || SubjectRule.wildcard(in: text.value) == nil)
+      }
+    } ?? false
   }
 
   private mutating func check(_ entry: PolicyNode.Member) {
@@ -60,7 +89,9 @@ struct ConditionChecker {
     }
     var name = ConditionOperator(entry.key)
     if name == nil {
+      let values = keys.flatMap { $0.value.texts ?? [] }.map(\.value)
       name = ConditionOperator.meant(by: entry.key) ?? ConditionOperator(.stringEquals)
+      if name?.comparison == .stringEquals { name?.comparison = TrustExpectation.comparison(for: values) }
       add(
         entry.keyOffset, "IAM has no operator \(entry.key.quoted)", "IAM refuses the policy.",
         "Write \((name?.name ?? "").quoted).")
@@ -78,7 +109,7 @@ struct ConditionChecker {
     }
     let (key, problem) = ConditionKey.read(member.key, issuer: expectation.issuer)
     switch key {
-    case .global: keep(name, member.key, texts.map(\.value))
+    case .global: keep(name, member.key, texts.map(\.value), member.keyOffset)
     case .other: dead(member, nil, texts.map(\.value), name)
     case .claim(let claim):
       let isLive = claim == "aud" || claim == "sub"
@@ -98,19 +129,20 @@ struct ConditionChecker {
   ) {
     let holds = name.comparison == .null ? values.contains("true") : name.holdsIfAbsent
     let subject = claim.map { $0 == "app_slug" || $0 == "workflow" } ?? false
-    if subject, isAllow, !name.comparison.isNegated, name.comparison != .null {
+    if subject, !name.comparison.isNegated, name.comparison != .null {
       if claim == "app_slug" { apps += values } else { workflows += values }
       waiting.append(findings.count)
-    } else if !holds, !isAllow {
-      neverApplies = true
     }
-    let effect = isAllow ? "the role can never be assumed" : "the statement denies nobody"
+    // These AWS does look at, in the tokens of others.
+    let reason =
+      claim.map(ConditionKey.claimsOfOthers.contains) ?? false
+      ? "A Bitrise token has no \(claim ?? "")" : "AWS has no such key for a token of this issuer"
     add(
       member.keyOffset, "AWS does not evaluate \(member.key.quoted)",
       holds
-        ? "AWS has no such key for a token of this issuer, and \(name.name.quoted) holds where a key is absent: it "
-          + "lets everyone pass."
-        : "\(never): \(effect). Of a Bitrise token AWS compares only aud and sub.",
+        ? "\(reason), and \(name.name.quoted) holds where a key is absent: it lets everyone pass."
+        : "\(reason), so the condition never holds: the role can never be assumed. Of a Bitrise token AWS compares "
+          + "only aud and sub.",
       "Take it out: sub says app and workflow, and nothing else of the build.")
   }
 
@@ -121,16 +153,22 @@ struct ConditionChecker {
   ) {
     var name = given
     if given.comparison == .null {
-      if isAllow, texts.contains(where: { $0.value == "true" }) {
+      if texts.contains(where: { $0.value == "true" }) {
         add(
           offset, "Null \"true\" on \(claim)", "A Bitrise token always has \(claim): the condition never holds.",
           "Take it out.")
       } else {
-        keep(given, "\(expectation.issuer):\(claim)", texts.map(\.value))
+        keep(given, "\(expectation.issuer):\(claim)", texts.map(\.value), offset)
       }
       return
     }
-    if isAllow, given.ifExists || given.quantifier == .forAllValues {
+    if given.comparison.isNegated, given.comparison.isForStrings, compared.contains(claim) {
+      // Beside a condition that says who gets in, this one says who does not.
+      for text in texts { unfoldWildcard(text, &name, claim) }
+      keep(name, "\(expectation.issuer):\(claim)", texts.map(\.value), offset)
+      return
+    }
+    if given.ifExists || given.quantifier == .forAllValues {
       add(
         offset, "\(given.name.quoted) on \(claim) also holds where the key is absent",
         "It lets in who has no \(claim) at all.", "Write \(ConditionOperator(given.comparison).name.quoted).")
@@ -143,42 +181,58 @@ struct ConditionChecker {
         offset, "\(given.name.quoted) does not compare strings", "\(claim) is a string: the comparison fails.",
         "Write \(name.name.quoted).")
     }
-    if isAllow, name.comparison.isNegated {
-      negations.append(findings.count)
+    let isSubject = claim == "sub"
+    if name.comparison.isNegated {
+      if isSubject { negations.append(findings.count) }
       add(
         offset, "\(name.name.quoted) on \(claim) lets in everyone but these",
         "All customers of Bitrise share one issuer: every other build may assume the role.",
-        "Write \"StringEquals\" or \"StringLike\" with the values that are to get in.")
+        isSubject
+          ? "Write \"StringEquals\" or \"StringLike\" with the values that are to get in."
+          : "Write \"StringEquals\": {\("\(expectation.issuer):\(claim)".quoted): \(expectation.audience.quoted)}.")
       return
     }
-    let isSubject = claim == "sub"
-    if isSubject { hasSubject = hasSubject || !name.comparison.isNegated } else { hasAudience = true }
+    if isSubject {
+      hasSubject = true
+      subjectOffset = subjectOffset ?? offset
+    } else {
+      hasAudience = true
+    }
     let values = isSubject ? subjects(texts, &name) : audiences(texts, &name)
-    keep(name, "\(expectation.issuer):\(claim)", values)
+    keep(name, "\(expectation.issuer):\(claim)", values, offset)
   }
 
-  /// Puts a literal `*` right: who writes one means a wildcard.
-  private mutating func unfoldWildcard(_ text: PolicyNode.Text, _ name: inout ConditionOperator) {
-    guard text.value.has("*"), !name.comparison.hasWildcards else { return }
-    let like = ConditionOperator(name.comparison.isNegated ? .stringNotLike : .stringLike)
+  /// Puts a literal wildcard right: who writes one means it as such.
+  ///
+  /// A `?` may well be in the URL that an aud is.
+  private mutating func unfoldWildcard(_ text: PolicyNode.Text, _ name: inout ConditionOperator, _ claim: String) {
+    guard !name.comparison.hasWildcards, let wildcard = SubjectRule.wildcard(in: text.value),
+      claim == "sub" || text.value.has("*")
+    else { return }
+    let isNegated = name.comparison.isNegated
+    let like = ConditionOperator(isNegated ? .stringNotLike : .stringLike, quantifier: name.quantifier)
     add(
-      text.offset, "\(text.value.quoted) has a * in it, which \(name.name.quoted) takes for a letter",
-      "No sub or aud has a * in it: this never holds.", "Write \(like.name.quoted) for the operator.")
+      text.offset, "\(text.value.quoted) has a \(wildcard) in it, which \(name.name.quoted) takes for a letter",
+      "No sub or aud has a \(wildcard) in it: this \(isNegated ? "keeps nobody out" : "never holds").",
+      "Write \(like.name.quoted) for the operator.")
     name = like
   }
 
   private mutating func subjects(_ texts: [PolicyNode.Text], _ name: inout ConditionOperator) -> [String] {
     var values: [String] = []
     for text in texts {
-      unfoldWildcard(text, &name)
-      guard let complaint = SubjectRule(expectation: expectation).review(text.value) else {
+      unfoldWildcard(text, &name, "sub")
+      guard let complaint = SubjectRule(expectation: expectation).review(text.value),
+        !complaint.isWidth || !isNarrow
+      else {
         values.append(text.value)
         continue
       }
       findings.append(
         PolicyFinding(
           severity: complaint.severity, offset: text.offset, problem: complaint.problem, reason: complaint.reason,
-          fix: "Write \(complaint.corrected.quoted)."))
+          fix: complaint.corrected == text.value
+            ? "Write the app's slug and the workflow's name." : "Write \(complaint.corrected.quoted)."))
       values.append(complaint.corrected)
     }
     if TrustExpectation.comparison(for: values) == .stringLike, !name.comparison.hasWildcards {
@@ -189,7 +243,7 @@ struct ConditionChecker {
 
   private mutating func audiences(_ texts: [PolicyNode.Text], _ name: inout ConditionOperator) -> [String] {
     let expected = expectation.audience
-    for text in texts { unfoldWildcard(text, &name) }
+    for text in texts { unfoldWildcard(text, &name, "aud") }
     let fitting = texts.map(\.value).filter { name.comparison.fits(expected, PolicyPattern($0)) }
     if let fitting = fitting.first {
       if fitting.has("*") {
@@ -216,7 +270,12 @@ struct ConditionChecker {
   // Altogether.
 
   private mutating func demandSubject(at offset: Int) {
-    let subjects = expectation.subjects(apps: unique(apps), workflows: unique(workflows))
+    // What other claims were compared with is as little to be trusted as a sub.
+    let rule = SubjectRule(expectation: expectation)
+    let subjects = unique(
+      expectation.subjects(apps: unique(apps), workflows: unique(workflows)).map { value in
+        rule.review(value)?.corrected ?? value
+      })
     let name = ConditionOperator(TrustExpectation.comparison(for: subjects))
     let text = "\(name.name.quoted): {\(subjectKey.quoted): \(PolicyJSON.strings(subjects).line)}"
     if hasSubject {
@@ -231,7 +290,7 @@ struct ConditionChecker {
           "All customers of Bitrise share one issuer: every build of every one of them may assume the role.",
           "Add \(text).")
       }
-      keep(name, subjectKey, subjects)
+      keep(name, subjectKey, subjects, offset)
     }
     if !hasAudience {
       let audience = "\(expectation.issuer):aud"
@@ -239,32 +298,81 @@ struct ConditionChecker {
         offset, "there is no condition on \(audience)",
         "Every audience that the IAM OIDC provider has is let in.",
         "Add \"StringEquals\": {\(audience.quoted): \(expectation.audience.quoted)}.", .warning)
-      kept.insert(Kept(name: "StringEquals", key: audience, values: [expectation.audience]), at: 0)
+      kept.insert(
+        Kept(name: ConditionOperator(.stringEquals), key: audience, values: [expectation.audience], offset: offset),
+        at: 0)
     }
+  }
+
+  /// Several conditions that say who gets in hold only together: where nothing fits all of them, any may fit.
+  private mutating func reconcile(_ claim: String) {
+    let key = "\(expectation.issuer):\(claim)"
+    let indices = kept.indices.filter {
+      kept[$0].key == key && kept[$0].name.comparison.isForStrings && !kept[$0].name.comparison.isNegated
+    }
+    let conditions = indices.map { kept[$0] }
+    guard let first = conditions.first, let last = conditions.last, conditions.count > 1 else { return }
+    let fitsAll = first.values.contains { value in
+      conditions.dropFirst().allSatisfy { other in
+        other.values.contains { overlap(value, first.name, $0, other.name) }
+      }
+    }
+    guard !fitsAll else { return }
+    // One that is right only beside a narrower one is no alternative to it.
+    let rule = SubjectRule(expectation: expectation)
+    let values = unique(conditions.flatMap(\.values)).filter { claim != "sub" || rule.review($0)?.isWidth != true }
+    let name = ConditionOperator(TrustExpectation.comparison(for: values))
+    add(
+      last.offset, "no \(claim) fits all conditions on it",
+      "Several operators hold only together; several values of one operator are alternatives.",
+      "Write \(name.name.quoted): {\(key.quoted): \(PolicyJSON.strings(values).line)}.")
+    for index in indices.dropFirst().reversed() { kept.remove(at: index) }
+    kept[indices[0]].name = name
+    kept[indices[0]].values = values
+  }
+
+  private func overlap(
+    _ left: String, _ leftName: ConditionOperator, _ right: String, _ rightName: ConditionOperator
+  ) -> Bool {
+    func pattern(_ text: String, _ name: ConditionOperator) -> WildcardPattern {
+      name.comparison.hasWildcards
+        ? WildcardPattern(text) : WildcardPattern(text.unicodeScalars.map { .literal($0) })
+    }
+    let ignoresCase = [leftName, rightName].contains { $0.comparison == .stringEqualsIgnoreCase }
+    let (left, right) = ignoresCase ? (left.lowercased(), right.lowercased()) : (left, right)
+    // Longer ones IAM does not take; to compare them takes the product of their lengths.
+    guard left.utf8.count <= 512, right.utf8.count <= 512 else { return left == right }
+    return pattern(left, leftName).common(with: pattern(right, rightName)) != nil
   }
 
   private func unique(_ values: [String]) -> [String] {
     values.enumerated().filter { index, value in !values[..<index].contains(where: value.isExactly) }.map(\.element)
   }
 
-  private mutating func keep(_ name: ConditionOperator, _ key: String, _ values: [String]) {
+  private mutating func keep(_ name: ConditionOperator, _ key: String, _ values: [String], _ offset: Int) {
     let values = unique(values)
-    if let index = kept.firstIndex(where: { $0.name == name.name && $0.key.lowercasedASCII() == key.lowercasedASCII() })
-    {
+    if let index = kept.firstIndex(where: { $0.name == name && $0.key == key }), !name.comparison.isNegated {
       // Both held together before: what is in both.
       let common = kept[index].values.filter { values.contains(where: $0.isExactly) }
-      if !common.isEmpty { kept[index].values = common }
-    } else {
-      kept.append(Kept(name: name.name, key: key, values: values))
+      if !common.isEmpty {
+        kept[index].values = common
+        return
+      }
     }
+    kept.append(Kept(name: name, key: key, values: values, offset: offset))
   }
 
   private func merged() -> PolicyJSON {
     .object(
-      unique(kept.map(\.name)).map { name in
-        PolicyJSON.Member(
+      unique(kept.map(\.name.name)).map { name in
+        let conditions = kept.filter { $0.name.name == name }
+        // The values of a key that stands twice are put under one.
+        return PolicyJSON.Member(
           name,
-          .object(kept.filter { $0.name == name }.map { PolicyJSON.Member($0.key, .strings($0.values)) }))
+          .object(
+            unique(conditions.map(\.key)).map { key in
+              .init(key, .strings(unique(conditions.filter { $0.key == key }.flatMap(\.values))))
+            }))
       })
   }
 

@@ -15,6 +15,11 @@ enum ConditionKey: Sendable, Hashable {
     "workspace_slug", "trigger_by", "branch", "branch_dest", "tag", "build_number", "workflow",
   ]
 
+  /// Claims that AWS compares where a token has them; one of Bitrise has none of them.
+  static let claimsOfOthers = ["amr", "email", "oaud"]
+  /// Keys of STS, in lower case, that only other calls have than the one that takes a token.
+  static let ofOtherCalls = ["sts:externalid", "sts:transitivetagkeys"]
+
   /// Reads a key.
   /// - Parameters:
   ///   - text: The key.
@@ -27,12 +32,16 @@ enum ConditionKey: Sendable, Hashable {
       host = String(halves.before)
       claim = halves.behind.lowercasedASCII()
     }
-    if ["aws", "sts", "iam"].contains(host.lowercasedASCII()), !claim.isEmpty { return (.global, nil) }
-    let names = ["aud", "sub", "amr"] + claimsOfBitrise
+    if ["aws", "sts"].contains(host.lowercasedASCII()), !claim.isEmpty {
+      return (ofOtherCalls.contains(text.lowercasedASCII()) ? .other : .global, nil)
+    }
+    let names = ["aud", "sub"] + claimsOfOthers + claimsOfBitrise
     if claim.isEmpty, names.contains(host.lowercasedASCII()) {
       return (.claim(host.lowercasedASCII()), "the key \(text.quoted) lacks the issuer's host")
     }
-    let bare = withoutScheme(host)
+    var bare = withoutScheme(host)
+    // The provider's ARN in the place of its name.
+    if let name = bare.place(of: "oidc-provider/") { bare = withoutScheme(String(bare[name.upperBound...])) }
     guard bare.lowercasedASCII() != issuer.lowercasedASCII() else {
       let meant = ["subject": "sub", "audience": "aud"][claim] ?? claim
       let isSpelled = host.lowercasedASCII() == issuer.lowercasedASCII()

@@ -3,7 +3,10 @@ import AWSAuth
 /// What `trust-policy explain` prints: every comparison, and what came of it.
 struct PolicyExplanation {
   let evaluation: TrustEvaluation
+  let request: TrustRequest
   let text: SourceText
+  /// Whether the token has expired, and AWS refuses it whatever the policy says.
+  var isExpired = false
 
   var lines: String {
     var lines: [String] = []
@@ -22,7 +25,7 @@ struct PolicyExplanation {
       lines.append(line(result.action, name("Action", action), action.values, TrustRequest.action))
     }
     if let principal = statement.principals {
-      lines.append(line(result.principal, name("Principal", principal), principal.values, nil))
+      lines.append(line(result.principal, name("Principal", principal), principal.values, nil) + "; \(who)")
     }
     for comparison in result.comparisons { lines.append(line(comparison)) }
     let denies = statement.effect == "Deny"
@@ -37,6 +40,13 @@ struct PolicyExplanation {
         }
       }
     return lines + ["  \(verdict)"]
+  }
+
+  /// Through what the token comes, as far as it is known.
+  private var who: String {
+    let account = request.account.map { "account \($0)" } ?? "an account that is not known"
+    let partition = request.partition.map { " of \($0)" } ?? ""
+    return "the request comes through oidc-provider/\(request.issuer.printable(limit: 200)) in \(account)\(partition)"
   }
 
   private func name(_ element: String, _ selection: TrustStatement.Selection) -> String {
@@ -76,6 +86,11 @@ struct PolicyExplanation {
   }
 
   private var decision: String {
+    if isExpired, evaluation.decision != .refused {
+      return "Refused: the token has expired; "
+        + (evaluation.decision == .allowed
+          ? "the policy allows it." : "but for that only AWS knows what the policy says.")
+    }
     let denies = evaluation.statements.contains { $0.statement.effect == "Deny" && $0.applies == .holds }
     return switch evaluation.decision {
     case .allowed: "Allowed."

@@ -74,6 +74,8 @@ struct PolicyFile: Sendable {
   /// The policy in what `aws iam get-role` answers, or in a string, and the role's ARN.
   private static func answer(_ node: PolicyNode) -> (PolicyNode, String?)? {
     if node.string != nil { return (node, nil) }
+    // What trust-policy create --format json writes.
+    if let policy = node["trustPolicy"]?.value, node["Statement"] == nil { return (policy, nil) }
     let role = node["Role"]?.value ?? node
     guard let document = role["AssumeRolePolicyDocument"]?.value else { return nil }
     return (document, role["Arn"]?.value.string)

@@ -18,6 +18,11 @@ struct PolicyFinding: Sendable, Hashable {
   var reason: String
   /// What to write instead.
   var fix: String
+  /// Whether the corrected policy has it, too: nobody but the policy's author can know what is meant.
+  var isLeft = false
+
+  /// What is said of a statement that denies and has something wrong with it.
+  static let leftInDenial = "A statement that denies is not corrected here: it stays as it stands."
 }
 
 extension String {

@@ -30,7 +30,11 @@ struct PolicyReader {
     }
     try skipBlank()
     guard scanner.position < scanner.bytes.count else {
-      throw failure("there is no policy: the text is empty", "Give the role's trust policy.")
+      throw Failure(
+        finding: PolicyFinding(
+          offset: scanner.position, problem: "there is no policy: the text is empty",
+          reason: "There is nothing to check.",
+          fix: "Give the role's trust policy; if a pipe was to bring it, see what the command before it says."))
     }
     let value = try value(depth: 0)
     try skipBlank()
@@ -76,7 +80,8 @@ struct PolicyReader {
         try reader.note(
           keyOffset, "\(key.quoted) stands twice in the same object",
           "One of the two is lost, and it is not said which.",
-          "Put the values of both under one \(key.quoted).")
+          PolicyNode.single.contains(key)
+            ? "Take one of them out." : "Put the values of both under one \(key.quoted).")
       }
       try reader.skipBlank()
       do throws(JSONScanner.Failure) { try reader.scanner.expect(UInt8(ascii: ":")) } catch {
@@ -101,6 +106,7 @@ struct PolicyReader {
     let bracket = String(decoding: [end], as: UTF8.self)
     scanner.position += 1
     try skipBlank()
+    try skipCommas()
     while byte != end {
       try item(&self)
       let behind = scanner.position
@@ -109,6 +115,7 @@ struct PolicyReader {
         let comma = scanner.position
         scanner.position += 1
         try skipBlank()
+        try skipCommas()
         if byte == end {
           try note(
             comma, "a comma before \"\(bracket)\"", Self.refusal, "Take the comma out: nothing follows it.")
@@ -121,6 +128,15 @@ struct PolicyReader {
       }
     }
     scanner.position += 1
+  }
+
+  /// Passes over commas before which nothing stands.
+  private mutating func skipCommas() throws(Failure) {
+    while byte == UInt8(ascii: ",") {
+      try note(scanner.position, "a comma too many", Self.refusal, "Take the comma out: nothing is before it.")
+      scanner.position += 1
+      try skipBlank()
+    }
   }
 
   // Strings.

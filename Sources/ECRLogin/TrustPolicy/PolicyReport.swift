@@ -28,7 +28,11 @@ struct PolicyReport {
       lines.append("\(Self.count(report.errors, "error")), \(Self.count(report.warnings, "warning"))")
     }
     if report.errors > 0 {
-      lines += report.corrected.map { ["", "The corrected policy:", $0.text()] } ?? []
+      let title =
+        report.left == 0
+        ? "The corrected policy:"
+        : "The corrected policy, still with \(Self.count(report.left, "error")) to be mended by hand:"
+      lines += report.corrected.map { ["", title, $0.text()] } ?? []
     }
     return lines.joined(separator: "\n")
   }
@@ -37,7 +41,7 @@ struct PolicyReport {
   var json: PolicyJSON {
     var members: [PolicyJSON.Member] = [
       .init("file", .string(name)), .init("errors", .word("\(report.errors)")),
-      .init("warnings", .word("\(report.warnings)")),
+      .init("warnings", .word("\(report.warnings)")), .init("left", .word("\(report.left)")),
       .init("decoded", .word(isDecoded ? "true" : "false")),
       .init(
         "findings",

@@ -6,8 +6,18 @@ struct StatementChecker {
     "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition",
   ]
 
-  let expectation: TrustExpectation
+  private(set) var expectation: TrustExpectation
   private(set) var findings: [PolicyFinding] = []
+  /// Whether it lets builds in, as far as one can tell.
+  private(set) var isAllow = false
+  /// Whether it is about something else than builds.
+  private(set) var isAboutOthers = false
+  /// The provider that it names, put right.
+  private(set) var provider: ProviderARN?
+  /// Where it says who gets in.
+  private(set) var subjectOffset: Int?
+  /// Whether an element that IAM does not know says that it denies.
+  private var seemsToDeny = false
 
   init(_ expectation: TrustExpectation) {
     self.expectation = expectation
@@ -19,17 +29,37 @@ struct StatementChecker {
     guard !keys.contains(where: { ConditionKey.read($0, issuer: issuer).key != .global && $0.has(issuer) }) else {
       return false
     }
+    if isOpenToAccounts(node) { return true }
     guard let members = node["Principal"]?.value.members, !members.isEmpty else { return false }
     return members.allSatisfy { member in
       guard member.key == "Federated" else {
-        return ["AWS", "Service", "CanonicalUser"].contains(member.key) && member.value.texts?.map(\.value) != ["*"]
+        return ["AWS", "Service", "CanonicalUser"].contains(member.key) && !namesEverybody(member)
       }
-      return (member.value.texts ?? []).allSatisfy { text in
-        guard let host = ProviderARN(text.value)?.host else { return text.value.has("saml-provider/") }
-        let bare = ConditionKey.withoutScheme(host)
-        return bare.has(".") && nearest(to: bare, in: [issuer]) == nil
-      }
+      return (member.value.texts ?? []).allSatisfy { isOfOthers($0.value, issuer: issuer) }
     }
+  }
+
+  /// Whether a statement is about credentials of AWS, of whatever account, and not about tokens.
+  static func isOpenToAccounts(_ node: PolicyNode) -> Bool {
+    guard let principal = node["Principal"]?.value,
+      principal.string == "*"
+        || principal.members?.contains(where: { $0.key == "AWS" && namesEverybody($0) }) == true,
+      principal.members?.contains(where: { $0.key == "Federated" }) != true
+    else { return false }
+    let actions = node["Action"]?.value.texts?.map(\.value) ?? []
+    let others = ["sts:assumerole", "sts:tagsession", "sts:setsourceidentity"]
+    return !actions.isEmpty && actions.allSatisfy { others.contains($0.lowercasedASCII()) }
+  }
+
+  private static func namesEverybody(_ principal: PolicyNode.Member) -> Bool {
+    principal.value.texts?.contains { $0.value == "*" } == true
+  }
+
+  /// Whether an ARN is of another provider than that of the issuer.
+  private static func isOfOthers(_ text: String, issuer: String) -> Bool {
+    guard let host = ProviderARN(text)?.host else { return text.has("saml-provider/") }
+    let bare = ConditionKey.withoutScheme(host)
+    return bare.has(".") && nearest(to: bare, in: [issuer]) == nil
   }
 
   /// Checks a statement.
@@ -40,19 +70,57 @@ struct StatementChecker {
       return nil
     }
     let statement = named(node)
-    let effect = effect(statement)
-    let isAllow = effect == "Allow"
-    let principal = principal(statement, isAllow: isAllow)
-    let action = action(statement, isAllow: isAllow)
-    var conditions = ConditionChecker(expectation, isAllow: isAllow)
+    isAboutOthers = Self.isAboutOthers(statement, issuer: expectation.issuer)
+    guard !isAboutOthers else {
+      let effect = statement["Effect"] == nil ? nil : effect(statement)
+      return unchanged(statement, effect: effect, "It is not about builds: mend it by hand. It stays as it stands.")
+    }
+    isAllow = effect(statement) == "Allow"
+    guard isAllow else { return denial(statement) }
+    let principal = principal(statement)
+    // Each partition has an audience of its own, and the provider's ARN says the partition.
+    expectation.partition = expectation.partition ?? provider.flatMap { Partition(id: $0.partition) }
+    let action = action(statement)
+    var conditions = ConditionChecker(expectation)
     let condition = conditions.check(statement["Condition"]?.value, at: node.offset)
     findings += conditions.findings
-    if conditions.neverApplies { return nil }
-    var members: [PolicyJSON.Member] = []
-    if let sid = statement["Sid"]?.value.string { members.append(.init("Sid", .string(sid))) }
-    members += [.init("Effect", .string(effect)), principal, action]
+    subjectOffset = conditions.subjectOffset ?? node.offset
+    var members = [PolicyJSON.Member("Effect", .string("Allow")), principal, action]
+    if let sid = statement["Sid"]?.value { members.insert(.init("Sid", PolicyJSON(sid)), at: 0) }
     if let condition { members.append(.init("Condition", condition)) }
     return .object(members)
+  }
+
+  /// What stays of a statement that denies: everything, under the right names.
+  private mutating func denial(_ statement: PolicyNode) -> PolicyJSON {
+    let federated = statement["Principal"]?.value.members?.first { $0.key == "Federated" }
+    let given = federated?.value.texts?.lazy.compactMap { ProviderARN(meantBy: $0.value) }.first
+    var checker = DenialChecker(expectation)
+    checker.check(statement, provider: provider(like: given))
+    findings += checker.findings
+    return unchanged(
+      statement, effect: "Deny", checker.findings.contains { $0.severity == .error } ? nil : PolicyFinding.leftInDenial)
+  }
+
+  /// The statement with what it has, under the right names.
+  /// - Parameters:
+  ///   - statement: The statement.
+  ///   - effect: Its effect, if it has one.
+  ///   - fix: What to do where IAM refuses it; `nil` where that has been said.
+  /// - Returns: The statement.
+  private mutating func unchanged(_ statement: PolicyNode, effect: String?, _ fix: String?) -> PolicyJSON {
+    var members = (statement.members ?? []).map { member in
+      PolicyJSON.Member(member.key, member.key == "Effect" ? .string(effect ?? "") : PolicyJSON(member.value))
+    }
+    if let effect, statement["Effect"] == nil { members.insert(.init("Effect", .string(effect)), at: 0) }
+    let result = PolicyJSON.object(members)
+    if let fix, let defect = TrustStatement(PolicyNode(result)).defect {
+      findings.append(
+        PolicyFinding(
+          offset: statement.offset, problem: "IAM does not take the statement: \(defect)",
+          reason: "IAM refuses the policy.", fix: fix, isLeft: true))
+    }
+    return result
   }
 
   /// The statement with its elements under their right names.
@@ -70,39 +138,44 @@ struct StatementChecker {
           member.keyOffset, "a statement has no element \(member.key.quoted)", "IAM refuses the policy.",
           "Write \(meant.quoted).")
         member.key = meant
-        if node[meant] == nil { members.append(member) }
+        // Beside one that is spelled right it is taken out; but a denial is one, however often it is misspelt.
+        if node[meant] == nil || meant == "Effect" { members.append(member) }
       } else {
+        seemsToDeny = seemsToDeny || member.value.string?.lowercasedASCII() == "deny"
         add(
           member.keyOffset, "a statement has no element \(member.key.quoted)", "IAM refuses the policy.",
           "Take it out.")
       }
     }
-    return PolicyNode(content: .object(members), offset: node.offset)
+    return PolicyNode(content: .object(members), offset: node.offset).unified
   }
 
   private mutating func effect(_ statement: PolicyNode) -> String {
     guard let member = statement["Effect"] else {
+      // Under whatever name: who was to be refused is not let in.
+      let meant = seemsToDeny ? "Deny" : "Allow"
       add(
-        statement.offset, "the statement has no Effect", "IAM refuses the policy.", "Add \"Effect\": \"Allow\".")
-      return "Allow"
+        statement.offset, "the statement has no Effect", "IAM refuses the policy.",
+        "Add \"Effect\": \(meant.quoted).")
+      return meant
     }
     let value = member.value.string ?? ""
     if value == "Allow" || value == "Deny" { return value }
-    let meant = value.lowercasedASCII() == "deny" ? "Deny" : "Allow"
+    let meant = nearest(to: value, in: ["Allow", "Deny"])
     add(
       member.value.offset, "Effect is neither \"Allow\" nor \"Deny\"", "IAM refuses the policy; case matters here.",
-      "Write \(meant.quoted).")
-    return meant
+      meant.map { "Write \($0.quoted)." } ?? "Write \"Allow\" or \"Deny\".")
+    // Nobody is to get in by a guess.
+    return meant ?? "Deny"
   }
 
   // Who.
 
-  private mutating func principal(_ statement: PolicyNode, isAllow: Bool) -> PolicyJSON.Member {
+  private mutating func principal(_ statement: PolicyNode) -> PolicyJSON.Member {
     let right = provider(like: nil).description
     let text = "\"Principal\": {\"Federated\": \(right.quoted)}"
     var corrected = PolicyJSON.Member("Principal", .object([.init("Federated", .string(right))]))
     if let member = statement["NotPrincipal"], statement["Principal"] == nil {
-      guard isAllow else { return .init(member.key, PolicyJSON(member.value)) }
       add(
         member.keyOffset, "NotPrincipal lets in everyone but those that it names",
         "Who is to assume the role has to be named.", "Write \(text).")
@@ -114,7 +187,6 @@ struct StatementChecker {
         "Add \(text).")
       return corrected
     }
-    if !isAllow, member.value.string == "*" { return .init("Principal", .string("*")) }
     guard let kinds = member.value.members, let federated = kinds.first(where: { $0.key == "Federated" }),
       let values = federated.value.texts, !values.isEmpty
     else {
@@ -123,8 +195,23 @@ struct StatementChecker {
         "A token is let in only through the provider of its issuer.", "Write \(text).")
       return corrected
     }
-    let arns = values.map { self.arn($0) }
-    let others = kinds.filter { $0.key != "Federated" }.map { PolicyJSON.Member($0.key, PolicyJSON($0.value)) }
+    // One of several is enough; the others may be there for whoever else assumes the role.
+    let foreign = values.map(\.value).filter { Self.isOfOthers($0, issuer: expectation.issuer) }
+    var arns: [String] = []
+    for value in values {
+      let arn = foreign.count < values.count && foreign.contains(value.value) ? value.value : self.arn(value)
+      if !arns.contains(arn) { arns.append(arn) }
+    }
+    var others: [PolicyJSON.Member] = []
+    for kind in kinds where kind.key != "Federated" {
+      if let texts = kind.value.texts, !texts.isEmpty {
+        others.append(.init(kind.key, .strings(texts.map(\.value))))
+      } else {
+        add(
+          kind.value.offset, "the value of \(kind.key.quoted) is neither a string nor a list of strings",
+          "IAM refuses the policy.", "Write a string in quotes.")
+      }
+    }
     corrected.value = .object([.init("Federated", .strings(arns))] + PolicyJSON.merged(others))
     return corrected
   }
@@ -132,17 +219,21 @@ struct StatementChecker {
   /// The provider's ARN: what is not known is taken from what the policy has.
   private func provider(like arn: ProviderARN?) -> ProviderARN {
     let account = arn?.account ?? ""
-    let isAccount = account.utf8.count == 12 && account.utf8.allSatisfy { (0x30...0x39).contains($0) }
     let known = arn.flatMap { Partition(id: $0.partition) }
     return ProviderARN(
       partition: (expectation.partition ?? known ?? .aws).id,
-      account: expectation.account ?? (isAccount ? account : TrustExpectation.placeholderAccount),
+      account: expectation.account ?? (Self.isAccount(account) ? account : TrustExpectation.placeholderAccount),
       host: expectation.issuer)
+  }
+
+  private static func isAccount(_ text: String) -> Bool {
+    text.utf8.count == 12 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 
   private mutating func arn(_ text: PolicyNode.Text) -> String {
     let arn = ProviderARN(text.value)
-    let right = provider(like: arn)
+    let right = provider(like: arn ?? ProviderARN(meantBy: text.value))
+    provider = provider ?? right
     guard let arn else {
       add(
         text.offset, "\(text.value.quoted) is not the ARN of an IAM OIDC provider",
@@ -156,6 +247,14 @@ struct StatementChecker {
           "Write the role's account.", .warning)
       }
       return text.value
+    }
+    if arn.host == right.host, arn.partition == right.partition, !Self.isAccount(arn.account) {
+      let fix = "Write \(right.description.quoted)"
+      add(
+        text.offset, "\(arn.account.quoted) is not an account: that has twelve digits",
+        "AWS finds no provider for the token under that ARN, and refuses it.",
+        expectation.account == nil ? "\(fix), with the role's account for \(right.account)." : "\(fix).")
+      return right.description
     }
     let what =
       if arn.host != right.host {
@@ -175,11 +274,10 @@ struct StatementChecker {
 
   // What.
 
-  private mutating func action(_ statement: PolicyNode, isAllow: Bool) -> PolicyJSON.Member {
+  private mutating func action(_ statement: PolicyNode) -> PolicyJSON.Member {
     let right = TrustRequest.action
     let corrected = PolicyJSON.Member("Action", .string(right))
     if let member = statement["NotAction"], statement["Action"] == nil {
-      guard isAllow else { return .init(member.key, PolicyJSON(member.value)) }
       add(
         member.keyOffset, "NotAction allows everything but what it names", "Which call is allowed has to be named.",
         "Write \"Action\": \(right.quoted).")
@@ -191,18 +289,28 @@ struct StatementChecker {
         "Add \"Action\": \(right.quoted).")
       return corrected
     }
-    var values = texts.map(\.value)
-    guard isAllow else { return .init("Action", .strings(values)) }
-    if !values.contains(where: { WildcardPattern($0.lowercasedASCII()).matches(right.lowercasedASCII()) }) {
+    var values: [String] = []
+    var misplaced: Int?
+    if !texts.contains(where: { TrustAction.takesToken($0.value) }) {
       let misspelt =
         texts.first { nearest(to: $0.value, in: [right]) != nil || $0.value == "sts:AssumeRole" } ?? texts[0]
       add(
         misspelt.offset, "\(misspelt.value.quoted) is not the call that takes a token",
         "A build asks with \(right): no statement allows it.", "Write \(right.quoted).")
-      values = values.filter { $0 != misspelt.value && $0.begins(with: "sts:") }
-      values.insert(right, at: 0)
+      misplaced = misspelt.offset
+      values = [right]
     }
-    return .init("Action", .strings(values))
+    for text in texts where text.offset != misplaced {
+      if TrustAction.isKnown(text.value) {
+        values.append(text.value)
+      } else {
+        add(text.offset, TrustAction.problem(text.value), TrustAction.reason, TrustAction.fix(text.value))
+        let meant = TrustAction.meant(by: text.value)
+        values += meant.map { [$0] } ?? []
+      }
+    }
+    let unique = values.enumerated().filter { !values[..<$0.offset].contains($0.element) }.map(\.element)
+    return .init("Action", .strings(unique))
   }
 
   private mutating func add(

@@ -23,7 +23,8 @@ extension TrustRequest {
     self.init(issuer: issuer, account: account, partition: partition, keys: keys)
   }
 
-  private static func claims(_ token: IdentityToken) -> PolicyNode? {
+  /// All claims of a token, `nil` where they cannot be read.
+  static func claims(_ token: IdentityToken) -> PolicyNode? {
     let parts = token.raw.exposed().split(separator: ".")
     guard parts.count == 3, let bytes = Base64.decode(parts[1], .url) else { return nil }
     var reader = PolicyReader(SourceText(bytes))

@@ -35,6 +35,11 @@ struct TrustExpectation: Sendable {
     return apps.flatMap { app in known.map { "app:\(app):workflow:\($0)" } }
   }
 
+  /// The value for `sub` of an app, with the workflow of another value.
+  static func subject(_ app: String, workflowOf other: String) -> String {
+    "app:\(app):workflow:\(other.split(separator: ":", maxSplits: 3).last ?? "*")"
+  }
+
   /// The operator that compares such values.
   static func comparison(for values: [String]) -> ConditionOperator.Comparison {
     values.contains { $0.hasAny(of: "*?") } ? .stringLike : .stringEquals

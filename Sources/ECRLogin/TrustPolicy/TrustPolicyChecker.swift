@@ -10,6 +10,8 @@ struct TrustPolicyChecker {
     var corrected: PolicyJSON?
 
     var errors: Int { findings.count { $0.severity == .error } }
+    /// The errors that the corrected policy still has.
+    var left: Int { findings.count { $0.severity == .error && $0.isLeft } }
     var warnings: Int { findings.count { $0.severity == .warning } }
   }
 
@@ -34,7 +36,7 @@ struct TrustPolicyChecker {
   ) -> Report {
     var checker = TrustPolicyChecker(expectation)
     checker.findings = findings
-    let corrected = checker.check(policy)
+    let corrected = checker.check(policy.unified)
     return Report(findings: checker.findings.sorted { $0.offset < $1.offset }, corrected: corrected)
   }
 
@@ -51,7 +53,8 @@ struct TrustPolicyChecker {
     }
     var result = [PolicyJSON.Member("Version", .string(version(policy)))]
     if let id = policy["Id"]?.value.string { result.append(.init("Id", .string(id))) }
-    result.append(.init("Statement", .array(statements(policy))))
+    let hasVariables = result[0].value == .string(Self.version)
+    result.append(.init("Statement", .array(statements(policy, hasVariables: hasVariables))))
     return .object(result)
   }
 
@@ -71,32 +74,108 @@ struct TrustPolicyChecker {
     return value
   }
 
-  private mutating func statements(_ policy: PolicyNode) -> [PolicyJSON] {
+  private mutating func statements(_ policy: PolicyNode, hasVariables: Bool) -> [PolicyJSON] {
     let given = element("Statement", of: policy)?.value.elements ?? []
-    let ours = given.map { !StatementChecker.isAboutOthers($0, issuer: expectation.issuer) }
+    var names = StatementNames()
     var result: [PolicyJSON] = []
-    var lets = false
-    for (statement, isOurs) in zip(given, ours) {
-      guard isOurs else {
-        result.append(PolicyJSON(statement))
-        continue
-      }
+    // Where each of them is in the text.
+    var offsets: [Int] = []
+    var provider: ProviderARN?
+    var subjectOffset: Int?
+    for statement in given {
       var checker = StatementChecker(expectation)
       let corrected = checker.check(statement)
       findings += checker.findings
-      if let corrected { result.append(corrected) }
-      lets = lets || statement["Effect"]?.value.string != "Deny"
+      guard let corrected else { continue }
+      if checker.isAllow {
+        provider = provider ?? checker.provider
+        subjectOffset = subjectOffset ?? checker.subjectOffset
+      } else if checker.isAboutOthers {
+        reviewOpenness(
+          PolicyNode(corrected), at: (statement["Principal"] ?? statement["Effect"])?.value.offset ?? statement.offset)
+      }
+      result.append(names.check(statement, corrected))
+      offsets.append(statement.offset)
     }
-    if !lets {
+    findings += names.findings
+    let admission = BuildAdmission(result, hasVariables: hasVariables, expectation)
+    if let subjectOffset {
+      result += missing(admission, provider, at: subjectOffset)
+    } else {
       let place = element("Statement", of: policy)?.value.offset ?? policy.offset
-      let statement = wholeStatement()
+      let statement = wholeStatement(provider, expectation.subjects)
       add(
         place, "no statement lets builds of Bitrise in",
         "Who is not allowed is refused.", "Add \(statement.line).")
       result.append(statement)
     }
-    // What cannot be corrected is left out; a policy without any statement is none.
-    return result.isEmpty ? [wholeStatement()] : result
+    reviewDenials(BuildAdmission(result, hasVariables: hasVariables, expectation), offsets)
+    return result
+  }
+
+  /// The statements that are lacking for the builds that are known.
+  private mutating func missing(_ admission: BuildAdmission, _ provider: ProviderARN?, at offset: Int) -> [PolicyJSON] {
+    let expected = admission.expected
+    let missing = expected.filter { !admission.allows($0) }
+    if expected.isEmpty, !admission.allowed.contains(where: admission.allows) {
+      findings.append(
+        PolicyFinding(
+          offset: offset, problem: "no build fits all conditions of a statement",
+          reason: "Every condition of a statement has to hold.",
+          fix: "Take out the one that keeps out who is to get in. The conditions stay as they stand.", isLeft: true))
+    }
+    guard !missing.isEmpty else { return [] }
+    // Where only the workflow is known, it is one of the apps that the policy lets in already.
+    let apps = admission.allowed.compactMap { SubjectRule.app(of: $0) }
+    let app = expectation.appSlug ?? apps.first ?? TrustExpectation.placeholders.app
+    let subjects = missing.map { TrustExpectation.subject(app, workflowOf: $0) }
+    let statement = wholeStatement(provider, subjects)
+    let others = admission.allowed.prefix(3).map(\.quoted).joined(separator: " and ")
+    add(
+      offset, "no statement lets \(missing.map(\.quoted).joined(separator: " or ")) in",
+      "sub is compared letter by letter, with its case"
+        + (others.isEmpty ? "." : ": the policy lets in \(others)\(admission.allowed.count > 3 ? " and others" : "")."),
+      "Compare sub with \(PolicyJSON.strings(subjects).line), or add \(statement.line).")
+    return [statement]
+  }
+
+  /// Says which statements deny all that the policy is there for.
+  private mutating func reviewDenials(_ admission: BuildAdmission, _ offsets: [Int]) {
+    let expected = admission.expected
+    var blamed: [Int: [String]] = [:]
+    for pattern in expected {
+      for index in admission.denials(of: [pattern]) { blamed[index, default: []].append(pattern) }
+    }
+    if expected.isEmpty {
+      for index in admission.denials(of: admission.allowed) { blamed[index] = [] }
+    }
+    for (index, patterns) in blamed.sorted(by: { $0.key < $1.key }) where index < offsets.count {
+      let whom =
+        patterns.isEmpty
+        ? "every build that the policy lets in" : patterns.map(\.quoted).joined(separator: " and ")
+      findings.append(
+        PolicyFinding(
+          offset: offsets[index], problem: "the statement denies \(whom)",
+          reason: "A statement that denies beats all that allow"
+            + (patterns.isEmpty ? ": the role can never be assumed." : "."),
+          fix: "Take it out, or narrow it. \(PolicyFinding.leftInDenial)", isLeft: true))
+    }
+  }
+
+  /// Says so where a statement about others than builds is open to everybody.
+  private mutating func reviewOpenness(_ statement: PolicyNode, at offset: Int) {
+    guard StatementChecker.isOpenToAccounts(statement), statement["Effect"]?.value.string == "Allow" else { return }
+    let isConditional = statement["Condition"]?.value.members?.isEmpty == false
+    findings.append(
+      PolicyFinding(
+        severity: isConditional ? .warning : .error, offset: offset,
+        problem: "Principal \"*\" with sts:AssumeRole lets in every account of AWS",
+        reason: isConditional
+          ? "It is not about builds and their tokens; only its conditions keep anybody out."
+          : "It is not about builds and their tokens: whoever has an AWS account may assume the role.",
+        fix: "Name the account that is meant, {\"AWS\": \"ACCOUNT_ID\"}, or take the statement out. "
+          + "It stays as it stands.",
+        isLeft: true))
   }
 
   /// An element, also under a name that is nearly right.
@@ -106,15 +185,18 @@ struct TrustPolicyChecker {
   }
 
   /// A statement that says everything by itself.
-  private func wholeStatement() -> PolicyJSON {
-    TrustDocuments.statement(
-      provider: .string(
-        ProviderARN(
-          partition: (expectation.partition ?? .aws).id,
-          account: expectation.account ?? TrustExpectation.placeholderAccount, host: expectation.issuer
-        ).description),
+  private func wholeStatement(_ given: ProviderARN?, _ subjects: [String]) -> PolicyJSON {
+    let provider =
+      given
+      ?? ProviderARN(
+        partition: (expectation.partition ?? .aws).id,
+        account: expectation.account ?? TrustExpectation.placeholderAccount, host: expectation.issuer)
+    var expectation = expectation
+    expectation.partition = expectation.partition ?? Partition(id: provider.partition)
+    return TrustDocuments.statement(
+      provider: .string(provider.description),
       conditions: TrustDocuments.conditions(
-        issuer: expectation.issuer, audience: expectation.audience, subjects: expectation.subjects))
+        issuer: expectation.issuer, audience: expectation.audience, subjects: subjects))
   }
 
   private mutating func add(

@@ -16,25 +16,41 @@ struct TrustPolicySettings: Sendable {
     self.settings = settings
   }
 
-  /// The role that is named, if its ARN can be read.
-  private var role: RoleARN? { try? settings.role() }
+  /// The role that is named; that of the environment only if its ARN can be read.
+  /// - Throws: `UsageError`: the option's ARN is none, or another option says something else than it.
+  private func role() throws(UsageError) -> RoleARN? {
+    guard let named = settings.flags[.roleARN] else { return try? settings.role() }
+    guard let role = try? RoleARN(named) else {
+      throw usage("--role-arn \(named.quoted) is not the ARN of an IAM role")
+    }
+    if let account = try account(), account != role.account {
+      throw usage("--account is \(account), but the account in --role-arn is \(role.account)")
+    }
+    if let partition = try partition(), partition.id != role.partition.id {
+      throw usage("--partition is \(partition.id), but the partition in --role-arn is \(role.partition.id)")
+    }
+    return role
+  }
 
   /// What a policy has to say, as far as it is known without asking anybody.
   /// - Parameter roleARN: The ARN of the policy's own role, where the file says it.
   /// - Returns: What is known.
   /// - Throws: `UsageError`: an option cannot be used.
   func expectation(roleARN: String? = nil) throws(UsageError) -> TrustExpectation {
-    let role = roleARN.flatMap { try? RoleARN($0) } ?? role
+    let named = try role()
+    let role = roleARN.flatMap { try? RoleARN($0) } ?? named
     return TrustExpectation(
       account: try account() ?? role?.account, partition: try partition() ?? role?.partition,
       explicitAudience: settings[.audience]?.value,
-      appSlug: try appSlug() ?? settings.environment["BITRISE_APP_SLUG"], workflows: try workflows())
+      appSlug: try appSlug()
+        ?? settings.environment["BITRISE_APP_SLUG"].flatMap { SubjectRule.isPlain($0) ? $0 : nil },
+      workflows: try workflows())
   }
 
   /// All that IAM needs for a build.
   /// - Throws: `UsageError`: an option is missing, or cannot be used; `AuthenticationFailure`: there is no token.
   func plan() throws -> AccessPlan {
-    let role = role
+    let role = try role()
     guard let account = try account() ?? role?.account else {
       throw usage("trust-policy create needs --account, or a role in --role-arn or AWS_ROLE_ARN")
     }
@@ -67,18 +83,31 @@ struct TrustPolicySettings: Sendable {
   /// The call that the token makes, expired or not.
   /// - Throws: `UsageError`: an option cannot be used; `AuthenticationFailure`: there is no token.
   func request(roleARN: String?) throws -> (request: TrustRequest, token: IdentityToken) {
-    let role = roleARN.flatMap { try? RoleARN($0) } ?? role
+    let named = try role()
+    let role = roleARN.flatMap { try? RoleARN($0) } ?? named
     let partition = try partition() ?? role?.partition
     let token = try token(partition: partition ?? .aws)
     let now = context.time.now()
     var others = [
       "aws:CurrentTime": [InternetTime.text(now)], "aws:EpochTime": ["\(Int(now.timeIntervalSince1970))"],
-      "aws:SecureTransport": ["true"], "sts:RoleSessionName": [try settings.sessionName().description],
+      "aws:SecureTransport": ["true"],
     ]
+    if let name = try sessionName(of: token) { others["sts:RoleSessionName"] = [name] }
     others["aws:RequestedRegion"] = (try? settings.region()).map { [$0.name] }
     return (
       TrustRequest(token, account: try account() ?? role?.account, partition: partition?.id, others: others), token
     )
+  }
+
+  /// The name that the build's session has, `nil` where that is not known here.
+  private func sessionName(of token: IdentityToken) throws -> String? {
+    guard settings[.sessionName] == nil, settings.environment["BITRISE_BUILD_NUMBER"] == nil else {
+      return try settings.sessionName().description
+    }
+    // Looked at outside the build that the token is of; the build itself would name its session by its number.
+    return TrustRequest.claims(token)?["build_number"]?.value.texts?.first.map {
+      RoleSessionName(cleaning: "bitrise-\($0.value)").description
+    }
   }
 
   /// The values come from the token: the build that runs knows best what it is called.
@@ -143,7 +172,7 @@ struct TrustPolicySettings: Sendable {
 
   private func appSlug() throws(UsageError) -> String? {
     guard let slug = settings.flags[.appSlug] else { return nil }
-    guard slug.utf8.allSatisfy(Self.isPlain) else {
+    guard SubjectRule.isPlain(slug) else {
       throw usage("--app-slug \(slug.quoted) is not the slug of an app: it has letters, digits and hyphens")
     }
     return slug
@@ -151,20 +180,10 @@ struct TrustPolicySettings: Sendable {
 
   private func workflows() throws(UsageError) -> [String] {
     let workflows = settings.list(.workflow)
-    for workflow in workflows {
-      // A colon would begin another part of sub, and "$" a variable.
-      guard
-        workflow.unicodeScalars.allSatisfy({
-          $0.value > 0x20 && !$0.isUnprintable && !":$\"\\".unicodeScalars.contains($0)
-        })
-      else { throw usage("--workflow \(workflow.quoted) is not the name of a workflow") }
+    for workflow in workflows where !SubjectRule.isWorkflow(workflow) {
+      throw usage("--workflow \(workflow.quoted) is not the name of a workflow")
     }
     return workflows
-  }
-
-  private static func isPlain(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "-")
-      || byte == UInt8(ascii: "_")
   }
 
   private func usage(_ message: String) -> UsageError {

@@ -37,8 +37,7 @@ struct TrustRequest: Sendable {
   func value(of key: String) -> Value {
     let key = key.lowercasedASCII()
     if let values = keys[key], !values.isEmpty { return .values(values) }
-    // These two are of other calls: the one that takes a token has neither.
-    if ["sts:externalid", "sts:transitivetagkeys"].contains(key) { return .absent }
+    if ConditionKey.ofOtherCalls.contains(key) { return .absent }
     return key.begins(with: "aws:") || key.begins(with: "sts:") ? .unknown : .absent
   }
 
@@ -73,6 +72,13 @@ struct ProviderARN: Sendable, Hashable {
     partition = parts[1]
     account = parts[4]
     host = String(name)
+  }
+
+  /// What an ARN says that is not quite one: with blanks around it, a region in it, or without its last part.
+  init?(meantBy text: String) {
+    let parts = text.trimmingWhitespace().parts(at: ":", maxSplits: 5)
+    guard parts.count == 6, parts[0].lowercasedASCII() == "arn" else { return nil }
+    self.init(partition: String(parts[1]), account: String(parts[4]), host: "")
   }
 
   var description: String { "arn:\(partition):iam::\(account):oidc-provider/\(host)" }

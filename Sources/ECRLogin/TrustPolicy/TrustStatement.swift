@@ -94,6 +94,11 @@ struct TrustPolicy: Sendable {
   /// Whether its version knows variables: that of 2008, which holds where none is named, does not.
   var hasVariables: Bool
 
+  init(statements: [TrustStatement], hasVariables: Bool) {
+    self.statements = statements
+    self.hasVariables = hasVariables
+  }
+
   /// Reads a policy; `nil` where there is no statement to be found.
   init?(_ node: PolicyNode) {
     guard let statement = node["Statement"]?.value else { return nil }

@@ -47,6 +47,8 @@ import Testing
       ("[1, 2 , ]", ["1:7: a comma before \"]\""], "[1, 2]"),
       ("{\"a\": 1\n \"b\": 2}", ["1:8: a comma is missing"], #"{"a": 1, "b": 2}"#),
       ("[{} {}]", ["1:4: a comma is missing"], "[{}, {}]"),
+      ("[,1,,2]", ["1:2: a comma too many", "1:5: a comma too many"], "[1, 2]"),
+      ("{\"a\":1,,}", ["1:8: a comma too many", "1:7: a comma before \"}\""], #"{"a": 1}"#),
       ("// x\r\n{\r\n/* y\n*/ \"a\": 1 # z\n}", ["1:1: a comment", "3:1: a comment", "4:11: a comment"], #"{"a": 1}"#),
       (
         "{“a”: “é “b””, 'c': 'd', „e“: 1}",
@@ -72,7 +74,7 @@ import Testing
       ("{} {}", "1:4: there is more behind the end of the policy"),
       ("{\"a\" 1}", "1:6: \":\" has to stand here"), ("{\"a\": }", "1:7: a value has to stand here"),
       ("{\"a\": 1", "1:8: \",\" or \"}\" has to stand here"), ("[1, 2", "1:6: \",\" or \"]\" has to stand here"),
-      ("[,]", "1:2: a value has to stand here"), ("{1: 2}", "1:2: a key in quotes has to stand here"),
+      ("{1: 2}", "1:2: a key in quotes has to stand here"),
       ("\"a", "1:3: the end of a string has to stand here"),
       ("“a", "1:3: the end of a string is missing"), ("'a\n'", "1:3: the end of a string is missing"),
       ("[\"é\\x\"]", "1:5: one of \"\\/bfnrtu after a backslash has to stand here"),

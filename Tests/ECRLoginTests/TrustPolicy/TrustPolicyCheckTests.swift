@@ -89,6 +89,15 @@ import Testing
       #""ForAllValues:StringLike" on sub also holds where the key is absent"#),
     Mistake(
       beside("StringNotEquals", #""app:x:workflow:y""#), #""StringNotEquals" on sub lets in everyone but these"#),
+    Mistake(
+      beside("StringEqualsIgnoreCase", #""app:a1:workflow:w?""#),
+      #""app:a1:workflow:w?" has a ? in it, which "StringEqualsIgnoreCase" takes for a letter"#),
+    Mistake(beside("StringLike", #""${\#(sub)}""#), "\"${\(sub)}\" has a variable in it"),
+    Mistake(
+      #"{"StringEquals":{\#(audience),"\#(sub)":"app:a1:workflow:w1"},"StringLike":{"\#(sub)":"app:b1:*"}}"#,
+      "no sub fits all conditions on it"),
+    Mistake(
+      #"{"StringEquals":{\#(audience),"\#(issuer):app_slug":"*"}}"#, "AWS does not evaluate \"\(issuer):app_slug\""),
     Mistake(beside("ArnLike", #""app:a1:workflow:w1""#), #""ArnLike" does not compare strings"#),
     Mistake(
       beside("ForAllValues:\u{301}StringLike", #""app:a1:*""#), "IAM has no operator \"ForAllValues:\u{301}StringLike\""
@@ -140,6 +149,17 @@ import Testing
     Mistake(
       statement: #"{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}"#,
       "no statement lets builds of Bitrise in"),
+    Mistake(
+      statement: #"{"Effect":"Allow",\#(principal),"Action":["sts:AssumeRoleWithWebIdentity","s3:x"]}"#,
+      #"a trust policy has no action "s3:x""#),
+    Mistake(
+      statement: #"{"Sid":"a b","Effect":"Allow",\#(principal),\#(action),"Condition":\#(right)}"#,
+      #"the Sid "a b" has other characters than letters and digits"#),
+    Mistake(
+      statement: #"{"Sid":"-","Effect":"Allow",\#(principal),\#(action),"Condition":\#(right)}"#,
+      #"the Sid "-" has other characters than letters and digits"#),
+    Mistake(
+      statement: #"{"Sid":1,"Effect":"Allow",\#(principal),\#(action),"Condition":\#(right)}"#, "Sid is not a string"),
     Mistake(whole: "[]", "the policy is not a JSON object"),
     Mistake(
       whole: policy().replacing("2012-10-17", with: "2026-11-23"), "Version is not the date of a policy language"),
@@ -194,12 +214,56 @@ import Testing
     #expect(world.output == "standard input: nothing is wrong\n")
   }
 
-  @Test("A statement is left out that never applies; a policy is not left without any")
-  func nothingLeft() throws {
+  @Test("A statement that denies stays as it stands; a policy is not left without one that allows")
+  func denial() throws {
     let never = #"{"Ef":"Deny","Principal":"*","Action":"*","Condition":{"ArnLike":{"d":"arn:aws:*:*:*:*"}}}"#
     let (report, _) = try Self.report(#"{"Version":"2012-10-17","Statement":[\#(never)]}"#)
     let statements = try #require(report["corrected"]?["Statement"]?.elements)
-    #expect(statements.map { $0["Effect"]?.string } == ["Allow"])
+    #expect(statements.map { $0["Effect"]?.string } == ["Deny", "Allow"])
+    #expect(report["left"]?.int == 1)
+  }
+
+  /// A statement that denies, and the problems that are told; none of them is put right.
+  static let denials: [(String, [String])] = [
+    ("{}", ["the statement denies every build that the policy lets in"]),
+    (#"{"StringLike":{"\#(sub)":"app:a1:*"}}"#, ["the statement denies every build that the policy lets in"]),
+    (#"{"StringEquals":{"\#(issuer):branch":"x"}}"#, ["AWS does not evaluate \"\(issuer):branch\""]),
+    (#"{"ArnLike":{"\#(sub)":"x"}}"#, [#""ArnLike" does not compare strings"#]),
+    (#"{"Null":{"\#(sub)":"true"}}"#, [#"Null "true" on sub"#]),
+    (#"{"StringEquals":{"\#(sub)":"a*"}}"#, [#""a*" has a * in it, which "StringEquals" takes for a letter"#]),
+    (#"{"StringEquals":{"\#(sub)":"app:a :workflow:x"}}"#, [#""app:a :workflow:x" has a blank at the end of a part"#]),
+    (#"{"StringEqual":{"\#(sub)":"x"}}"#, [#"IAM has no operator "StringEqual""#]),
+    (#"{"StringEquals":{"sub":"x"}}"#, [#"the key "sub" lacks the issuer's host"#]),
+    (#"{"StringEquals":1}"#, [#"the value of "StringEquals" is not an object"#]),
+    (#"{"StringEquals":{"\#(sub)":{}}}"#, ["the value of \"\(sub)\" is neither a string nor a list of strings"]),
+    ("[]", ["Condition is not an object"]), (#"{"StringLike":{"\#(sub)":"app:*:workflow:pr-*"}}"#, []),
+    (#"{"StringNotLike":{"\#(sub)":"app:a?:*"},"StringEquals":{"aws:x":"y"}}"#, []),
+  ]
+
+  @Test("A statement that denies is reported, and not corrected", arguments: denials)
+  func denied(_ condition: String, _ problems: [String]) throws {
+    let denial = #"{"Effect":"Deny","Principal":"*",\#(Self.action),"Condition":\#(condition)}"#
+    let policy = Self.policy().replacing("\"Statement\":[", with: "\"Statement\":[\(denial),")
+    let (report, _) = try Self.report(policy)
+    #expect(report["findings"]?.elements?.compactMap { $0["problem"]?.string } == problems)
+    #expect(report["left"]?.int == problems.count)
+    let kept = try #require(report["corrected"]?["Statement"]?.elements?.first)
+    #expect(try kept == JSONValue(parsing: Array(denial.utf8)))
+  }
+
+  @Test(
+    "A build that is known has to get in",
+    arguments: [
+      (["--app-slug", "a1", "--workflow", "w1"], nil), (["--app-slug", "a1"], nil), (["--workflow", "w?"], nil),
+      (["--app-slug", "a2"], "no statement lets \"app:a2:workflow:*\" in"),
+      (["--workflow", "x"], "no statement lets \"app:*:workflow:x\" in"),
+    ] as [([String], String?)])
+  func knownBuild(_ arguments: [String], _ problem: String?) throws {
+    let (report, _) = try Self.report(Self.policy(), arguments)
+    #expect(report["findings"]?.elements?.first?["problem"]?.string == problem)
+    let corrected = try #require(report["corrected"])
+    let (again, _) = try Self.report(String(decoding: corrected.text, as: UTF8.self), arguments)
+    #expect(again["findings"]?.elements?.isEmpty == true)
   }
 
   @Test(

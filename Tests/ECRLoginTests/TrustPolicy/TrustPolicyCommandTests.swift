@@ -31,8 +31,7 @@ import Testing
   @Test("What it writes has nothing wrong with it, and lets the build in", arguments: plans)
   func created(_ arguments: [String]) throws {
     let policy = try #require(try Self.documents(arguments)["trustPolicy"])
-    let partition = arguments.contains("aws-cn") ? ["--partition", "aws-cn"] : []
-    let check = World(["trust-policy", "check", "-"] + partition, input: String(decoding: policy.text, as: UTF8.self))
+    let check = World(["trust-policy", "check", "-"], input: String(decoding: policy.text, as: UTF8.self))
     #expect(ECRLogin.run(check.context) == .success, "\(check.output)")
     #expect(check.output == "standard input: nothing is wrong\n")
   }
@@ -108,6 +107,15 @@ import Testing
     (["create", "--account", "1"], "--account has twelve digits, unlike \"1\""),
     (["create", "--account", "123456789012", "--partition", "x"], "--partition is one of aws, aws-cn"),
     (["create", "--account", "123456789012", "--app-slug", "a b"], "is not the slug of an app"),
+    (["check", "-", "--role-arn", "x"], "--role-arn \"x\" is not the ARN of an IAM role"),
+    (
+      ["create", "--account", "210987654321", "--role-arn", "arn:aws:iam::123456789012:role/x"],
+      "--account is 210987654321, but the account in --role-arn is 123456789012"
+    ),
+    (
+      ["explain", "-", "--partition", "aws-cn", "--role-arn", "arn:aws:iam::123456789012:role/x"],
+      "--partition is aws-cn, but the partition in --role-arn is aws"
+    ),
     (build.prepending("create") + ["--workflow", "a:b"], "--workflow \"a:b\" is not the name of a workflow"),
   ]
 
@@ -163,7 +171,8 @@ import Testing
   func expired() {
     let token = ["BITRISE_IDENTITY_TOKEN": Sample.identityToken(expiresIn: -1)]
     let world = World(["trust-policy", "explain", "-"], input: TrustPolicyCheckTests.policy(), environment: token)
-    #expect(ECRLogin.run(world.context) == .success)
+    #expect(ECRLogin.run(world.context) == .failure)
+    #expect(world.output.hasSuffix("Refused: the token has expired; the policy allows it.\n"))
     #expect(world.errors.contains("the token has expired: AWS refuses it whatever the policy says"))
   }
 

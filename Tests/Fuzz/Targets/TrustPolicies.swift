@@ -3,7 +3,8 @@ import AWSAuth
 @testable import ECRLogin
 
 extension FuzzTarget {
-  /// A role's trust policy: what is said about it can be shown, and the corrected one is a policy that can be read.
+  /// A role's trust policy: what is said about it can be shown, and the corrected one has no error more, but what only
+  /// its author can mend; it lets nobody in who was not named, and the build that was.
   static let trustPolicy = FuzzTarget(name: "trust-policy") { bytes in
     let expectation = TrustExpectation(account: "123456789012", appSlug: "app", workflows: ["primary"])
     let file: PolicyFile
@@ -16,7 +17,11 @@ extension FuzzTarget {
     }
     let report = TrustPolicyChecker.check(file.policy, expectation, after: file.findings)
     checkFindings(report.findings, file.text)
-    if let corrected = report.corrected { checkCorrected(corrected, expectation) }
+    if let corrected = report.corrected { checkCorrected(corrected, report, expectation) }
+    // Without an app that is known the policy's own are kept.
+    let anonymous = TrustExpectation()
+    let other = TrustPolicyChecker.check(file.policy, anonymous, after: file.findings)
+    if let corrected = other.corrected { checkCorrected(corrected, other, anonymous) }
     guard let policy = TrustPolicy(file.policy) else { return }
     let request = TrustRequest(
       issuer: expectation.issuer, account: "123456789012", partition: "aws",
@@ -26,7 +31,8 @@ extension FuzzTarget {
     check(!denies || evaluation.decision == .refused, "allowed, though a statement denies it")
     let allows = evaluation.statements.contains { $0.statement.effect == "Allow" && $0.applies == .holds }
     check(allows || evaluation.decision != .allowed, "allowed, though no statement does")
-    for line in PolicyExplanation(evaluation: evaluation, text: file.text).lines.split(separator: "\n") {
+    let explanation = PolicyExplanation(evaluation: evaluation, request: request, text: file.text)
+    for line in explanation.lines.split(separator: "\n") {
       checkShown(String(line), limit: 20_000)
     }
   }
@@ -38,13 +44,29 @@ extension FuzzTarget {
     }
   }
 
-  private static func checkCorrected(_ corrected: PolicyJSON, _ expectation: TrustExpectation) {
+  private static func checkCorrected(
+    _ corrected: PolicyJSON, _ report: TrustPolicyChecker.Report, _ expectation: TrustExpectation
+  ) {
     guard let file = try? PolicyFile(Array(corrected.text().utf8)) else {
       check(false, "the corrected policy cannot be read: \(corrected.text())")
       return
     }
     check(file.findings.isEmpty, "the corrected policy is not JSON: \(corrected.text())")
     check(file.policy["Statement"]?.value.elements.isEmpty == false, "the corrected policy says nothing")
-    checkFindings(TrustPolicyChecker.check(file.policy, expectation).findings, file.text)
+    let again = TrustPolicyChecker.check(file.policy, expectation)
+    checkFindings(again.findings, file.text)
+    check(again.errors == again.left, "the corrected policy has errors: \(again.findings), \(corrected.text())")
+    check(again.left == report.left, "\(again.left) errors are left of \(report.left): \(corrected.text())")
+    check(again.corrected == corrected, "corrected twice: \(corrected.text()), \(again.corrected?.text() ?? "")")
+    guard let policy = TrustPolicy(file.policy) else { return }
+    func decision(_ subject: String) -> TrustEvaluation.Decision {
+      let keys = ["\(expectation.issuer):sub": [subject], "\(expectation.issuer):aud": [expectation.audience]]
+      return TrustEvaluation(policy, TrustRequest(issuer: expectation.issuer, keys: keys)).decision
+    }
+    // No input names it: it is longer than a name is.
+    let stranger = String(repeating: "f", count: 5000)
+    check(decision("app:\(stranger):workflow:primary") == .refused, "another app gets in: \(corrected.text())")
+    guard expectation.appSlug != nil, report.left == 0, report.warnings == 0 else { return }
+    check(decision("app:app:workflow:primary") != .refused, "the build stays out: \(corrected.text())")
   }
 }

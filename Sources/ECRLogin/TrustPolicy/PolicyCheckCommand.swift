@@ -1,0 +1,40 @@
+import AWSAuth
+
+/// The command line that compares a role's trust policy with what a token says.
+struct PolicyCheckCommand {
+  let role: RoleARN
+  let token: IdentityToken
+
+  /// The line, to be pasted into a shell.
+  var line: String {
+    let name = role.description.split(separator: "/").last ?? ""
+    return
+      (["aws iam get-role --role-name \(Self.word(String(name))) |", Program.name, "trust-policy check -"]
+      + options).joined(separator: " ")
+  }
+
+  /// What the token says, as far as there are options for it.
+  private var options: [String] {
+    var options: [String] = []
+    let parts = (token.subject ?? "").parts(at: ":", maxSplits: 3).map(String.init)
+    if parts.count == 4, parts[0] == "app", parts[2] == "workflow", SubjectRule.isPlain(parts[1]),
+      !parts[1].begins(with: "-"), SubjectRule.isWorkflow(parts[3]), !parts[3].begins(with: "-")
+    {
+      options += ["--app-slug \(parts[1])", "--workflow \(Self.word(parts[3]))"]
+    }
+    if let audience = token.audiences.first, audience != role.partition.defaultAudience,
+      !audience.unicodeScalars.contains(where: \.isUnprintable), !audience.begins(with: "-")
+    {
+      options.append("--audience \(Self.word(audience))")
+    }
+    return options
+  }
+
+  /// A word as a shell takes it, in quotes only where it needs them.
+  private static func word(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "-._/:@+=,".utf8.contains(byte)
+    }
+    return isPlain ? text : ExportedCredentials.quoted(text)
+  }
+}

@@ -1,0 +1,66 @@
+extension WildcardPattern {
+  /// What stands for a character that no pattern names.
+  static let stranger: Unicode.Scalar = "\u{E000}"
+  /// More characters than a row of `?` is taken for.
+  private static let run = [Unicode.Scalar](repeating: stranger, count: 40)
+
+  /// A text that fits this pattern and another one, as unlike everything else as it can be.
+  /// - Parameter other: The other pattern.
+  /// - Returns: The text; `nil` where none fits both.
+  func common(with other: WildcardPattern) -> String? {
+    let (left, right) = (elements, other.elements)
+    let width = right.count + 1
+    // Whether what is left of both, from there on, has a text in common.
+    var fits = [Bool](repeating: false, count: (left.count + 1) * width)
+    func fit(_ i: Int, _ j: Int) -> Bool { i <= left.count && j <= right.count && fits[i * width + j] }
+    for i in stride(from: left.count, through: 0, by: -1) {
+      for j in stride(from: right.count, through: 0, by: -1) {
+        let (a, b) = (i < left.count ? left[i] : nil, j < right.count ? right[j] : nil)
+        fits[i * width + j] =
+          if a == .any || b == .any {
+            a != nil && fit(i + 1, j) || b != nil && fit(i, j + 1)
+          } else if let a, let b {
+            Self.agree(a, b) && fit(i + 1, j + 1)
+          } else {
+            a == nil && b == nil
+          }
+      }
+    }
+    guard fit(0, 0) else { return nil }
+    var text = String.UnicodeScalarView()
+    var (i, j) = (0, 0)
+    while i < left.count || j < right.count {
+      let (a, b) = (i < left.count ? left[i] : nil, j < right.count ? right[j] : nil)
+      switch (a, b) {
+      case (.any, .any):
+        text.append(contentsOf: Self.run)
+        if fit(i + 1, j) { i += 1 } else { j += 1 }
+      case (.any, let b):
+        if b != nil, fit(i, j + 1) {
+          if let b { text.append(Self.scalar(b)) }
+          j += 1
+        } else {
+          i += 1
+        }
+      case (let a, .any):
+        if a != nil, fit(i + 1, j) {
+          if let a { text.append(Self.scalar(a)) }
+          i += 1
+        } else {
+          j += 1
+        }
+      case (let a, let b):
+        if case .literal(let scalar) = a { text.append(scalar) } else if let b { text.append(Self.scalar(b)) }
+        i += 1
+        j += 1
+      }
+    }
+    return String(text)
+  }
+
+  private static func agree(_ a: Element, _ b: Element) -> Bool { a == .one || b == .one || a == b }
+
+  private static func scalar(_ element: Element) -> Unicode.Scalar {
+    if case .literal(let scalar) = element { scalar } else { stranger }
+  }
+}
