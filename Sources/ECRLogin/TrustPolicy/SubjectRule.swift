@@ -19,8 +19,8 @@ struct SubjectRule {
   private static let never = "Values are compared letter by letter, with their case: this never holds."
 
   /// The first wildcard in a value.
-  static func wildcard(in value: String) -> Character? {
-    value.first { "*?".contains($0) }
+  static func wildcard(in value: String) -> Unicode.Scalar? {
+    value.unicodeScalars.first { $0 == "*" || $0 == "?" }
   }
 
   /// Reviews a value of which wildcards are meant as such.
