@@ -63,12 +63,13 @@ void cprocess_survive_failed_writes(void) {
   sigaction(SIGXFSZ, &action, NULL);
 }
 
-/* A process's number, or a group's less than 0; 0 is nobody. */
-static volatile sig_atomic_t heir;
+/* A process's number, or a group's less than 0; 0 is nobody. Lock-free, so that a handler may read it. */
+static _Atomic pid_t heir;
 
 static void on_end(int number) {
   int before = errno;
-  if (heir != 0) kill(heir, number);
+  pid_t target = heir;
+  if (target != 0) kill(target, number);
   signal(number, SIG_DFL);
   raise(number);
   /* The first process of a container is not ended by it. */

@@ -72,7 +72,6 @@ final class ChildProcess {
   }
 
   deinit {
-    if hasOwnGroup { cprocess_hand_on_signals(0) }
     ending.close()
   }
 
@@ -82,6 +81,8 @@ final class ChildProcess {
   /// Waits for the end of the program.
   /// - Returns: The exit code; 128 and the signal's number where a signal ended it.
   func status() -> Int32 {
+    // From here on the number may soon be another's, who must not get our signals.
+    if hasOwnGroup { cprocess_hand_on_signals(0) }
     var status: Int32 = 0
     while waitpid(number, &status, 0) < 0 && errno == EINTR {}
     let signal = status & 0x7F
@@ -94,6 +95,7 @@ final class ChildProcess {
     // What waits for a dead disk or network share does not even end by that; nobody waits for it.
     var file = pollfd(fd: end, events: Int16(POLLIN), revents: 0)
     _ = poll(&file, 1, Self.lastWait)
+    if hasOwnGroup { cprocess_hand_on_signals(0) }
     _ = waitpid(number, nil, WNOHANG)
   }
 
