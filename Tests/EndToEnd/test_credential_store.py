@@ -227,6 +227,16 @@ class TestAStoreThatDoesNotWork:
         assert "docker-credential-vault failed to store: " in line and "9" in line
         assert docker_config.content == before
 
+    def test_fails_where_ended_programs_are_ignored(
+        self, helper: Helper, docker_config: DockerConfig, configured: dict[str, Any], sandbox: Sandbox
+    ) -> None:
+        # As some supervisors start what they start: the system then keeps nobody's exit code.
+        before = docker_config.content
+        Store(sandbox, complains="no", code=3)
+        (line,) = helper.run("login", HOST, before=("env", "--ignore-signal=CHLD")).lines(1)
+        assert 'docker-credential-vault failed to store: exit code 3, "no"' in line
+        assert docker_config.content == before
+
     def test_reads_nothing(
         self, helper: Helper, docker_config: DockerConfig, configured: dict[str, Any], sandbox: Sandbox
     ) -> None:

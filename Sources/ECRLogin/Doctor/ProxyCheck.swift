@@ -32,7 +32,10 @@ struct ProxyCheck {
   /// A proxy's URL without user name and password.
   private static func withoutPassword(_ url: String) -> String {
     guard let rest = url.halves(atLast: "@")?.behind else { return url }
-    guard let scheme = url.place(of: "://") else { return String(rest) }
-    return String(url[..<scheme.upperBound] + rest)
+    // Only what can be nothing else is taken for the scheme: the rest may be a part of the password.
+    guard let scheme = ["http://", "https://"].first(where: { url.lowercasedASCII().begins(with: $0) }) else {
+      return String(rest)
+    }
+    return scheme + rest
   }
 }

@@ -84,7 +84,10 @@ final class ChildProcess {
     // From here on the number may soon be another's, who must not get our signals.
     if hasOwnGroup { cprocess_hand_on_signals(0) }
     var status: Int32 = 0
-    while waitpid(number, &status, 0) < 0 && errno == EINTR {}
+    while waitpid(number, &status, 0) < 0 {
+      // Nobody knows how it ended: that is no success.
+      guard errno == EINTR else { return 255 }
+    }
     let signal = status & 0x7F
     return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
   }

@@ -26,7 +26,7 @@ struct Console: Sendable {
   func fail(_ line: String) throws {
     // Some clients look for the protocol's sentence anywhere in the answer, and go on without a password: a
     // service's message must not be taken for it.
-    let line = line.replacingEach(HelperProtocol.notFound, with: "credentials not found")
+    let line = line.replacingEach(HelperProtocol.notFound, with: "no credentials were found")
     say(line)
     try answer("\(Program.name): \(line)")
   }

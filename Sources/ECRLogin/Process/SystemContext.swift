@@ -16,6 +16,8 @@ extension ProcessContext {
   static func system() -> ProcessContext {
     // A reader that went away, or a file that may not grow, is an error of the write, not a reason to die at once.
     cprocess_survive_failed_writes()
+    // Where whoever started us ignores it, nobody would learn how a program has ended that we start.
+    _ = signal(SIGCHLD, SIG_DFL)
     let outputIsOpen = fcntl(STDOUT_FILENO, F_GETFD) != -1
     // A file that is opened later must not get the number of a stream that was closed from outside.
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) == -1 {

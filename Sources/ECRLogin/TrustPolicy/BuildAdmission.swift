@@ -11,7 +11,12 @@ struct BuildAdmission {
   private let audiences: [String]
 
   /// More values, and longer ones, than IAM takes in a policy are not looked at.
-  private static let limit = (values: 32, length: 512)
+  private static let limit = (values: 256, length: 512)
+  /// Of so many patterns two at a time are looked at, for a `sub` that has to fit both.
+  private static let pairLimit = 12
+
+  /// Whether all values are looked at; nothing is said of who is kept out where they are not.
+  private let isComplete: Bool
 
   /// Reads a policy.
   /// - Parameters:
@@ -23,6 +28,7 @@ struct BuildAdmission {
       statements: statements.map { TrustStatement(PolicyNode($0)) }, hasVariables: hasVariables)
     self.expectation = expectation
     let statements = policy.statements
+    var isComplete = true
     func values(_ claim: String, _ isMeant: (TrustStatement, ConditionOperator) -> Bool) -> [String] {
       var values: [String] = []
       for statement in statements {
@@ -31,8 +37,11 @@ struct BuildAdmission {
           guard let name = ConditionOperator(condition.operatorName), name.comparison.isForStrings,
             isMeant(statement, name)
           else { continue }
-          values += condition.values.filter { $0.utf8.count <= Self.limit.length && !values.contains($0) }
-          if values.count >= Self.limit.values { return Array(values.prefix(Self.limit.values)) }
+          values = KeptConditions.unique(values + condition.values.filter { $0.utf8.count <= Self.limit.length })
+          guard values.count <= Self.limit.values else {
+            isComplete = false
+            return Array(values.prefix(Self.limit.values))
+          }
         }
       }
       return values
@@ -40,6 +49,7 @@ struct BuildAdmission {
     allowed = values("sub") { $0.effect == "Allow" && !$1.comparison.isNegated }
     named = values("sub") { _, _ in true }
     audiences = [expectation.audience] + values("aud") { $0.effect == "Allow" && !$1.comparison.isNegated }
+    self.isComplete = isComplete
   }
 
   /// What is known of the `sub` of the builds that are to get in, with wildcards for what is not.
@@ -51,11 +61,12 @@ struct BuildAdmission {
 
   /// Whether a statement allows some of those builds, whatever others deny.
   func allows(_ pattern: String) -> Bool {
-    evaluations(of: pattern).contains { Self.allows($0) }
+    !isComplete || evaluations(of: pattern).contains { Self.allows($0) }
   }
 
   /// Which statements keep all builds of all those patterns out that others allow; none where some get in.
   func denials(of patterns: [String]) -> [Int] {
+    guard isComplete else { return [] }
     var blamed: [Int] = []
     for pattern in patterns {
       for evaluation in evaluations(of: pattern) where Self.allows(evaluation) {
@@ -76,7 +87,12 @@ struct BuildAdmission {
   /// What comes of a build for each way in which the policy may tell it from others.
   private func evaluations(of pattern: String) -> some Sequence<TrustEvaluation> {
     let meant = WildcardPattern(pattern)
-    let subjects = (["*"] + named).compactMap { meant.common(with: WildcardPattern($0)) }
+    let patterns = named.map { WildcardPattern($0) }
+    var subjects = ([WildcardPattern("*")] + patterns).compactMap { meant.common(with: $0) }
+    let few = patterns.prefix(Self.pairLimit)
+    for (index, pattern) in few.enumerated() {
+      subjects += few[..<index].compactMap { pattern.common(with: $0) }.filter { meant.matches($0) }
+    }
     let names = audiences.compactMap { WildcardPattern($0).common(with: WildcardPattern("*")) }
     let requests = Set(subjects).sorted().flatMap { subject in
       Set(names).sorted().map { audience in

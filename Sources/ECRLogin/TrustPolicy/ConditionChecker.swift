@@ -2,17 +2,9 @@ import AWSAuth
 
 /// Checks the conditions of a statement that allows, and corrects them.
 struct ConditionChecker {
-  /// A condition that stays, or comes in the place of another.
-  private struct Kept {
-    var name: ConditionOperator
-    var key: String
-    var values: [String]
-    var offset: Int
-  }
-
   let expectation: TrustExpectation
   private(set) var findings: [PolicyFinding] = []
-  private var kept: [Kept] = []
+  private var kept = KeptConditions()
   /// The apps and workflows that conditions on dead claims named.
   private var apps: [String] = []
   private var workflows: [String] = []
@@ -53,7 +45,7 @@ struct ConditionChecker {
     }
     demandSubject(at: node?.offset ?? offset)
     for claim in ["sub", "aud"] { reconcile(claim) }
-    return kept.isEmpty ? nil : merged()
+    return kept.document
   }
 
   /// The claims that an operator compares with what is to get in.
@@ -109,7 +101,7 @@ struct ConditionChecker {
     }
     let (key, problem) = ConditionKey.read(member.key, issuer: expectation.issuer)
     switch key {
-    case .global: keep(name, member.key, texts.map(\.value), member.keyOffset)
+    case .global: kept.keep(name, member.key, texts.map(\.value), member.keyOffset)
     case .other: dead(member, nil, texts.map(\.value), name)
     case .claim(let claim):
       let isLive = claim == "aud" || claim == "sub"
@@ -158,14 +150,14 @@ struct ConditionChecker {
           offset, "Null \"true\" on \(claim)", "A Bitrise token always has \(claim): the condition never holds.",
           "Take it out.")
       } else {
-        keep(given, "\(expectation.issuer):\(claim)", texts.map(\.value), offset)
+        kept.keep(given, "\(expectation.issuer):\(claim)", texts.map(\.value), offset)
       }
       return
     }
     if given.comparison.isNegated, given.comparison.isForStrings, compared.contains(claim) {
       // Beside a condition that says who gets in, this one says who does not.
       for text in texts { unfoldWildcard(text, &name, claim) }
-      keep(name, "\(expectation.issuer):\(claim)", texts.map(\.value), offset)
+      kept.keep(name, "\(expectation.issuer):\(claim)", texts.map(\.value), offset)
       return
     }
     if given.ifExists || given.quantifier == .forAllValues {
@@ -199,7 +191,7 @@ struct ConditionChecker {
       hasAudience = true
     }
     let values = isSubject ? subjects(texts, &name) : audiences(texts, &name)
-    keep(name, "\(expectation.issuer):\(claim)", values, offset)
+    kept.keep(name, "\(expectation.issuer):\(claim)", values, offset)
   }
 
   /// Puts a literal wildcard right: who writes one means it as such.
@@ -272,8 +264,9 @@ struct ConditionChecker {
   private mutating func demandSubject(at offset: Int) {
     // What other claims were compared with is as little to be trusted as a sub.
     let rule = SubjectRule(expectation: expectation)
-    let subjects = unique(
-      expectation.subjects(apps: unique(apps), workflows: unique(workflows)).map { value in
+    let subjects = KeptConditions.unique(
+      expectation.subjects(apps: KeptConditions.unique(apps), workflows: KeptConditions.unique(workflows)).map {
+        value in
         rule.review(value)?.corrected ?? value
       })
     let name = ConditionOperator(TrustExpectation.comparison(for: subjects))
@@ -290,7 +283,7 @@ struct ConditionChecker {
           "All customers of Bitrise share one issuer: every build of every one of them may assume the role.",
           "Add \(text).")
       }
-      keep(name, subjectKey, subjects, offset)
+      kept.keep(name, subjectKey, subjects, offset)
     }
     if !hasAudience {
       let audience = "\(expectation.issuer):aud"
@@ -298,82 +291,28 @@ struct ConditionChecker {
         offset, "there is no condition on \(audience)",
         "Every audience that the IAM OIDC provider has is let in.",
         "Add \"StringEquals\": {\(audience.quoted): \(expectation.audience.quoted)}.", .warning)
-      kept.insert(
-        Kept(name: ConditionOperator(.stringEquals), key: audience, values: [expectation.audience], offset: offset),
-        at: 0)
+      kept.putFirst(ConditionOperator(.stringEquals), audience, [expectation.audience], offset)
     }
   }
 
   /// Several conditions that say who gets in hold only together: where nothing fits all of them, any may fit.
   private mutating func reconcile(_ claim: String) {
     let key = "\(expectation.issuer):\(claim)"
-    let indices = kept.indices.filter {
-      kept[$0].key == key && kept[$0].name.comparison.isForStrings && !kept[$0].name.comparison.isNegated
+    let conditions = kept.comparisons(of: key)
+    guard let last = conditions.last, conditions.count > 1, !KeptConditions.haveValueInCommon(conditions) else {
+      return
     }
-    let conditions = indices.map { kept[$0] }
-    guard let first = conditions.first, let last = conditions.last, conditions.count > 1 else { return }
-    let fitsAll = first.values.contains { value in
-      conditions.dropFirst().allSatisfy { other in
-        other.values.contains { overlap(value, first.name, $0, other.name) }
-      }
-    }
-    guard !fitsAll else { return }
     // One that is right only beside a narrower one is no alternative to it.
     let rule = SubjectRule(expectation: expectation)
-    let values = unique(conditions.flatMap(\.values)).filter { claim != "sub" || rule.review($0)?.isWidth != true }
+    let values = KeptConditions.unique(conditions.flatMap(\.values)).filter {
+      claim != "sub" || rule.review($0)?.isWidth != true
+    }
     let name = ConditionOperator(TrustExpectation.comparison(for: values))
     add(
       last.offset, "no \(claim) fits all conditions on it",
       "Several operators hold only together; several values of one operator are alternatives.",
       "Write \(name.name.quoted): {\(key.quoted): \(PolicyJSON.strings(values).line)}.")
-    for index in indices.dropFirst().reversed() { kept.remove(at: index) }
-    kept[indices[0]].name = name
-    kept[indices[0]].values = values
-  }
-
-  private func overlap(
-    _ left: String, _ leftName: ConditionOperator, _ right: String, _ rightName: ConditionOperator
-  ) -> Bool {
-    func pattern(_ text: String, _ name: ConditionOperator) -> WildcardPattern {
-      name.comparison.hasWildcards
-        ? WildcardPattern(text) : WildcardPattern(text.unicodeScalars.map { .literal($0) })
-    }
-    let ignoresCase = [leftName, rightName].contains { $0.comparison == .stringEqualsIgnoreCase }
-    let (left, right) = ignoresCase ? (left.lowercased(), right.lowercased()) : (left, right)
-    // Longer ones IAM does not take; to compare them takes the product of their lengths.
-    guard left.utf8.count <= 512, right.utf8.count <= 512 else { return left == right }
-    return pattern(left, leftName).common(with: pattern(right, rightName)) != nil
-  }
-
-  private func unique(_ values: [String]) -> [String] {
-    values.enumerated().filter { index, value in !values[..<index].contains(where: value.isExactly) }.map(\.element)
-  }
-
-  private mutating func keep(_ name: ConditionOperator, _ key: String, _ values: [String], _ offset: Int) {
-    let values = unique(values)
-    if let index = kept.firstIndex(where: { $0.name == name && $0.key == key }), !name.comparison.isNegated {
-      // Both held together before: what is in both.
-      let common = kept[index].values.filter { values.contains(where: $0.isExactly) }
-      if !common.isEmpty {
-        kept[index].values = common
-        return
-      }
-    }
-    kept.append(Kept(name: name, key: key, values: values, offset: offset))
-  }
-
-  private func merged() -> PolicyJSON {
-    .object(
-      unique(kept.map(\.name.name)).map { name in
-        let conditions = kept.filter { $0.name.name == name }
-        // The values of a key that stands twice are put under one.
-        return PolicyJSON.Member(
-          name,
-          .object(
-            unique(conditions.map(\.key)).map { key in
-              .init(key, .strings(unique(conditions.filter { $0.key == key }.flatMap(\.values))))
-            }))
-      })
+    kept.replaceComparisons(of: key, by: name, values)
   }
 
   private mutating func add(

@@ -63,4 +63,25 @@ extension WildcardPattern {
   private static func scalar(_ element: Element) -> Unicode.Scalar {
     if case .literal(let scalar) = element { scalar } else { stranger }
   }
+
+  /// Whether whatever fits another pattern fits this one, too, as far as that can be seen sign by sign.
+  func covers(_ other: WildcardPattern) -> Bool {
+    // `fits[place]`: whether the elements so far cover the other's first `place` elements.
+    var fits = [Bool](repeating: false, count: other.elements.count + 1)
+    fits[0] = true
+    for element in elements {
+      var next = [Bool](repeating: false, count: fits.count)
+      if element == .any {
+        next[0] = fits[0]
+        for place in other.elements.indices { next[place + 1] = fits[place + 1] || next[place] }
+      } else {
+        for place in other.elements.indices where fits[place] {
+          let sign = other.elements[place]
+          next[place + 1] = sign == element || element == .one && sign != .any
+        }
+      }
+      fits = next
+    }
+    return fits[other.elements.count]
+  }
 }

@@ -204,6 +204,13 @@ import Testing
     #expect(text.has("http://\u{301}proxy.example:3128") && !text.has("hush"))
   }
 
+  @Test("A password that has a scheme's end in it is not shown")
+  func schemeInPassword() throws {
+    let (_, text, _) = try Self.report(
+      Self.world(environment: ["HTTPS_PROXY": "hush-user:hush://hush@proxy.example:3128"]))
+    #expect(text.has("proxy.example:3128") && !text.has("hush"))
+  }
+
   @Test("A proxy that refuses is the proxy's link, not the servers'")
   func proxy() throws {
     var world = try Self.world(environment: ["HTTPS_PROXY": "http://u:hush-proxy@proxy.example:3128", "NO_PROXY": "a"])

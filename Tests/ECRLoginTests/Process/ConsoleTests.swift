@@ -21,12 +21,19 @@ import Testing
   func sentence() throws {
     let world = World()
     try world.context.console.fail("it says: \(HelperProtocol.notFound)!")
-    #expect(world.output == "docker-credential-bitrise: it says: credentials not found!\n")
+    #expect(world.output == "docker-credential-bitrise: it says: no credentials were found!\n")
     #expect(world.errors == world.output)
     // The clients look for bytes.
     let marked = World()
     try marked.context.console.fail("\(HelperProtocol.notFound)\u{301}")
-    #expect(marked.output.isExactly("docker-credential-bitrise: credentials not found\u{301}\n"))
+    #expect(marked.output.isExactly("docker-credential-bitrise: no credentials were found\u{301}\n"))
+  }
+
+  @Test("What is said in its place does not make up the sentence with what stands around it")
+  func doubled() throws {
+    let world = World()
+    try world.context.console.fail("\(HelperProtocol.notFound) in native keychain")
+    #expect(!world.output.has(HelperProtocol.notFound))
   }
 
   @Test("A failure is said on standard error also where standard output fails")
