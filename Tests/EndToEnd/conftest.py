@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,12 @@ from support.moto import Moto
 from support.proxy import ConnectProxy
 from support.registry import Registry
 from support.sandbox import PROGRAM, Sandbox, built_program, open_to_all
+
+
+# A shell ignores these for what it starts in the background, and everything started here would do so, too.
+for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from standin import StandIn
 from support.docker_config import DockerConfig
 from support.helper import Helper
 from support.hosts import HOST
+from support.root import inside
 from support.sandbox import PROGRAM, Sandbox
 
 REPOSITORY = Path(__file__).parents[2]
@@ -260,9 +261,8 @@ def root(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run_in(root: Path, *arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    prefix = ["chroot"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "chroot"]
     return subprocess.run(
-        [*prefix, root, f"/usr/local/bin/{PROGRAM}", *arguments], input=stdin, capture_output=True, text=True,
+        [*inside(root), f"/usr/local/bin/{PROGRAM}", *arguments], input=stdin, capture_output=True, text=True,
         timeout=60, env={"PATH": os.environ["PATH"], **environment})
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from support.hosts import HOST
+from support.root import inside
 from support.sandbox import PROGRAM
 
 
@@ -35,9 +36,8 @@ def minimal_root(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 def run_in(root: Path, *arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    prefix = ["chroot"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "chroot"]
     return subprocess.run(
-        [*prefix, root, "/program", *arguments], input=stdin, capture_output=True, text=True, timeout=30,
+        [*inside(root), "/program", *arguments], input=stdin, capture_output=True, text=True, timeout=30,
         env={"PATH": os.environ["PATH"], **environment})
 
 
