@@ -313,3 +313,20 @@ class TestTheLockOfConfigJson:
             holder.wait()
         assert standin.journal.counts() == times(1)
         assert docker_config.password(HOST) and docker_config.others == []
+
+    def test_is_waited_for_within_the_time_for_everything(
+        self, helper: Helper, docker_config: DockerConfig, sandbox: Sandbox
+    ) -> None:
+        docker_config.write({"auths": {HOST: {}}, "credHelpers": {HOST: "slow"}})
+        store = sandbox.bin / "docker-credential-slow"
+        store.write_text("#!/bin/sh\ncat >/dev/null\nsleep 4\n")
+        store.chmod(0o755)
+        holder = subprocess.Popen(["flock", docker_config.directory, "sleep", "30"])
+        try:
+            time.sleep(0.3)
+            run = helper.run("logout", HOST, "--timeout", "5")
+            assert run.code == 0 and 4 <= run.seconds < 5 + AT_ONCE
+        finally:
+            holder.kill()
+            holder.wait()
+        assert HOST not in docker_config.auths

@@ -2,7 +2,7 @@ import AWSAuth
 
 extension ProcessContext {
   /// Docker's config.json.
-  /// - Parameter settings: They say how long to wait for other processes.
+  /// - Parameter settings: They say how long everything may take from now on, also waiting for other processes.
   /// - Returns: The file, which need not exist.
   /// - Throws: `AuthenticationFailure`: there is no place for it.
   func dockerConfigFile(_ settings: Settings) throws -> DockerConfigFile {
@@ -11,7 +11,7 @@ extension ProcessContext {
         .notConfigured, "there is no home directory for Docker's config.json",
         advice: "Set HOME, or DOCKER_CONFIG to the directory that it is to be in.")
     }
-    return DockerConfigFile(path: path, patience: try settings.timeout())
+    return DockerConfigFile(path: path, deadline: Deadline(after: try settings.timeout(), by: time))
   }
 
   /// A line about what was done, unless only errors are wanted.

@@ -6,12 +6,13 @@ struct DockerConfigFile {
 
   /// - Parameters:
   ///   - path: Where it is said to be; it may be a symbolic link, which stays one.
-  ///   - patience: How long to wait for another process that is changing it.
-  init(path: String, patience: Duration = .seconds(45)) {
-    file = EditedFile(
+  ///   - deadline: Until when to wait for another process that is changing it.
+  init(path: String, deadline: Deadline? = nil) {
+    var file = EditedFile(
       path: path, name: "Docker's",
-      advice: "Check its permissions, or choose another directory with DOCKER_CONFIG.", sizeLimit: 64 << 20,
-      patience: patience)
+      advice: "Check its permissions, or choose another directory with DOCKER_CONFIG.", sizeLimit: 64 << 20)
+    if let deadline { file.patience = { deadline.remaining } }
+    self.file = file
   }
 
   /// Where it is said to be.

@@ -23,8 +23,8 @@ struct EditedFile {
   let advice: String
   /// How large the file may be, in bytes.
   let sizeLimit: Int
-  /// How long to wait for another process that is changing it.
-  var patience = Duration.seconds(45)
+  /// How long to wait, from that moment on, for another process that is changing it.
+  var patience: () -> Duration = { .seconds(45) }
   /// Whether a file that is there keeps its permissions.
   var keepsMode = true
 
@@ -75,7 +75,7 @@ struct EditedFile {
     guard lock >= 0 else { throw failure("cannot open the directory \(directory)") }
     defer { close(lock) }
     do throws(FileLock.Failure) {
-      try FileLock.take(lock, patience: patience)
+      try FileLock.take(lock, patience: patience())
       removeLeftovers(in: lock, name)
     } catch {
       // Where there are no locks, as with Docker, which has none; and where somebody does not let go, who may be
