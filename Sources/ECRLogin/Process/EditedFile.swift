@@ -24,7 +24,7 @@ struct EditedFile {
   /// How large the file may be, in bytes.
   let sizeLimit: Int
   /// How long to wait, from that moment on, for another process that is changing it.
-  var patience: () -> Duration = { .seconds(45) }
+  var patience: @Sendable () -> Duration = { .seconds(45) }
   /// Whether a file that is there keeps its permissions.
   var keepsMode = true
 

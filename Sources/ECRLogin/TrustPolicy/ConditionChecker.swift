@@ -61,7 +61,8 @@ struct ConditionChecker {
   }
 
   private func isNarrow(_ entry: PolicyNode.Member) -> Bool {
-    guard let name = ConditionOperator(entry.key), name == ConditionOperator(.stringEquals) || name.name == "StringLike"
+    guard let name = ConditionOperator(entry.key), !name.ifExists, name.quantifier != .forAllValues,
+      [.stringEquals, .stringLike].contains(name.comparison)
     else { return false }
     let rule = SubjectRule(expectation: expectation)
     return entry.value.members?.contains { member in

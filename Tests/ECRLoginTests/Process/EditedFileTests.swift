@@ -274,7 +274,7 @@ import Testing
   func patience() throws {
     let path = temporary("file")
     var edited = file(path)
-    edited.patience = .milliseconds(20)
+    edited.patience = { .milliseconds(20) }
     var isFirst = true
     try edited.edit { old in
       // Anybody who can read the directory can hold its lock: the edit goes on without it.
@@ -327,7 +327,7 @@ import Testing
   func leftoversWithoutLock() throws {
     let path = temporary("file")
     var edited = file(path)
-    edited.patience = .milliseconds(20)
+    edited.patience = { .milliseconds(20) }
     let leftover = temporary(".file.\(Program.name).1.tmp")
     try edited.edit { _ in
       try TemporaryDirectory.write("", to: leftover)
