@@ -13,23 +13,9 @@
 #endif
 #include <unistd.h>
 
-static int count;
-static char **arguments;
-
-#if defined(__GLIBC__) || defined(__APPLE__)
-__attribute__((constructor)) static void keep(int argc, char **argv) {
-  count = argc;
-  arguments = argv;
-}
-#endif
-
-int cprocess_argument_count(void) { return count; }
-
 extern char **environ;
 
 const char *const *cprocess_environment(void) { return (const char *const *)environ; }
-
-const char *cprocess_argument(int index) { return arguments[index]; }
 
 /* The kernel sends a signal for a write in the name of the process that writes; on Apple's, in nobody's. */
 static void on_failed_write(int number, siginfo_t *info, void *context) {
@@ -89,6 +75,15 @@ void cprocess_hand_on_signals(pid_t target) {
     action.sa_flags = SA_RESTART;
     sigemptyset(&action.sa_mask);
     sigaction(ending[index], &action, NULL);
+  }
+}
+
+void cprocess_reset_fatal_signals(void) {
+  static const int fatal[] = {SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV};
+  struct sigaction action;
+  for (size_t index = 0; index < sizeof fatal / sizeof *fatal; index++) {
+    /* What is ignored stays ignored. */
+    if (sigaction(fatal[index], NULL, &action) == 0 && action.sa_handler != SIG_IGN) signal(fatal[index], SIG_DFL);
   }
 }
 

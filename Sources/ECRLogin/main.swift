@@ -9,6 +9,7 @@ import CProcess
 #endif
 
 // Before there is any secret in memory.
+cprocess_reset_fatal_signals()
 cprocess_keep_memory_private()
 // Not `exit`: its handlers take OpenSSL apart, and a thread that opens a connection may still be in it. Nothing is
 // left to be written: the program has no buffered streams.

@@ -6,18 +6,6 @@
 
 #include <sys/types.h>
 
-/*
- * The program's arguments, as the C runtime hands them to initialisers. On Linux, Swift's
- * CommandLine.arguments reads /proc/self/cmdline, and is empty where /proc is not mounted: in a chroot,
- * and in the simplest containers.
- */
-
-/* How many there are, the program's own name included; 0 where the C library does not tell (musl). */
-int cprocess_argument_count(void);
-
-/* The argument at an index from 0 to one less than the count. */
-const char *cprocess_argument(int index);
-
 /* The environment, as `NAME=VALUE`, up to a null pointer; Swift cannot use the C library's variable for it. */
 const char *const *cprocess_environment(void);
 
@@ -40,6 +28,13 @@ void cprocess_survive_failed_writes(void);
  * which would not get what is sent to ours.
  */
 void cprocess_hand_on_signals(pid_t target);
+
+/*
+ * Makes a crash, and SIGQUIT, end the program and do nothing else. No handler survives the start of a program, so one
+ * that is there was installed by Swift's runtime: it runs `swift-backtrace`, where SWIFT_BACKTRACE or the place of the
+ * runtime's library names one.
+ */
+void cprocess_reset_fatal_signals(void);
 
 /*
  * Lets nobody but the superuser have a copy of the process's memory. A crash leaves no core file; on Linux

@@ -19,15 +19,19 @@ final class ChildProcess {
   private let hasOwnGroup: Bool
   private let ending: Pipe
 
-  /// Starts a program; there is none (`nil`) where it is not found.
+  /// Starts a program; `nil` where none of the files exists.
   /// - Parameters:
-  ///   - program: Its name, looked for on the `PATH`.
+  ///   - program: The name that it gets as its first argument.
+  ///   - candidates: The files that it can be, in order; the first that can be started is.
   ///   - arguments: Without the name.
   ///   - environment: As `NAME=VALUE`.
   ///   - stdin: What becomes its standard input.
   ///   - stdout: What becomes its standard output.
   /// - Throws: `SystemError`.
-  init?(_ program: String, _ arguments: [String], _ environment: [String], stdin: Int32, stdout: Int32) throws {
+  init?(
+    _ program: String, at candidates: [String], _ arguments: [String], _ environment: [String], stdin: Int32,
+    stdout: Int32
+  ) throws {
     let ending = try Pipe()
     let hasOwnGroup = !Self.hasTerminal
     #if canImport(Darwin)
@@ -50,8 +54,15 @@ final class ChildProcess {
       posix_spawnattr_setpgroup(&attributes, 0)
     }
     var number: pid_t = 0
-    let code = withCStrings([program] + arguments) { argv in
-      withCStrings(environment) { envp in posix_spawnp(&number, program, &actions, &attributes, argv, envp) }
+    var code = ENOENT
+    for file in candidates {
+      let result = withCStrings([program] + arguments) { argv in
+        withCStrings(environment) { envp in posix_spawn(&number, file, &actions, &attributes, argv, envp) }
+      }
+      // As execvp(3) has it: a file that may not be run is reported only if no other directory has one.
+      if result == ENOENT || result == ENOTDIR { continue }
+      code = result
+      if result != EACCES { break }
     }
     if code == ENOENT {
       ending.close()

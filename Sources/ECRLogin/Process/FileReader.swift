@@ -44,8 +44,7 @@ struct FileReader: Sendable {
 
   /// Where a program of that name is found on the `PATH`; `nil` where it is not.
   func pathOnPath(of program: String, _ environment: Environment) -> String? {
-    (environment["PATH"] ?? "").parts(at: ":").lazy.filter { !$0.isEmpty }.map { "\($0)/\(program)" }
-      .first(where: isExecutable)
+    SearchPath(environment["PATH"]).files(named: program).first(where: isExecutable)
   }
 
   /// Reads the content of a file that a setting names.

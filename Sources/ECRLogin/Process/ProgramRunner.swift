@@ -59,9 +59,11 @@ extension ProgramRunner {
         stdin.close()
         stdout.close()
       }
-      guard let child = try ChildProcess(program, arguments, kept, stdin: stdin.reading, stdout: stdout.writing) else {
-        return nil
-      }
+      let files = program.has("/") ? [program] : SearchPath(environment["PATH"]).files(named: program)
+      guard
+        let child = try ChildProcess(
+          program, at: files, arguments, kept, stdin: stdin.reading, stdout: stdout.writing)
+      else { return nil }
       stdin.closeReading()
       stdout.closeWriting()
       guard let output = exchange(input, stdin, stdout, with: child, by: deadline) else {
