@@ -58,15 +58,11 @@ public struct ConnectionProbe: Sendable {
     self.open = open
   }
 
-  /// The probe on the system's libcurl.
-  /// - Parameters:
-  ///   - settings: What the user's environment says.
-  ///   - findHashedCertificates: Finds a directory of the system's certificates, named by their hashes.
+  /// The probe on libcurl.
+  /// - Parameter settings: What the user's environment says.
   /// - Returns: A probe that goes the way that requests go.
-  public static func libcurl(
-    _ settings: NetworkSettings, findHashedCertificates: @escaping @Sendable () -> String? = { nil }
-  ) -> ConnectionProbe {
-    let exchange = LibcurlExchange(settings, time: .system, findHashedCertificates: findHashedCertificates)
+  public static func libcurl(_ settings: NetworkSettings) -> ConnectionProbe {
+    let exchange = LibcurlExchange(settings)
     return ConnectionProbe(
       probe: { request, timeout in measure(request, timeout, exchange) },
       open: { () throws(TransportFailure) in

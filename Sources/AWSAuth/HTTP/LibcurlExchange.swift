@@ -3,20 +3,11 @@ internal import CLibcurl
 /// How one request is sent over a handle; the same for all of a transport's.
 struct LibcurlExchange: Sendable {
   private let settings: NetworkSettings
-  private let certificates: SystemCertificates
-  private let time: TimeSource
+  /// Whether certificates are looked up one by one, which is fast, or all of a file is read.
+  private let looksUp = Guarded(true)
 
-  init(
-    _ settings: NetworkSettings, time: TimeSource, findHashedCertificates: @escaping @Sendable () -> String?
-  ) {
+  init(_ settings: NetworkSettings) {
     self.settings = settings
-    self.time = time
-    certificates = SystemCertificates {
-      guard clibcurl_looks_certificates_up() != 0 else { return nil }
-      // A directory that the user named is looked at before the system's bundle, too, which is added to it.
-      if let directory = settings.certificateDirectory, settings.certificateFile == nil { return directory }
-      return settings.certificateSetting == nil ? findHashedCertificates() : nil
-    }
   }
 
   /// Sends a request once.
@@ -32,20 +23,22 @@ struct LibcurlExchange: Sendable {
     _ request: HTTPRequest, on handle: LibcurlHandle, by deadline: Deadline, bodyLimit: Int,
     inspect: (OpaquePointer) -> Void = { _ in }
   ) throws(TransportFailure) -> HTTPResponse {
-    let directory = certificates.directory
+    let looksUp = looksUp.withLock { $0 }
     do throws(TransportFailure) {
       return try performOnce(
-        request, on: handle, directory, timeout: deadline.remaining, bodyLimit: bodyLimit, inspect)
+        request, on: handle, looksUp: looksUp, timeout: deadline.remaining, bodyLimit: bodyLimit, inspect)
     } catch {
-      guard error.kind == .untrustedCertificate, directory != nil else { throw error }
-      // The request was not sent: TLS comes first.
-      certificates.useDefaults()
-      return try performOnce(request, on: handle, nil, timeout: deadline.remaining, bodyLimit: bodyLimit, inspect)
+      guard error.kind == .untrustedCertificate, looksUp else { throw error }
+      // OpenSSL's own reading decides, now and from now on: it also finds an issuer whose name is encoded in another
+      // way. The request was not sent: TLS comes first.
+      self.looksUp.withLock { $0 = false }
+      return try performOnce(
+        request, on: handle, looksUp: false, timeout: deadline.remaining, bodyLimit: bodyLimit, inspect)
     }
   }
 
   private func performOnce(
-    _ request: HTTPRequest, on handle: LibcurlHandle, _ directory: String?, timeout: Duration, bodyLimit: Int,
+    _ request: HTTPRequest, on handle: LibcurlHandle, looksUp: Bool, timeout: Duration, bodyLimit: Int,
     _ inspect: (OpaquePointer) -> Void
   ) throws(TransportFailure) -> HTTPResponse {
     let easy = handle.pointer
@@ -55,7 +48,7 @@ struct LibcurlExchange: Sendable {
     var transfer = LibcurlTransfer(easy: easy, settings: used)
     defer { transfer.free() }
     defer { inspect(easy) }
-    try configureSecurity(easy, directory)
+    try configureSecurity(easy, looksUp: looksUp)
     configureRoute(easy, proxy: used.httpsProxy)
     clibcurl_set_long(easy, CLIBCURL_OPT_TIMEOUT_MS, max(1, timeout.wholeMilliseconds))
     clibcurl_set_long(
@@ -65,29 +58,19 @@ struct LibcurlExchange: Sendable {
     return try transfer.perform(request, bodyLimit: bodyLimit)
   }
 
-  private func configureSecurity(_ easy: OpaquePointer, _ hashed: String?) throws(TransportFailure) {
+  private func configureSecurity(_ easy: OpaquePointer, looksUp: Bool) throws(TransportFailure) {
     // Most of these are libcurl's defaults; said here so that no build of it can differ, and without any of them
     // nothing is sent.
-    var codes = [
+    let codes = [
       clibcurl_set_long(easy, CLIBCURL_OPT_SSL_VERIFYPEER, 1),
       clibcurl_set_long(easy, CLIBCURL_OPT_SSL_VERIFYHOST, Int(CLIBCURL_VERIFYHOST_MATCH.rawValue)),
       clibcurl_set_long(easy, CLIBCURL_OPT_SSLVERSION, Int(CLIBCURL_SSLVERSION_TLSv1_2.rawValue)),
       clibcurl_set_long(easy, CLIBCURL_OPT_FOLLOWLOCATION, 0),
       clibcurl_set_long(easy, CLIBCURL_OPT_PROTOCOLS, Int(CLIBCURL_PROTOCOLS_HTTP_AND_HTTPS.rawValue)),
+      clibcurl_trust(
+        easy, settings.certificateFile, settings.certificateDirectory, settings.trustsOnlyNamedCertificates ? 1 : 0,
+        looksUp ? 1 : 0),
     ]
-    if let hashed {
-      codes.append(clibcurl_set_string(easy, CLIBCURL_OPT_CAINFO, nil))
-      codes.append(clibcurl_set_string(easy, CLIBCURL_OPT_CAPATH, hashed))
-    }
-    if let file = settings.certificateFile {
-      codes.append(clibcurl_set_string(easy, CLIBCURL_OPT_CAINFO, file))
-    }
-    if let directory = settings.certificateDirectory {
-      codes.append(clibcurl_set_string(easy, CLIBCURL_OPT_CAPATH, directory))
-    } else if settings.trustsOnlyNamedCertificates {
-      // Some TLS libraries have no such directory, and then none to switch off.
-      clibcurl_set_string(easy, CLIBCURL_OPT_CAPATH, nil)
-    }
     guard codes.allSatisfy({ $0 == CLIBCURL_OK.rawValue }) else {
       throw TransportFailure(
         .unusable, "this libcurl cannot be told to verify certificates", advice: LibcurlTransport.installation)

@@ -89,15 +89,17 @@ struct LibcurlTransfer {
     }
     if code == Int(CLIBCURL_SSL_CACERT_BADFILE.rawValue) {
       guard let setting = settings.certificateSetting else {
+        let places = clibcurl_missing_certificates().map { String(cString: $0) }
         return TransportFailure(
-          .unusable, "the system's certificates cannot be used: \(detail)",
+          .unusable,
+          places.map { "there is no file of trusted certificates on this machine; looked for \($0)" }
+            ?? "the system's certificates cannot be used: \(detail)",
           advice: "Install the package ca-certificates, or name a file of certificates in AWS_CA_BUNDLE.")
       }
       let path = (settings.certificateFile ?? settings.certificateDirectory ?? "").printable(limit: 200)
       return TransportFailure(
         .unusable, "\(setting) names \(path), in which there is no certificate that can be used",
-        advice: "It has to be certificates in PEM form: a file, or for SSL_CERT_DIR a directory made by openssl rehash."
-      )
+        advice: "It has to be certificates in PEM form: a file, or for SSL_CERT_DIR directories of such files.")
     }
     let kind = Self.kind(ofCode: code)
     if let proxy = settings.httpsProxy, kind == .noConnection || kind == .unknownHost,

@@ -24,12 +24,8 @@ public final class LibcurlTransport: HTTPTransport {
   /// - Parameters:
   ///   - settings: What the user's environment says.
   ///   - time: Where time comes from.
-  ///   - findHashedCertificates: Finds a directory of the system's certificates, named by their hashes.
-  public init(
-    _ settings: NetworkSettings, time: TimeSource = .system,
-    findHashedCertificates: @escaping @Sendable () -> String? = { nil }
-  ) {
-    exchange = LibcurlExchange(settings, time: time, findHashedCertificates: findHashedCertificates)
+  public init(_ settings: NetworkSettings, time: TimeSource = .system) {
+    exchange = LibcurlExchange(settings)
     self.time = time
   }
 

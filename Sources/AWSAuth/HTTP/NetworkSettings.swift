@@ -11,7 +11,7 @@ public struct NetworkSettings: Sendable, Hashable {
   /// A file of PEM certificates to trust instead of the system's.
   public var certificateFile: String?
 
-  /// A directory of certificates, named by their hashes, to trust besides the file's or the system's.
+  /// Directories of PEM certificates, with colons between them, to trust in addition to the file's or the system's.
   public var certificateDirectory: String?
 
   /// Which setting names the certificates, for messages.

@@ -2,13 +2,15 @@
  * libcurl, opened when it is first needed.
  *
  * Loading libcurl and what it links costs several milliseconds a process, and a password that comes
- * from the cache needs no network: so the program does not link it. Building needs no headers of it
+ * from the cache needs no network: so the program does not link it. A static executable has it linked in. Building needs no headers of it
  * either: the constants are declared here, and CLibcurl.c checks them against <curl/curl.h> where
  * that is installed. curl_easy_setopt and curl_easy_getinfo are variadic, which Swift cannot call:
  * each argument type has a function of its own.
  */
 #ifndef CLIBCURL_H
 #define CLIBCURL_H
+
+#include "CertificateBundle.h"
 
 #include <stddef.h>
 
@@ -63,8 +65,6 @@ enum clibcurl_option {
   CLIBCURL_OPT_USERAGENT = 10018,
   CLIBCURL_OPT_HTTPHEADER = 10023,
   CLIBCURL_OPT_CUSTOMREQUEST = 10036,
-  CLIBCURL_OPT_CAINFO = 10065,
-  CLIBCURL_OPT_CAPATH = 10097,
   CLIBCURL_OPT_NOPROXY = 10177
 };
 
@@ -97,9 +97,6 @@ typedef struct clibcurl_list clibcurl_list;
    it. Thread-safe. Every other function below needs it to have succeeded. */
 const char *CLIBCURL_NULLABLE clibcurl_open(void);
 
-/* Whether the TLS library reads no more of a directory of certificates than the one that it needs. */
-int clibcurl_looks_certificates_up(void);
-
 clibcurl_easy *CLIBCURL_NULLABLE clibcurl_easy_new(void);
 void clibcurl_easy_reset(clibcurl_easy *easy);
 void clibcurl_easy_free(clibcurl_easy *easy);
@@ -108,6 +105,19 @@ const char *clibcurl_message(int code);
 
 int clibcurl_set_long(clibcurl_easy *easy, int option, long value);
 int clibcurl_set_string(clibcurl_easy *easy, int option, const char *CLIBCURL_NULLABLE value);
+/*
+ * Sets what servers' certificates are verified by.
+ * `file`: PEM certificates to use in place of the system's; NULL: the system's.
+ * `directories`: directories of certificates, with colons between them, to use in addition; NULL: the system's, or none
+ * with `only_named`.
+ * `look_up`: with OpenSSL, read only the certificates that are needed. One is found by the exact name of its issuer; for
+ * a chain that cannot be verified so, OpenSSL's own reading has to be tried.
+ * Returns a clibcurl_code.
+ */
+int clibcurl_trust(clibcurl_easy *easy, const char *CLIBCURL_NULLABLE file, const char *CLIBCURL_NULLABLE directories,
+                   int only_named, int look_up);
+/* The places where a linked libcurl looks for the system's certificates, if there are none in any of them. */
+const char *CLIBCURL_NULLABLE clibcurl_missing_certificates(void);
 /* `bytes` must stay where they are until the transfer is over. */
 int clibcurl_set_bytes(clibcurl_easy *easy, int option, const void *CLIBCURL_NULLABLE bytes);
 int clibcurl_set_list(clibcurl_easy *easy, int option, clibcurl_list *CLIBCURL_NULLABLE list);

@@ -25,7 +25,7 @@ extension ProcessContext {
     }
     let variables = environmentVariables(cprocess_environment())
     return ProcessContext(
-      arguments: Array(allArguments().dropFirst()),
+      arguments: Array(CommandLine.arguments.dropFirst()),
       environment: Environment(variables), userID: geteuid(), time: .system,
       console: Console(
         readInput: { limit in try readAll(STDIN_FILENO, limit) },
@@ -39,11 +39,11 @@ extension ProcessContext {
       files: .system, runner: .system(variables), executablePath: executableFile,
       homeDirectory: homeByUserDatabase,
       makeTransport: { settings in
-        let transport = LibcurlTransport(settings, findHashedCertificates: hashedCertificates)
+        let transport = LibcurlTransport(settings)
         openTransports.withLock { $0.append(transport) }
         return transport
       },
-      makeProbe: { .libcurl($0, findHashedCertificates: hashedCertificates) })
+      makeProbe: { .libcurl($0) })
   }
 }
 
@@ -61,30 +61,9 @@ private func executableFile() -> String? {
   #endif
 }
 
-/// The directory of the system's certificates, where they have names by which OpenSSL finds them: `0123abcd.0`.
-///
-/// Debian, Ubuntu, Alpine and openSUSE have them there; elsewhere it has bundles only, or is not there.
-private func hashedCertificates() -> String? {
-  let path = "/etc/ssl/certs"
-  let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-  guard directory >= 0 else { return nil }
-  defer { close(directory) }
-  let isHashed = names(in: directory).contains { name in
-    name.utf8.count == 10 && name.ends(with: ".0") && name.dropLast(2).allSatisfy { $0.isASCII && $0.isHexDigit }
-  }
-  return isHashed ? path : nil
-}
-
 private func homeByUserDatabase() -> String? {
   guard let entry = getpwuid(geteuid()), let directory = entry.pointee.pw_dir else { return nil }
   return String(cString: directory)
-}
-
-/// The arguments with the program's own name: see CProcess.h for why not always by Swift's own way.
-private func allArguments() -> [String] {
-  let count = cprocess_argument_count()
-  guard count > 0 else { return CommandLine.arguments }
-  return (0..<count).map { String(cString: cprocess_argument($0)) }
 }
 
 /// The variables in a list that ends with a null pointer; of several of one name the first, as `getenv` has it.

@@ -12,10 +12,14 @@ extension Settings {
     // The bundle stands alone; file and directory stand for each other where one of them is missing.
     let variables = environment["AWS_CA_BUNDLE"] == nil ? ["SSL_CERT_FILE", "SSL_CERT_DIR"] : ["AWS_CA_BUNDLE"]
     let named = variables.compactMap { variable in environment[variable].map { (variable, $0) } }
-    for (variable, path) in named where isReadable(path) {
+    for (variable, path) in named {
       if variable == "SSL_CERT_DIR" {
-        network.certificateDirectory = path
+        // A list, as for OpenSSL and Go.
+        let directories = path.parts(at: ":").filter { !$0.isEmpty && isReadable(String($0)) }
+        guard !directories.isEmpty else { continue }
+        network.certificateDirectory = directories.joined(separator: ":")
       } else {
+        guard isReadable(path) else { continue }
         network.certificateFile = path
         // A file that is named replaces the system's: certificates in its directory would still count.
         network.trustsOnlyNamedCertificates = true
