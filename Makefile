@@ -31,7 +31,19 @@ ifneq ($(STATIC_CXX),)
 RELEASE += -Xlinker -L$(STATIC_LIBRARIES) -Xlinker --as-needed
 endif
 
-.PHONY: all build install uninstall test unit-test coverage thread-test fuzz end-to-end-test lint try transcripts \
+# The same program without libraries: libcurl, OpenSSL and the C library are part of it, so their security fixes arrive
+# with its next release, not with the system's next update. For this machine's processor; Debian 12, Ubuntu 24.04 or newer.
+STATIC_BUILD = .build-static
+STATIC_LIBCURL = $(STATIC_BUILD)/libcurl
+STATIC_PROGRAM = $(STATIC_BUILD)/release/docker-credential-bitrise
+# static-pie, which only lld links without a dynamic loader, keeps addresses random.
+STATIC = -c release --product docker-credential-bitrise --scratch-path $(STATIC_BUILD) --static-swift-stdlib \
+  --disable-local-rpath -Xcc -DSTATIC_EXECUTABLE -Xcc -I$(STATIC_LIBCURL)/include -Xswiftc -static-executable \
+  -Xswiftc -use-ld=lld -Xswiftc -Xclang-linker -Xswiftc -static-pie -Xlinker --pack-dyn-relocs=relr -Xlinker -s \
+  -Xlinker -L$(STATIC_LIBCURL)/lib -Xlinker -lcurl \
+  $(foreach library,$(shell pkg-config --static --libs-only-l openssl 2>/dev/null),-Xlinker $(library))
+
+.PHONY: all build static install uninstall test unit-test coverage thread-test fuzz end-to-end-test lint try transcripts \
   bench fleet format clean
 
 all: build
@@ -43,6 +55,13 @@ ifneq ($(STATIC_CXX),)
 	ln -sf $(dir $(STATIC_CXX))libgcc_eh.a $(STATIC_LIBRARIES)/libgcc_s.a
 endif
 	$(SWIFT) build $(RELEASE)
+
+static: $(STATIC_LIBCURL)/lib/libcurl.a
+	$(SWIFT) build $(STATIC)
+
+$(STATIC_LIBCURL)/lib/libcurl.a: packaging/static-libcurl packaging/install-static
+	packaging/install-static
+	packaging/static-libcurl $(STATIC_LIBCURL)
 
 # Not after `build`: that would build as root what `sudo make install` only has to copy.
 $(PROGRAM):
