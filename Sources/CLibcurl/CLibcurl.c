@@ -30,6 +30,8 @@ const char *clibcurl_open(void) {
   return failure;
 }
 
+int clibcurl_is_linked_in(void) { return clibcurl_is_linked; }
+
 clibcurl_easy *clibcurl_easy_new(void) { return clibcurl_curl.curl_easy_init(); }
 void clibcurl_easy_reset(clibcurl_easy *easy) { clibcurl_curl.curl_easy_reset(easy); }
 void clibcurl_easy_free(clibcurl_easy *easy) { clibcurl_curl.curl_easy_cleanup(easy); }

@@ -53,8 +53,8 @@ static void make_values(void) {
   values['\n'] = values['\r'] = values[' '] = values['\t'] = BLANK;
 }
 
-/* Decodes base64 up to the first character that does not belong to it, which `*text` is left at. Returns the end of what
-   it wrote, or NULL for what is not whole groups of four. */
+/* Decodes base64 up to the first character that does not belong to it, where it leaves `*text`. Returns the end of
+   what it wrote, or NULL for what is not whole groups of four. */
 static unsigned char *decode(const char **text, const char *end, unsigned char *out) {
   uint32_t bits = 0;
   int count = 0, padding = 0;

@@ -74,8 +74,8 @@ static void read_source(struct lookup_source *source) {
 
 static int is_same(const char *a, const char *b) { return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0); }
 
-/* The source of these names; read once for as long as the process lives: connections are opened by several threads, and
-   libcurl's stores refer to it. NULL if there is no memory. */
+/* The source of these names, or NULL if there is no memory. Read once for as long as the process lives: connections are
+   opened by several threads, and libcurl's stores refer to it. */
 static const struct lookup_source *source_of(const char *file, const char *directories) {
   static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
   static struct lookup_source *all;

@@ -1,8 +1,8 @@
 /*
  * Functions of the C library that would load libraries, in a program that has no dynamic loader: see `make static`.
  *
- * glibc's own would bring a loader into the program, for libraries that work only with the very version of glibc that the
- * program was built with. Nothing here needs them: OpenSSL asks for the engines and providers that its configuration
+ * glibc's own would bring a loader into the program, for libraries that work only with the very version of glibc that
+ * the program was built with. Nothing here needs them: OpenSSL asks for the engines and providers that its configuration
  * names, which is not read, and Swift's runtime for a library that a debugging variable names.
  */
 #ifdef STATIC_EXECUTABLE

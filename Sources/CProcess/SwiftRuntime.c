@@ -1,8 +1,9 @@
 /*
  * What keeps Swift's runtime, where it is linked in, from running or loading anything but this program.
  *
- * Three of its functions are replaced. The linker takes a program's own functions before those of an archive, so the runtime's object files that hold these
- * are not linked at all. If a later runtime needs more of those files, the link fails with "duplicate symbol".
+ * Three of its functions are replaced. The linker takes a program's own functions before those of an archive, so the
+ * runtime's object files that hold these are not linked at all. If a later runtime needs more of those files, the link
+ * fails with "duplicate symbol".
  */
 #if defined(__linux__)
 #include <stddef.h>
@@ -28,8 +29,8 @@ extern char **environ;
 
 /*
  * Removes the runtime's variables before it reads them (101 is the first priority that programs may use). By
- * SWIFT_BACKTRACE it would run a program on a crash, by SWIFT_DEBUG_LIB_PRESPECIALIZED_PATH load a library, and by others
- * write to the streams that Docker reads.
+ * SWIFT_BACKTRACE it would run a program on a crash, by SWIFT_DEBUG_LIB_PRESPECIALIZED_PATH load a library, and by
+ * others write to the streams that Docker reads.
  */
 __attribute__((constructor(101))) static void remove_runtime_variables(void) {
   if (environ == NULL) return;

@@ -34,6 +34,33 @@ def endpoint_at(helper: Helper, service: str, url: str) -> dict[str, str]:
     return {ENDPOINT[service]: url + path}
 
 
+def trusted(pem: bytes) -> bytes:
+    """The form of certificates that only OpenSSL reads."""
+    return subprocess.run(
+        ["openssl", "x509", "-trustout", "-addtrust", "serverAuth"], input=pem, check=True, capture_output=True,
+        timeout=10).stdout
+
+
+def private_key() -> bytes:
+    """A key in PEM, as people keep it in one file with its certificate."""
+    return subprocess.run(
+        ["openssl", "genpkey", "-algorithm", "ED25519"], check=True, capture_output=True, timeout=10).stdout
+
+
+# The right authority and another one, as bundles that people have.
+BUNDLES: dict[str, Callable[[bytes, bytes], bytes]] = {
+    "alone": lambda right, other: right,
+    "among others": lambda right, other: 100 * other + right + 100 * other,
+    "with comments": lambda right, other: b"# Company\n\n" + right + b"\nissuer= -- somebody --\n" + other,
+    "with line breaks of Windows": lambda right, other: (other + right).replace(b"\n", b"\r\n"),
+    "on one line": lambda right, other: right.replace(b"\n", b"").replace(b"E-----M", b"E-----\nM").replace(
+        b"-----END", b"\n-----END"),
+    "without a last line break": lambda right, other: other + right.rstrip(),
+    "with a key": lambda right, other: private_key() + right,
+    "as trusted certificates": lambda right, other: trusted(right),
+}
+
+
 class TestCertificates:
     @pytest.mark.parametrize("variable", ["AWS_CA_BUNDLE", "SSL_CERT_FILE"])
     def test_are_trusted_by_the_named_file(self, helper: Helper, authority: Authority, variable: str) -> None:
@@ -45,6 +72,45 @@ class TestCertificates:
         (directory / "ca.pem").write_bytes(authority.file.read_bytes())
         rehash(directory)
         assert helper.get(HOST, AWS_CA_BUNDLE=None, SSL_CERT_DIR=str(directory)).password()
+
+    @pytest.mark.parametrize("name", ["ca.pem", "company-root.crt", "ca-certificates.crt"])
+    def test_are_trusted_by_a_directory_without_hash_names(
+        self, helper: Helper, authority: Authority, sandbox: Sandbox, name: str
+    ) -> None:
+        """As Go reads it: kaniko's image has SSL_CERT_DIR=/kaniko/ssl/certs, and one file there."""
+        empty, directory = sandbox.root / "empty", sandbox.root / "certificates"
+        empty.mkdir()
+        directory.mkdir()
+        (directory / name).write_bytes(authority.file.read_bytes())
+        (directory / "README").write_text("What is no certificate does no harm.")
+        for value in (f"{directory}", f"{empty}:{directory}", f"/nonexistent:{directory}:"):
+            assert helper.get(HOST, "--no-cache", AWS_CA_BUNDLE=None, SSL_CERT_DIR=value).password()
+        assert "certificate" in helper.get(HOST, "--no-cache", AWS_CA_BUNDLE=None, SSL_CERT_DIR=str(empty)).error()
+
+    @pytest.mark.parametrize("form", BUNDLES.values(), ids=BUNDLES.keys())
+    def test_are_trusted_by_a_bundle_of_any_form(
+        self, helper: Helper, authority: Authority, sandbox: Sandbox, form: Callable[[bytes, bytes], bytes]
+    ) -> None:
+        other = Authority(sandbox.root / "other").file.read_bytes()
+        bundle = sandbox.input("bundle.pem", form(authority.file.read_bytes(), other))
+        assert helper.get(HOST, AWS_CA_BUNDLE=str(bundle)).password()
+
+    def test_are_found_by_their_own_name_only(self, helper: Helper, authority: Authority, sandbox: Sandbox) -> None:
+        """Another authority of the same name, before or after the right one, neither helps nor does harm."""
+        namesake = Authority(sandbox.root / "other").file.read_bytes()
+        right = authority.file.read_bytes()
+        for content in (namesake + right, right + namesake):
+            bundle = sandbox.input("bundle.pem", content)
+            assert helper.get(HOST, "--no-cache", AWS_CA_BUNDLE=str(bundle)).password()
+        bundle = sandbox.input("bundle.pem", namesake)
+        assert "certificate" in helper.get(HOST, "--no-cache", AWS_CA_BUNDLE=str(bundle)).error()
+
+    def test_of_an_issuer_whose_name_is_encoded_in_another_way_are_trusted(
+        self, helper: Helper, authority: Authority, sandbox: Sandbox
+    ) -> None:
+        """By RFC 5280, 7.1 it is the same name: OpenSSL's own reading finds it where the exact bytes do not."""
+        bundle = sandbox.input("bundle.pem", authority.namesake_in_printable_string())
+        assert helper.get(HOST, AWS_CA_BUNDLE=str(bundle)).password()
 
     def test_a_directory_that_does_not_exist_does_no_harm_beside_the_file(
         self, helper: Helper, authority: Authority

@@ -1,6 +1,6 @@
 internal import CLibcurl
 
-/// The transport on the system's libcurl, which is opened at the first request.
+/// The transport on libcurl, which is opened at the first request.
 ///
 /// Keeps its connections for later requests, and opens them before those when it is told to. Each thread that sends
 /// at the same time has a handle of its own.
@@ -13,6 +13,9 @@ public final class LibcurlTransport: HTTPTransport {
 
   /// How large an answer to a request may be that only opens a connection: a longer one is not read to its end.
   private static let warmUpBodyLimit = 1 << 14
+
+  /// Whether libcurl and its TLS library are part of the program, rather than the system's.
+  public static var isLinkedIn: Bool { clibcurl_is_linked_in() != 0 }
 
   static let installation = "Install it: libcurl4 (Debian, Ubuntu), libcurl (Alpine, Fedora, Red Hat)."
 

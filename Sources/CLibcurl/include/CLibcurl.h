@@ -1,11 +1,11 @@
 /*
  * libcurl, opened when it is first needed.
  *
- * Loading libcurl and what it links costs several milliseconds a process, and a password that comes
- * from the cache needs no network: so the program does not link it. A static executable has it linked in. Building needs no headers of it
- * either: the constants are declared here, and CLibcurl.c checks them against <curl/curl.h> where
- * that is installed. curl_easy_setopt and curl_easy_getinfo are variadic, which Swift cannot call:
- * each argument type has a function of its own.
+ * Loading libcurl and what it links costs several milliseconds a process, and a password that comes from the cache
+ * needs no network: so the program does not link it, but for a static executable, which has it linked in. Building
+ * needs no headers of it either: the constants are declared here, and Constants.c checks them against <curl/curl.h>
+ * where that is installed. curl_easy_setopt and curl_easy_getinfo are variadic, which Swift cannot call: each argument
+ * type has a function of its own.
  */
 #ifndef CLIBCURL_H
 #define CLIBCURL_H
@@ -93,9 +93,12 @@ typedef size_t (*clibcurl_sink)(char *bytes, size_t size, size_t count, void *CL
 typedef struct clibcurl_easy clibcurl_easy;
 typedef struct clibcurl_list clibcurl_list;
 
-/* Opens libcurl. Returns NULL when it is there (or was before), else what the dynamic loader says of
-   it. Thread-safe. Every other function below needs it to have succeeded. */
+/* Opens libcurl. Returns NULL when it is there (or was before), otherwise the dynamic loader's reason. Thread-safe.
+   Every function below that takes a handle needs it to have succeeded. */
 const char *CLIBCURL_NULLABLE clibcurl_open(void);
+
+/* Whether libcurl is part of the program (`make static`), rather than the system's. */
+int clibcurl_is_linked_in(void);
 
 clibcurl_easy *CLIBCURL_NULLABLE clibcurl_easy_new(void);
 void clibcurl_easy_reset(clibcurl_easy *easy);

@@ -24,8 +24,8 @@ void clibcurl_bundle_free(clibcurl_bundle *BUNDLE_NULLABLE bundle);
 
 /*
  * Adds the certificates of a PEM text (RFC 7468), which is not needed afterwards. Returns whether all of the text was
- * understood; otherwise nothing is added, and OpenSSL has to read it: what is encrypted, a TRUSTED CERTIFICATE, a key, a
- * list of revoked certificates, broken base64 or DER. Text outside of the blocks is a comment.
+ * understood; otherwise nothing is added, and OpenSSL has to read it: what is encrypted, a TRUSTED CERTIFICATE, a key,
+ * a list of revoked certificates, broken base64 or DER. Text outside of the blocks is a comment.
  */
 int clibcurl_bundle_add(clibcurl_bundle *bundle, const char *text, size_t count);
 
@@ -42,8 +42,8 @@ void clibcurl_bundle_add_directory(clibcurl_bundle *bundle, const char *path);
 size_t clibcurl_bundle_count(const clibcurl_bundle *bundle);
 
 /*
- * The next certificate, in DER, that has this subject, in DER; NULL when there is no more. `*position` begins with 0 and
- * belongs to the search. What is returned belongs to the bundle.
+ * The next certificate, in DER, that has this subject, in DER; NULL when there is no more. `*position` begins with 0
+ * and belongs to the search. What is returned belongs to the bundle.
  */
 const unsigned char *BUNDLE_NULLABLE clibcurl_bundle_next(
     const clibcurl_bundle *bundle, const unsigned char *subject, size_t subject_count, size_t *position,

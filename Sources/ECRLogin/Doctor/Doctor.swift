@@ -96,7 +96,9 @@ struct Doctor {
     let open = walk.check(.libcurl) { finding in
       let probe = context.makeProbe(NetworkSettings(userAgent: Program.name))
       do throws(TransportFailure) {
-        finding.add("", try probe.open())
+        // What users of a static program cannot count on: SECURITY.md, "What the static program does not have".
+        let note = "linked in; openssl.cnf, FIPS providers, mDNS and SSSD are not used"
+        finding.add("", try probe.open(), LibcurlTransport.isLinkedIn ? note : "")
       } catch {
         throw AuthenticationFailure(.invalidConfiguration, error.detail, advice: error.advice)
       }

@@ -6,8 +6,8 @@ import Testing
   @Test(
     "Only absolute directories are searched",
     arguments: [
-      ("/usr/bin:/opt", ["/usr/bin", "/opt"]), (":/opt", ["/opt"]), ("/opt:", ["/opt"]), ("/opt::/bin", ["/opt", "/bin"]),
-      (".:/opt", ["/opt"]), ("bin:./tools:/opt:../x", ["/opt"]), ("", []), (".", []),
+      ("/usr/bin:/opt", ["/usr/bin", "/opt"]), (":/opt", ["/opt"]), ("/opt:", ["/opt"]),
+      ("/opt::/bin", ["/opt", "/bin"]), (".:/opt", ["/opt"]), ("bin:./tools:/opt:../x", ["/opt"]), ("", []), (".", []),
     ])
   func directories(_ path: String, _ expected: [String]) {
     #expect(SearchPath(path).directories == expected)

@@ -54,6 +54,9 @@ import Testing
     Case(
       ["SSL_CERT_FILE": "/b", "SSL_CERT_DIR": "/c"], file: "/b", directory: "/c", named: "SSL_CERT_FILE", only: true),
     Case(["SSL_CERT_DIR": "/c"], directory: "/c", named: "SSL_CERT_DIR", only: false),
+    // A list of directories, of which some may be missing, as with OpenSSL.
+    Case(["SSL_CERT_DIR": "/b:/c"], directory: "/b:/c", named: "SSL_CERT_DIR"),
+    Case(["SSL_CERT_DIR": ":/missing:/c:"], directory: "/c", named: "SSL_CERT_DIR"),
     // One of the two may be missing, as with OpenSSL.
     Case(["SSL_CERT_FILE": "/missing", "SSL_CERT_DIR": "/c"], directory: "/c", named: "SSL_CERT_DIR"),
     Case(["SSL_CERT_FILE": "/b", "SSL_CERT_DIR": "/missing"], file: "/b", named: "SSL_CERT_FILE", only: true),

@@ -11,8 +11,10 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.name import _ASN1Type
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+_PRINTABLE_STRING = _ASN1Type.PrintableString
 LOOPBACK_NAMES = ("127.0.0.1", "localhost")
 DAY = datetime.timedelta(days=1)
 # From when to when a certificate is good, counted from now.
@@ -67,13 +69,19 @@ class Authority:
         with self._lock:
             return self._issue(names)
 
-    def _make_root(self) -> x509.Certificate:
+    def namesake_in_printable_string(self) -> bytes:
+        """The root's certificate once more, in PEM, with the same key and its name encoded as PrintableString."""
+        name = x509.Name([
+            x509.NameAttribute(attribute.oid, str(attribute.value), _PRINTABLE_STRING) for attribute in self._name])
+        return self._make_root(name).public_bytes(serialization.Encoding.PEM)
+
+    def _make_root(self, name: x509.Name | None = None) -> x509.Certificate:
         usage = x509.KeyUsage(
             digital_signature=True, key_cert_sign=True, crl_sign=True, content_commitment=False,
             key_encipherment=False, data_encipherment=False, key_agreement=False,
             encipher_only=False, decipher_only=False)
         return (
-            self._builder(self._name, self._key.public_key(), _GOOD, issuer=self._name)
+            self._builder(name or self._name, self._key.public_key(), _GOOD, issuer=name or self._name)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
             .add_extension(usage, critical=True)
             .sign(self._key, hashes.SHA256()))

@@ -14,7 +14,7 @@ struct FuzzTarget: Sendable {
 
   static let all = [
     hosts, endpoints, json, base64, dockerConfig, xml, identityToken, dates, arguments, cacheEntry,
-    configurationFile, answers, texts, trustPolicy,
+    configurationFile, answers, texts, trustPolicy, certificates,
   ]
 }
 
