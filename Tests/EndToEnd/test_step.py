@@ -1,9 +1,11 @@
-"""The program as a Bitrise step: built and started as the Bitrise CLI does it, without arguments."""
+"""The program as a Bitrise step, started as the Bitrise CLI does it."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import stat
 import subprocess
 from pathlib import Path
@@ -20,7 +22,7 @@ from support.proxy import ConnectProxy
 from support.registry import Registry
 from support.sandbox import PROGRAM, Sandbox
 from support.scripts import Envman, Store
-from support.step import Package, Step
+from support.step import REPOSITORY, Package, Step, inputs
 from support.texts import comparable
 
 SECRET_NAMES = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}
@@ -35,14 +37,10 @@ OWN_IN_DEFAULT_REGION = f"{ACCOUNT}.dkr.ecr.us-east-1.amazonaws.com"
 
 
 @pytest.fixture(scope="session")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    """A copy of the package, built once by running it without inputs."""
-    made = Package(tmp_path_factory.mktemp("step") / "copy")
-    ended = made.build(tmp_path_factory.mktemp("build"))
-    assert ended.stdout == (
-        "the inputs name neither a role (role_arn) nor an access key (access_key_id, secret_access_key)."
-        " Set role_arn to the ARN of the IAM role to assume.\n"), ended.stderr[-4000:]
-    assert ended.returncode == 1
+def package(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """The tree of a release, with the program in it."""
+    made = Package(tmp_path_factory.mktemp("step") / "a copy")
+    made.add_program(program)
     return made
 
 
@@ -52,35 +50,52 @@ def envman(sandbox: Sandbox) -> Envman:
 
 
 @pytest.fixture
-def step(package: Package, bare: Helper, standin: StandIn, envman: Envman, docker_config: DockerConfig) -> Step:
+def step(program: Path, bare: Helper, standin: StandIn, envman: Envman, docker_config: DockerConfig) -> Step:
     """The step in a build, all services on their own ports."""
     bare.environment |= standin.build_environment()
-    return Step(package.program, bare, envman)
+    return Step(program, bare, envman)
 
 
 @pytest.fixture
-def step_without_envman(package: Package, bare: Helper, standin: StandIn, docker_config: DockerConfig) -> Step:
+def step_without_envman(program: Path, bare: Helper, standin: StandIn, docker_config: DockerConfig) -> Step:
     """As `step`, but started somewhere else than under the Bitrise CLI."""
     bare.environment |= standin.build_environment()
-    return Step(package.program, bare, None)
+    return Step(program, bare, None)
 
 
 @pytest.fixture
 def real_step(
-    package: Package, real_names: Helper, standin: StandIn, proxy: ConnectProxy, registry: Registry, envman: Envman,
+    program: Path, real_names: Helper, standin: StandIn, proxy: ConnectProxy, registry: Registry, envman: Envman,
     docker_config: DockerConfig,
 ) -> Step:
     """As `step`, with all services, and a registry, under their real names."""
     standin.ecr.fixed_password = standin.ecr.new_password()
     registry.accept(standin.ecr.fixed_password)
     proxy.also(registry.port_for)
-    return Step(package.program, real_names, envman)
+    return Step(program, real_names, envman)
+
+
+COLORED = re.compile(r"\x1b\[(?P<color>31|32|33);1m(?P<text>[^\x1b]*)\x1b\[0m")
+RED, GREEN, YELLOW = "31", "32", "33"
 
 
 def log(run: Run, step: Step, code: int = 0) -> list[str]:
-    """The lines of the step's log; nothing is beside it."""
+    """The lines of the step's log below the list of inputs, without their colors; a failure has a red one."""
+    lines = colored_log(run, step, code)
+    assert any(color == RED for color, _ in lines) == (code != 0)
+    return [text for _, text in lines]
+
+
+def colored_log(run: Run, step: Step, code: int = 0) -> list[tuple[str, str]]:
+    """As `log`, with the color of each line."""
     assert (run.code, run.err) == (code, b""), run.failure()
-    return [comparable(line, step.sandbox) for line in run.out.decode().splitlines()]
+    first, *lines = run.out.decode().splitlines()
+    assert first == "Inputs:"
+    found = []
+    for line in lines[lines.index("") + 1:]:
+        match = COLORED.fullmatch(line)
+        found.append((match["color"] if match else "", comparable(match["text"] if match else line, step.sandbox)))
+    return found
 
 
 def later_docker(step: Step, *command: str) -> subprocess.CompletedProcess[str]:
@@ -93,29 +108,41 @@ def later_docker(step: Step, *command: str) -> subprocess.CompletedProcess[str]:
 
 
 class TestAsBitriseRunsIt:
-    def test_by_swift_run_from_another_directory(
+    def test_by_bash_from_another_directory(
         self, package: Package, step: Step, envman: Envman, docker_config: DockerConfig
     ) -> None:
-        outside = {"PATH": f"{step.sandbox.bin}:{os.environ['PATH']}"}
+        before = sorted(package.directory.rglob("*"))
         run = step.run(
-            command=package.command, changes=outside, role_arn=ROLE, region=REGION, docker_login="true",
-            registries="000000000012")
-        assert run.code == 0, run.failure()
-        lines = [comparable(line, step.sandbox) for line in run.out.decode().splitlines()]
-        assert lines == [EXPORTED, f"{ZEROS}: {LOGGED_IN}", f"{HOST}: {LOGGED_IN}"]
+            command=package.command, role_arn=ROLE, region=REGION, docker_login="true", registries="000000000012")
+        assert log(run, step) == [EXPORTED, f"{ZEROS}: {LOGGED_IN}", f"{HOST}: {LOGGED_IN}"]
         assert list(envman.variables) == NAMES
         assert set(docker_config.auths) == {HOST, ZEROS}
-        # Those of the swift command and of the step itself among them.
-        assert any(line.startswith(b"swift\0") or b"swift-run" in line for line in step.command_lines.seen)
+        assert any(b"step.sh" in line for line in step.command_lines.seen)
         assert leaks.search(b"\n".join(step.command_lines.seen), step.helper.vault) == []
+        assert sorted(package.directory.rglob("*")) == before
 
-    def test_writes_nothing_into_its_package(self, package: Package, step: Step) -> None:
-        before = sorted(path for path in package.directory.rglob("*") if ".build" not in path.parts)
-        log(step.run(role_arn=ROLE, docker_login="true"), step)
-        assert sorted(path for path in package.directory.rglob("*") if ".build" not in path.parts) == before
+    def test_from_source_where_there_is_no_release(self, step: Step, tmp_path: Path) -> None:
+        """A branch, on a machine with Swift. What was compiled is kept for the next run of the tests, too."""
+        package = Package(tmp_path / "a copy")
+        kept = REPOSITORY / ".test" / "step"
+        outside = {"PATH": f"{step.sandbox.bin}:{os.environ['PATH']}", "XDG_CACHE_HOME": str(kept)}
+        run = step.run(command=package.command, changes=outside, role_arn=ROLE)
+        assert log(run, step) == [EXPORTED]
+        assert not (package.directory / ".build").exists()
 
-    def test_with_arguments_it_is_the_program(self, package: Package, step: Step) -> None:
-        run = step.run(command=(str(package.program), "--version"), role_arn=ROLE)
+    def test_by_a_helper_that_later_steps_call(
+        self, package: Package, real_step: Step, docker_config: DockerConfig, sandbox: Sandbox
+    ) -> None:
+        run = real_step.run(
+            command=package.command, role_arn=ROLE, region=REGION, docker_login="true", login_mode="helper")
+        assert run.code == 0, run.failure()
+        installed = sandbox.bin / PROGRAM
+        [released] = (package.directory / "step").glob(f"{PROGRAM}-*")
+        assert installed.read_bytes() == released.read_bytes()
+        assert later_docker(real_step, "manifest", "inspect", f"{HOST}/app:1").returncode == 0
+
+    def test_with_arguments_it_is_the_program(self, step: Step) -> None:
+        run = step.run(command=(str(step.program), "--version"), role_arn=ROLE)
         assert run.out.startswith(b"docker-credential-bitrise ")
 
     @pytest.mark.parametrize("mark", ["BITRISE_STEP_EXECUTION_ID", "BITRISE_STEP_SOURCE_DIR"])
@@ -244,55 +271,111 @@ class TestHelperMode:
         configuration = sandbox.home / ".config" / PROGRAM / "config.json"
         assert json.loads(configuration.read_text()) == {
             "roleArn": ROLE, "audience": "sts.amazonaws.com", "sessionName": "bitrise-421"}
-        assert envman.variables["PATH"].split(":")[0] == f"{sandbox.home}/.local/bin"
-        assert envman.variables["PATH"].endswith(real_step.environment["PATH"])
-        assert "PATH" not in envman.sensitive
+        assert "PATH" not in envman.variables and (sandbox.bin / PROGRAM).is_file()
+        assert standin.journal.counts() == {"bitrise": 1, "sts": 1, "ecr": 1}
 
         assert "AWS_ROLE_ARN" not in real_step.later_environment()
         standin.journal.clear()
         ended = later_docker(real_step, "manifest", "inspect", f"{HOST}/app:1")
         assert ended.returncode == 0, ended.stderr
+        # The step has fetched a password, and so shown that there is one.
+        assert standin.journal.counts() == {}
+        shutil.rmtree(sandbox.cache)
+        assert later_docker(real_step, "manifest", "inspect", f"{HOST}/app:1").returncode == 0
         assert standin.journal.counts() == {"bitrise": 1, "sts": 1, "ecr": 1}
         assert standin.journal.calls("sts")[0].form["RoleSessionName"] == "bitrise-421"
 
-    def test_says_what_it_has_done_in_its_log(self, step: Step) -> None:
+    def test_logs_what_it_has_done(self, step: Step) -> None:
         run = step.run(role_arn=ROLE, region=REGION, docker_login="true", login_mode="helper", export_credentials="false")
-        assert run.code == 0
-        told = comparable(run.out.decode() + run.err.decode(), step.sandbox)
-        assert "SANDBOX/home/.config/docker-credential-bitrise/config.json: the role is set for the later steps" in told
-        assert "SANDBOX/home/.local/bin/docker-credential-bitrise: on the PATH of the later steps" in told
-        assert f"{HOST}: {ASKS}" in told
-        # It has just put itself there.
-        assert "there is no docker-credential-bitrise on the PATH" not in told
+        assert colored_log(run, step) == [
+            (GREEN, "SANDBOX/home/.config/docker-credential-bitrise/config.json: the role is set for the later steps"),
+            (GREEN, "SANDBOX/bin/docker-credential-bitrise: installed for the later steps"),
+            (GREEN, f"{HOST}: {ASKS}")]
 
-    def test_asks_nobody_where_no_credentials_are_handed_on(self, step: Step, standin: StandIn, envman: Envman) -> None:
+    def test_fetches_one_password_of_each_registry(self, step: Step, standin: StandIn, envman: Envman) -> None:
         assert step.run(
-            role_arn=ROLE, registries=f"{HOST},000000000012", login_mode="helper", export_credentials="false").code == 0
-        assert standin.journal.connections == 0
-        assert list(envman.variables) == ["PATH"]
+            role_arn=ROLE, registries=f"{HOST},{OTHER_REGION},000000000012", region=REGION, login_mode="helper",
+            export_credentials="false").code == 0
+        assert standin.journal.counts() == {"bitrise": 1, "sts": 1, "ecr": 2}
+        assert envman.variables == {}
+
+    def test_of_a_role_that_is_refused_fails_and_changes_nothing(
+        self, step: Step, standin: StandIn, docker_config: DockerConfig, sandbox: Sandbox
+    ) -> None:
+        run = step.run(role_arn=f"{ROLE}-unknown", registries=HOST, login_mode="helper", export_credentials="false")
+        (line,) = log(run, step, code=1)
+        assert line.startswith(f"{HOST}: failed: AWS STS (eu-central-1) refuses role {ROLE}-unknown: AccessDenied")
+        assert not docker_config.path.exists() and not (sandbox.home / ".config").exists()
+        assert not (sandbox.bin / PROGRAM).exists()
+
+    def test_of_one_registry_that_fails_configures_the_others(
+        self, real_step: Step, standin: StandIn, docker_config: DockerConfig
+    ) -> None:
+        standin.faults["ecr"].always(
+            faults.ecr_error("AccessDeniedException", "not authorized"),
+            when=lambda request: "us-west-2" in request.host)
+        run = real_step.run(role_arn=ROLE, registries=f"{OTHER_REGION}\n{HOST}", login_mode="helper")
+        lines = log(run, real_step, code=1)
+        assert lines[1].startswith(f"{OTHER_REGION}: failed: Amazon ECR (us-west-2) refuses role {ROLE}: AccessDenied")
+        assert docker_config.read() == {"credHelpers": {HOST: "bitrise"}}
+
+    def test_of_a_second_role_takes_nothing_from_the_first(
+        self, step: Step, standin: StandIn, sandbox: Sandbox, program: Path
+    ) -> None:
+        other = f"{ROLE}-other"
+        standin.iam.add_role(other)
+        for role, registry in ((ROLE, HOST), (other, OTHER_REGION)):
+            run = step.run(role_arn=role, registries=registry, login_mode="helper", export_credentials="false")
+            assert run.code == 0, run.failure()
+        configuration = sandbox.home / ".config" / PROGRAM / "config.json"
+        settings = {"audience": "sts.amazonaws.com", "sessionName": "bitrise-421"}
+        assert json.loads(configuration.read_text()) == {
+            "roleArn": ROLE, **settings, "registries": {OTHER_REGION: {"roleArn": other, **settings}}}
+        shutil.rmtree(sandbox.cache)
+        standin.journal.clear()
+        for registry, role in ((HOST, ROLE), (OTHER_REGION, other)):
+            ended = subprocess.run(
+                [sandbox.bin / PROGRAM, "get"], input=registry.encode(), env=step.later_environment(),
+                cwd=sandbox.work, capture_output=True, timeout=30)
+            assert ended.returncode == 0, ended.stderr
+            assert standin.journal.calls("sts")[-1].form["RoleArn"] == role
 
     def test_uses_the_program_that_is_on_the_path(
         self, step: Step, envman: Envman, sandbox: Sandbox, program: Path, docker_config: DockerConfig
     ) -> None:
         sandbox.install(program)
         assert step.run(role_arn=ROLE, registries=HOST, login_mode="helper", export_credentials="false").code == 0
-        assert envman.variables == {} and not (sandbox.home / ".local").exists()
+        assert envman.variables == {} and (sandbox.bin / PROGRAM).is_symlink()
 
-    def test_the_installed_program_is_complete(self, step: Step, sandbox: Sandbox) -> None:
+    def test_installs_a_complete_program(self, step: Step, sandbox: Sandbox) -> None:
         assert step.run(role_arn=ROLE, registries=HOST, login_mode="helper").code == 0
-        installed = sandbox.home / ".local" / "bin" / PROGRAM
+        installed = sandbox.bin / PROGRAM
         assert installed.read_bytes() == step.program.read_bytes()
         assert stat.S_IMODE(installed.stat().st_mode) == 0o755
-        assert [path.name for path in installed.parent.iterdir()] == [PROGRAM]
+        assert sorted(path.name for path in installed.parent.iterdir()) == [PROGRAM, "envman"]
+
+    def test_installs_it_at_home_where_the_directory_of_envman_cannot_be_written(
+        self, step: Step, sandbox: Sandbox, envman: Envman
+    ) -> None:
+        mount = f"mount --bind '{sandbox.bin}' '{sandbox.bin}' && mount -o remount,bind,ro '{sandbox.bin}'"
+        run = step.run(
+            command=("unshare", "--mount", "sh", "-c", f'{mount} && exec "$0"', str(step.program)),
+            role_arn=ROLE, registries=HOST, login_mode="helper", export_credentials="false")
+        assert "SANDBOX/home/.local/bin/docker-credential-bitrise: installed for the later steps" in log(run, step)
+        assert (sandbox.home / ".local" / "bin" / PROGRAM).is_file()
+        assert list(envman.variables) == ["PATH"] and "PATH" not in envman.sensitive
+        assert envman.variables["PATH"] == f"{sandbox.home}/.local/bin:{step.environment['PATH']}"
 
     def test_keeps_what_else_is_in_the_configuration_file(self, step: Step, sandbox: Sandbox) -> None:
         configuration = sandbox.home / ".config" / PROGRAM / "config.json"
         configuration.parent.mkdir(parents=True)
-        configuration.write_text(f'{{"region": "{REGION}", "roleArn": "arn:aws:iam::123456789012:role/old"}}\n')
+        old = {"region": REGION, "roleArn": "arn:aws:iam::123456789012:role/old"}
+        configuration.write_text(json.dumps(old))
         assert step.run(role_arn=ROLE, registries=HOST, login_mode="helper", duration_seconds="1800").code == 0
         assert json.loads(configuration.read_text()) == {
-            "region": REGION, "roleArn": ROLE, "audience": "sts.amazonaws.com", "sessionName": "bitrise-421",
-            "durationSeconds": 1800}
+            **old, "registries": {HOST: {
+                "roleArn": ROLE, "audience": "sts.amazonaws.com", "sessionName": "bitrise-421",
+                "durationSeconds": 1800}}}
 
     def test_of_keys_cannot_know_the_own_account(self, step: Step, standin: StandIn) -> None:
         user = standin.iam.add_user()
@@ -310,6 +393,7 @@ class TestHelperMode:
         assert run.code == 0, run.failure()
         ended = later_docker(real_step, "manifest", "inspect", f"{HOST}/app:1")
         assert ended.returncode == 0, ended.stderr
+        # By the step itself; docker finds that password in the cache.
         assert standin.journal.counts() == {"ecr": 1}
 
 
@@ -504,8 +588,42 @@ class TestSummary:
     def test_that_cannot_be_written_is_no_reason_to_fail(self, step: Step, sandbox: Sandbox) -> None:
         run = step.run(
             changes={"BITRISE_STEP_FORMATTED_OUTPUT_FILE_PATH": "/proc/nothing/summary.md"}, role_arn=ROLE)
-        assert run.code == 0
-        assert b"warning: the summary /proc/nothing/summary.md" in run.err
+        assert colored_log(run, step)[-1] == (
+            YELLOW, "warning: the summary /proc/nothing/summary.md: cannot make the directory /proc/nothing: No such file"
+            " or directory")
+
+
+class TestLog:
+    def test_lists_the_inputs_without_secrets(self, step: Step, standin: StandIn) -> None:
+        user = standin.iam.add_user()
+        run = step.run(
+            access_key_id=user.access_key_id, secret_access_key=user.secret, registries=f"{HOST}\n  {OTHER_REGION}\n")
+        first, *lines = run.out.decode().splitlines()
+        listed = lines[:lines.index("")]
+        assert first == "Inputs:" and listed == [
+            "- role_arn: <unset>", "- audience: sts.amazonaws.com", "- region: us-east-1",
+            "- session_name: bitrise-421", "- duration_seconds: <unset>", "- docker_login: false",
+            f"- registries: {HOST}   {OTHER_REGION}", "- login_mode: auths", "- export_credentials: true",
+            "- access_key_id: *****", "- secret_access_key: *****",
+            f"- build_url: {step.environment['BITRISE_BUILD_URL']}", "- build_api_token: *****", "- verbose: false"]
+        assert {line.split(":")[0].removeprefix("- ") for line in listed} == set(inputs())
+
+    def test_ends_in_red_where_it_fails(self, step: Step) -> None:
+        """The Bitrise CLI shows the last red text as the reason."""
+        run = step.run(role_arn=f"{ROLE}-unknown", docker_login="true")
+        ((color, line),) = colored_log(run, step, code=1)
+        assert color == RED and line.startswith("AWS STS (us-east-1) refuses role")
+        assert run.out.endswith(b"\x1b[0m\n")
+
+    def test_is_green_for_what_was_done(self, step: Step) -> None:
+        run = step.run(role_arn=ROLE, docker_login="true")
+        assert [color for color, _ in colored_log(run, step)] == [GREEN, GREEN]
+
+    def test_is_yellow_for_warnings(self, step: Step, docker_config: DockerConfig) -> None:
+        docker_config.write({}, mode=0o644)
+        lines = colored_log(step.run(role_arn=ROLE, docker_login="true"), step)
+        assert (YELLOW, "warning: others can read SANDBOX/home/.docker/config.json, which has passwords in it; chmod 600"
+                " it") in lines
 
 
 def test_a_verbose_log_says_more_and_no_secret(step: Step) -> None:

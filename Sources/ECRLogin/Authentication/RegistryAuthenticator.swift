@@ -16,39 +16,39 @@ struct RegistryAuthenticator: Sendable {
     self.session = session
   }
 
-  /// The token of an API.
+  /// The token of one registry.
   /// - Throws: `AuthenticationFailure` that names the role, if there is one.
-  func token(of api: ECRAPI) throws -> AuthorizationToken {
-    try token(of: api, session(for: api.region.partition), openCache())
+  func token(of argument: RegistryArgument) throws -> AuthorizationToken {
+    let request = TokenRequest(argument, settings)
+    return try token(of: request.api, session(for: request), openCache())
   }
 
-  /// The tokens of several APIs, asked for at the same time; the identity token is asked for once.
-  func tokens(of apis: [ECRAPI]) throws -> [ECRAPI: Outcome] {
+  /// Several tokens, asked for at the same time; the identity token is asked for once for the settings of all.
+  func tokens(of requests: [TokenRequest]) throws -> [TokenRequest: Outcome] {
     let cache = try openCache()
-    var sessions: [Partition: Result<AWSSession, AuthenticationFailure>] = [:]
-    for partition in Set(apis.map(\.region.partition)) {
-      sessions[partition] = Self.outcome { try session(for: partition) }
+    var shared: [Partition: Result<AWSSession, AuthenticationFailure>] = [:]
+    for request in requests where request.host == nil && shared[request.api.region.partition] == nil {
+      shared[request.api.region.partition] = Self.outcome { try session(for: request) }
     }
-    let outcomes = Guarded<[ECRAPI: Outcome]>([:])
-    let all = sessions
-    inThreads(apis.count) { index in
-      let api = apis[index]
+    let outcomes = Guarded<[TokenRequest: Outcome]>([:])
+    let sessions = shared
+    inThreads(requests.count) { index in
+      let request = requests[index]
       let outcome = Self.outcome {
-        let session =
-          try all[api.region.partition]?.get() ?? self.session(for: api.region.partition)
-        return try token(of: api, session, cache)
+        let known = request.host == nil ? sessions[request.api.region.partition] : nil
+        return try token(of: request.api, known?.get() ?? session(for: request), cache)
       }
-      outcomes.withLock { $0[api] = outcome }
+      outcomes.withLock { $0[request] = outcome }
     }
     return outcomes.withLock { $0 }
   }
 
-  /// Forgets the token of an API; there need not be one.
+  /// Forgets the token of a registry; there need not be one.
   /// - Throws: `AuthenticationFailure`: without an identity nobody knows which token it would be.
-  func forget(_ api: ECRAPI) throws {
+  func forget(_ registry: ECRRegistry) throws {
     guard let cache = try openCache() else { return }
-    let session = try session(for: api.region.partition)
-    cache.forget(try session.cacheKey(of: api))
+    let session = try session(for: TokenRequest(.registry(registry), settings))
+    cache.forget(try session.cacheKey(of: registry.api))
   }
 
   /// Forgets all tokens of this user.
@@ -67,7 +67,11 @@ struct RegistryAuthenticator: Sendable {
     }
   }
 
-  private func session(for partition: Partition) throws -> AWSSession {
+  private func session(for request: TokenRequest) throws -> AWSSession {
+    let partition = request.api.region.partition
+    if let host = request.host {
+      return try AWSSession(context, settings.resolved(for: host), partition: partition)
+    }
     if let session, session.partition == partition { return session }
     return try AWSSession(context, settings, partition: partition)
   }

@@ -16,7 +16,7 @@ extension ProcessContext {
 
   /// A line about what was done, unless only errors are wanted.
   func report(_ line: String, _ settings: Settings) {
-    if !settings.isQuiet { console.say(line) }
+    if !settings.isQuiet { console.report(line) }
   }
 
   /// Says what would change in Docker's config.json; without any secret.

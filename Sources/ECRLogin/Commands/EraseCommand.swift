@@ -19,7 +19,7 @@ struct EraseCommand {
 
   private func forget(_ registry: ECRRegistry) {
     do {
-      try RegistryAuthenticator(context, context.settings(flags)).forget(registry.api)
+      try RegistryAuthenticator(context, context.settings(flags)).forget(registry)
     } catch {
       // Without an identity nobody knows which entry it would be.
       context.log(Settings(flags: flags, environment: context.environment, file: .none))("erase: \(error)")

@@ -21,7 +21,7 @@ struct GetCommand {
     }
     let answer: String
     do {
-      let token = try RegistryAuthenticator(context, context.settings(flags)).token(of: registry.api)
+      let token = try RegistryAuthenticator(context, context.settings(flags)).token(of: .registry(registry))
       answer =
         HelperProtocol.Answer(
           serverURL: registry.host, username: token.username, secret: token.password.exposed()

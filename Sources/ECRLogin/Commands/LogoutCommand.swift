@@ -67,7 +67,7 @@ struct LogoutCommand {
     let authenticator = RegistryAuthenticator(context, settings)
     do {
       guard !operands.isEmpty else { return try authenticator.forgetAll() }
-      for api in Set(registries.map(\.api)) { try authenticator.forget(api) }
+      for registry in registries { try authenticator.forget(registry) }
     } catch {
       // Without an identity the key is not known.
       try? authenticator.forgetAll()

@@ -14,7 +14,7 @@ struct PasswordCommand {
       let settings = try context.settings(flags)
       let argument = try operand.map { try RegistryArgument($0, settings) } ?? RegistryArgument(ownBy: settings)
       name = "\(argument.description): "
-      password = try RegistryAuthenticator(context, settings).token(of: argument.api).password
+      password = try RegistryAuthenticator(context, settings).token(of: argument).password
     } catch let failure as AuthenticationFailure {
       context.console.say("\(name)\(failure)")
       return .failure

@@ -48,14 +48,16 @@ struct DockerLogin {
       return config.place(for: registry.host) == .helper(Program.helperName)
     }
     if !staysAsItIs { try file.checkIsWritable() }
-    var apis: [ECRAPI] = []
-    for argument in arguments where !apis.contains(argument.api) { apis.append(argument.api) }
-    let outcomes = try RegistryAuthenticator(context, settings, session: session).tokens(of: apis)
+    var requests: [TokenRequest] = []
+    for request in arguments.map({ TokenRequest($0, settings) }) where !requests.contains(request) {
+      requests.append(request)
+    }
+    let outcomes = try RegistryAuthenticator(context, settings, session: session).tokens(of: requests)
     var pending: [(ECRRegistry, AuthorizationToken)] = []
     var results = arguments.map { argument in
       var result = Result(name: argument.description, outcome: .success(""))
       do {
-        guard let token = try outcomes[argument.api]?.get() else { return result }
+        guard let token = try outcomes[TokenRequest(argument, settings)]?.get() else { return result }
         let registry = try Self.registry(argument, token)
         result.name = registry.host
         result.registry = registry

@@ -17,8 +17,10 @@ struct HelperConfiguration {
   ///   - registries: Whose helper it is to be, or not to be any more.
   ///   - isRemoval: Whether it is not to be any more.
   ///   - isOnPath: Whether Docker will find this program.
+  ///   - warnsOfStore: Whether to warn that Docker no longer chooses a credential store of the system: of no interest on
+  ///     a machine that lives for one build.
   /// - Throws: `AuthenticationFailure`: config.json cannot be edited; it is as it was then.
-  func apply(_ registries: [ECRRegistry], isRemoval: Bool, isOnPath: Bool) throws {
+  func apply(_ registries: [ECRRegistry], isRemoval: Bool, isOnPath: Bool, warnsOfStore: Bool = true) throws {
     let change: (inout DockerConfig) -> Void = { config in
       for registry in registries {
         if isRemoval {
@@ -38,7 +40,7 @@ struct HelperConfiguration {
       if !isRemoval || isThere { try file.edit(change) }
       for registry in registries { report(registry, old, isRemoval: isRemoval) }
     }
-    if !isRemoval { warn(old, isOnPath: isOnPath) }
+    if !isRemoval { warn(old, isOnPath: isOnPath, ofStore: warnsOfStore) }
   }
 
   private func report(_ registry: ECRRegistry, _ old: DockerConfig, isRemoval: Bool) {
@@ -54,12 +56,12 @@ struct HelperConfiguration {
     context.report("\(registry.host): \(line)", settings)
   }
 
-  private func warn(_ old: DockerConfig, isOnPath: Bool) {
+  private func warn(_ old: DockerConfig, isOnPath: Bool, ofStore: Bool) {
     if !isOnPath {
       context.report(
         "warning: there is no \(Program.name) on the PATH, where Docker looks for it: put this program there", settings)
     }
-    if old.leavesStoreToDocker {
+    if ofStore, old.leavesStoreToDocker {
       context.report(
         "warning: with this first entry Docker stops choosing a credential store of the system's by itself; "
           + "set credsStore if passwords of other registries are to go to one", settings)

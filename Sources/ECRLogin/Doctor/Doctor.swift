@@ -30,8 +30,10 @@ struct Doctor {
     let registry = checkRegistry(settings)
     let host = (try? registry.get())?.host
     let usable = walk.check(.settings) { finding in
-      let settings = try settings.get()
-      try SettingsCheck(context: context, settings: settings, registry: try registry.get()).check(&finding)
+      let found = try registry.get()
+      let general = try settings.get()
+      let settings = found.map { general.resolved(for: $0.host) } ?? general
+      try SettingsCheck(context: context, settings: settings, registry: found).check(&finding)
       return settings
     }
     let source = checkClients(registry)

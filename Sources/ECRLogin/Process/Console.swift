@@ -11,15 +11,36 @@ struct Console: Sendable {
   var writeError: @Sendable ([UInt8]) -> Void
   var outputIsTerminal: @Sendable () -> Bool = { false }
   var errorIsTerminal: @Sendable () -> Bool = { false }
+  var style = Style.command
+
+  /// Who reads what is reported.
+  enum Style: Sendable {
+    /// A person or a script that has called a command: standard error, with the program's name in front.
+    case command
+    /// A person who looks at the log of a Bitrise step: standard output, in colors.
+    case step
+  }
 
   /// A line on standard output.
   func answer(_ line: String) throws {
     try writeOutput([UInt8]((line + "\n").utf8))
   }
 
-  /// A line on standard error, with the program's name before it.
+  /// A line on standard error, with the program's name before it; in a step, a line of its log.
   func say(_ line: String) {
-    writeError([UInt8]("\(Program.name): \(line)\n".utf8))
+    switch style {
+    case .command: writeError([UInt8]("\(Program.name): \(line)\n".utf8))
+    // What cannot be written there fails with the next answer.
+    case .step: try? answer(line)
+    }
+  }
+
+  /// What was done, or what to be aware of; in a step in the color for it.
+  func report(_ line: String) {
+    switch style {
+    case .command: say(line)
+    case .step: say((line.begins(with: "warning: ") ? TerminalColor.yellow : .green).text(line))
+    }
   }
 
   /// A line on both, as Docker's clients need it of a helper that fails: each shows only one of them.

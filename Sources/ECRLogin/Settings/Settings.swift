@@ -15,12 +15,25 @@ struct Settings: Sendable {
   let environment: Environment
   let flags: [SettingDefinition.Name: String]
   private let file: ConfigurationFile
+  /// The host of the registry that they are for; `nil` where they are for none in particular.
+  private let host: String?
 
-  init(flags: [SettingDefinition.Name: String], environment: Environment, file: ConfigurationFile) {
+  init(
+    flags: [SettingDefinition.Name: String], environment: Environment, file: ConfigurationFile, host: String? = nil
+  ) {
     self.flags = flags
     self.environment = environment
     self.file = file
+    self.host = host
   }
+
+  /// The settings for one registry: the configuration file can have a role for each.
+  func resolved(for host: String) -> Settings {
+    Settings(flags: flags, environment: environment, file: file, host: host)
+  }
+
+  /// Whether the configuration file has settings for that registry alone.
+  func hasOwnSettings(for host: String) -> Bool { file.hasSettings(for: host) }
 
   /// The value that wins, `nil` where there is none.
   subscript(name: SettingDefinition.Name) -> Sourced? {
@@ -29,8 +42,8 @@ struct Settings: Sendable {
     if let (variable, value) = environment.first(of: definition.variables) {
       return Sourced(value: value, source: variable)
     }
-    if let key = definition.fileKey, let value = file[key], let path = file.path {
-      return Sourced(value: value, source: "\(key) in \(path.printable(limit: 200))")
+    if let key = definition.fileKey, let (value, place) = file.value(key, for: host), let path = file.path {
+      return Sourced(value: value, source: "\(place) in \(path.printable(limit: 200))")
     }
     return nil
   }
@@ -47,7 +60,7 @@ struct Settings: Sendable {
 
   /// The same with other variables.
   func changed(_ changes: [String: String?]) -> Settings {
-    Settings(flags: flags, environment: environment.changed(changes), file: file)
+    Settings(flags: flags, environment: environment.changed(changes), file: file, host: host)
   }
 
   /// The role to assume, if one is named.

@@ -10,7 +10,7 @@ extension ProcessContext {
       let file = EditedFile(path: path, name: "the summary", advice: "", sizeLimit: 1 << 20)
       try file.edit { _ in [UInt8](markdown.utf8) }
     } catch {
-      console.say("warning: \(error)")
+      console.report("warning: \(error)")
     }
   }
 }

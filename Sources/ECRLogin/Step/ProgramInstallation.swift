@@ -1,21 +1,46 @@
 import AWSAuth
 
 extension ProcessContext {
+  /// Where the program was installed.
+  struct Installation {
+    /// The program's file.
+    var path: String
+    /// The directory, where later steps do not have it on their `PATH` yet.
+    var missingOnPath: String?
+  }
+
   /// Puts a copy of this program where later steps find it: Bitrise keeps a step's own files for that step only.
-  /// - Returns: The directory, which has to go on the `PATH`.
+  ///
+  /// Best next to envman: the Bitrise CLI has that directory on its own `PATH`, so that its `docker pull` of containers
+  /// finds the helper, too.
   /// - Throws: `AuthenticationFailure`: there is no home directory, or the copy cannot be made.
-  func installProgram() throws -> String {
-    guard let home = environment["HOME"] ?? homeDirectory(), let executable = executablePath() else {
+  func installProgram() throws -> Installation {
+    guard let executable = executablePath() else {
+      throw AuthenticationFailure(
+        .notConfigured, "the file of this program is not known, so that it cannot be installed for later steps",
+        advice: "Put \(Program.name) on the PATH before this step.")
+    }
+    if let envman = files.pathOnPath(of: "envman", environment),
+      let directory = envman.halves(atLast: "/")?.before, files.isWritableDirectory(String(directory))
+    {
+      return Installation(path: try copy(executable, to: String(directory)))
+    }
+    guard let home = environment["HOME"] ?? homeDirectory() else {
       throw AuthenticationFailure(
         .notConfigured, "there is no home directory to put \(Program.name) into",
         advice: "Set HOME, or put the program on the PATH before this step.")
     }
     let directory = "\(home)/.local/bin"
+    return Installation(path: try copy(executable, to: directory), missingOnPath: directory)
+  }
+
+  private func copy(_ executable: String, to directory: String) throws -> String {
+    let path = "\(directory)/\(Program.name)"
     let copy = EditedFile(
-      path: "\(directory)/\(Program.name)", name: "the program", advice: "Check the directory's permissions.",
-      sizeLimit: 256 << 20, keepsMode: false)
+      path: path, name: "the program", advice: "Check the directory's permissions.", sizeLimit: 256 << 20,
+      keepsMode: false)
     let program = try files.reader(for: "this program")(executable, copy.sizeLimit)
     try copy.edit(mode: 0o755) { _ in program }
-    return directory
+    return path
   }
 }

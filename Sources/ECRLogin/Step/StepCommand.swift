@@ -10,13 +10,16 @@ struct StepCommand {
 
   /// Does what the inputs say; the step's log is standard output.
   func run() throws -> ExitCode {
+    let log = StepLog(process.console)
     do {
+      try log.inputs(process.environment)
       let inputs = try StepInputs(process.environment)
       var context = process
       context.environment = inputs.environment
-      return try Step(context, inputs).run()
+      context.console.style = .step
+      return try Step(context, inputs, log).run()
     } catch let failure as AuthenticationFailure {
-      try process.console.answer("\(StepInputs.named(in: failure))")
+      try log.failure("\(StepInputs.named(in: failure))")
       return .failure
     }
   }
@@ -25,11 +28,13 @@ struct StepCommand {
 private struct Step {
   let context: ProcessContext
   let inputs: StepInputs
+  let log: StepLog
   let settings: Settings
   let region: Region
   let envman: Envman
 
-  init(_ context: ProcessContext, _ inputs: StepInputs) throws {
+  init(_ context: ProcessContext, _ inputs: StepInputs, _ log: StepLog) throws {
+    self.log = log
     self.context = context
     self.inputs = inputs
     // A role that an earlier step has put into the file is not to be assumed with the keys of this one.
@@ -56,7 +61,7 @@ private struct Step {
       let exported = ExportedCredentials(credentials: credentials, region: region)
       try envman.add(exported.variablesForLaterSteps)
       let names = exported.variables.map(\.name).joined(separator: ", ")
-      try context.console.answer("\(session.identity.description): \(names) are set for the later steps")
+      try log.done("\(session.identity.description): \(names) are set for the later steps")
     }
     let isComplete = try logIn(&summary, session)
     context.showBesideLog(summary.text)
@@ -79,22 +84,15 @@ private struct Step {
   private func logIn(_ summary: inout StepSummary, _ session: AWSSession) throws -> Bool {
     guard wantsLogin else { return true }
     var (arguments, failures) = [RegistryArgument].reading(inputs.registries, settings)
-    for failure in failures { try context.console.answer("\(StepInputs.named(in: failure))") }
+    for failure in failures { try log.failure("\(StepInputs.named(in: failure))") }
     let file = try context.dockerConfigFile(settings)
     switch inputs.loginMode {
     case .auths:
       if inputs.logsIn { arguments.append(try RegistryArgument(ownBy: settings)) }
       var isComplete = failures.isEmpty
       for result in try DockerLogin(context, settings, file: file, session: session).perform(arguments) {
-        let line: String
-        switch result.outcome {
-        case .success(let text): line = text
-        case .failure(let failure):
-          isComplete = false
-          line = "failed: \(StepInputs.named(in: failure))"
-        }
-        try context.console.answer("\(result.name): \(line)")
-        summary.registries.append((result.name, line))
+        try report(result.outcome, of: result.name, &summary)
+        if case .failure = result.outcome { isComplete = false }
       }
       return isComplete
     case .helper:
@@ -104,12 +102,50 @@ private struct Step {
       let registries = arguments.compactMap { argument in
         if case .registry(let registry) = argument { registry } else { nil }
       }
-      try installHelper()
-      try HelperConfiguration(context, settings, file: file).apply(
-        registries, isRemoval: false, isOnPath: true)
-      for registry in registries { summary.registries.append((registry.host, "Docker asks this program")) }
-      return failures.isEmpty
+      let verified = try fetchPasswords(of: registries, &summary, session)
+      if !verified.isEmpty {
+        try installHelper(for: verified)
+        try HelperConfiguration(context, settings, file: file).apply(
+          verified, isRemoval: false, isOnPath: true, warnsOfStore: false)
+      }
+      return failures.isEmpty && verified.count == registries.count
     }
+  }
+
+  private func report(
+    _ outcome: Result<String, AuthenticationFailure>, of host: String, _ summary: inout StepSummary
+  ) throws {
+    switch outcome {
+    case .success(let line):
+      try log.done("\(host): \(line)")
+      summary.registries.append((host, line))
+    case .failure(let failure):
+      let line = "failed: \(StepInputs.named(in: failure))"
+      try log.failure("\(host): \(line)")
+      summary.registries.append((host, line))
+    }
+  }
+
+  /// Fetches one password of each registry, so that a role that is refused fails here, and not in a later step, and so
+  /// that later pulls find it in the cache.
+  /// - Returns: The registries whose password was to be had.
+  private func fetchPasswords(
+    of registries: [ECRRegistry], _ summary: inout StepSummary, _ session: AWSSession
+  ) throws -> [ECRRegistry] {
+    // By the inputs, not by what the file has for a registry from an earlier step: the variables win.
+    let outcomes = try RegistryAuthenticator(context, settings, session: session)
+      .tokens(of: Array(Set(registries.map { TokenRequest(.registry($0), settings) })))
+    var verified: [ECRRegistry] = []
+    for registry in registries {
+      do throws(AuthenticationFailure) {
+        _ = try outcomes[TokenRequest(.registry(registry), settings)]?.get()
+        verified.append(registry)
+        summary.registries.append((registry.host, "Docker asks this program"))
+      } catch {
+        try report(.failure(error), of: registry.host, &summary)
+      }
+    }
+    return verified
   }
 
   /// The registry of the role's own account, without asking anybody.
@@ -123,15 +159,17 @@ private struct Step {
   }
 
   /// Puts what Docker will need in later steps where it is found: the program on the PATH, the role in the file.
-  private func installHelper() throws {
+  private func installHelper(for registries: [ECRRegistry]) throws {
     if !inputs.roleSettings.isEmpty, let path = context.defaultConfigurationPath {
-      try ConfigurationFileEditor(path: path).set(inputs.roleSettings)
-      try context.console.answer("\(path): the role is set for the later steps")
+      try ConfigurationFileEditor(path: path).setRole(inputs.roleSettings, of: registries.map(\.host))
+      try log.done("\(path): the role is set for the later steps")
     }
     guard !context.files.isOnPath(Program.name, context.environment) else { return }
-    let directory = try context.installProgram()
-    let path = [directory, context.environment["PATH"] ?? ""].filter { !$0.isEmpty }.joined(separator: ":")
-    try envman.add("PATH", path, isSecret: false)
-    try context.console.answer("\(directory)/\(Program.name): on the PATH of the later steps")
+    let installation = try context.installProgram()
+    if let directory = installation.missingOnPath {
+      let path = [directory, context.environment["PATH"] ?? ""].filter { !$0.isEmpty }.joined(separator: ":")
+      try envman.add("PATH", path, isSecret: false)
+    }
+    try log.done("\(installation.path): installed for the later steps")
   }
 }

@@ -13,6 +13,14 @@ struct StepInputs: Sendable {
     case helper
   }
 
+  /// The inputs in the order of step.yml, and whether each is a secret.
+  static let all: [(name: String, isSecret: Bool)] = [
+    ("role_arn", false), ("audience", false), ("region", false), ("session_name", false), ("duration_seconds", false),
+    ("docker_login", false), ("registries", false), ("login_mode", false), ("export_credentials", false),
+    ("access_key_id", true), ("secret_access_key", true), ("build_url", false), ("build_api_token", true),
+    ("verbose", false),
+  ]
+
   /// What the rest of the program is to take for the environment.
   let environment: Environment
   /// The registries that are named.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import hashlib
+import platform
 import shutil
 import string
 import subprocess
@@ -41,7 +42,7 @@ def inputs() -> dict[str, str]:
 
 
 class Package:
-    """A copy of the package, as the CLI makes it before it builds a step, and its build."""
+    """A copy of the package, as the CLI makes it before it starts a step."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
@@ -52,16 +53,17 @@ class Package:
             if (REPOSITORY / name).is_file():
                 (directory / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(REPOSITORY / name, directory / name)
-        # As a program of the step's own: without arguments, its package named by path.
-        self.command = ("swift", "run", "--package-path", str(directory), "-c", "release")
-        self.program = directory / ".build" / "release" / PROGRAM
+        # By bash, without arguments, as the CLI does it.
+        self.command = ("bash", str(directory / "step.sh"))
 
-    def build(self, work: Path) -> subprocess.CompletedProcess[str]:
-        """Runs the step without any input, which builds it first."""
-        environment = {
-            "HOME": str(work), "PATH": os.environ["PATH"], "BITRISE_STEP_EXECUTION_ID": "0", "TMPDIR": str(work)}
-        return subprocess.run(
-            self.command, env=environment, cwd=work, capture_output=True, text=True, timeout=_BUILD_SECONDS)
+    def add_program(self, program: Path) -> None:
+        """Makes it the tree of a release, with the program in it."""
+        machine = {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
+        file = self.directory / "step" / f"{PROGRAM}-linux-{machine}"
+        file.parent.mkdir()
+        shutil.copy(program, file)
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        (file.parent / "checksums").write_text(f"{digest}  {file.name}\n")
 
 
 class CommandLines:
@@ -110,7 +112,7 @@ class Step:
         self.summary_file = self.sandbox.work / "summary.md"
         self.command_lines = CommandLines()
         self.environment = {name: value for name, value in helper.environment.items() if name != "AWS_ROLE_ARN"} | {
-            "BITRISE_STEP_EXECUTION_ID": "b0d3", "BITRISE_STEP_SOURCE_DIR": str(program.parents[2]),
+            "BITRISE_STEP_EXECUTION_ID": "b0d3", "BITRISE_STEP_SOURCE_DIR": str(REPOSITORY),
             "BITRISE_SOURCE_DIR": str(self.sandbox.work), "BITRISE_DEPLOY_DIR": str(self.sandbox.work),
             "BITRISE_TRIGGERED_WORKFLOW_ID": "deploy", "BITRISE_BUILD_STATUS": "0", "BITRISE_SECRET_FILTERING": "true",
             "BITRISE_STEP_FORMATTED_OUTPUT_FILE_PATH": str(self.summary_file), "CI": "true",
