@@ -20,7 +20,12 @@ ZSH_FUNCTION = _docker_credential_bitrise
 # The Swift runtime is linked in, so that the program starts fast and runs where there is no Swift.
 # -s leaves out the symbols, which nothing needs at run time and which are a third of the file. Without the local
 # rpath no library is looked for, or believed, beside the program.
-RELEASE = -c release --product docker-credential-bitrise --static-swift-stdlib --disable-local-rpath -Xlinker -s
+RELEASE = -c release --product docker-credential-bitrise --static-swift-stdlib --disable-local-rpath -Xlinker -s \
+  $(REPRODUCIBLE)
+
+# The same bytes from the same sources, whatever directory they are in.
+REPRODUCIBLE = -Xcc -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. \
+  -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen
 
 # The C++ library, of which the runtime needs a little, costs as much at every start as everything else together:
 # linked in where there is a static one. The linker takes what it finds first, so a directory with that alone.
@@ -39,11 +44,12 @@ STATIC_PROGRAM = $(STATIC_BUILD)/release/docker-credential-bitrise
 # static-pie, which only lld links without a dynamic loader, keeps addresses random.
 STATIC = -c release --product docker-credential-bitrise --scratch-path $(STATIC_BUILD) --static-swift-stdlib \
   --disable-local-rpath -Xcc -DSTATIC_EXECUTABLE -Xcc -I$(STATIC_LIBCURL)/include -Xswiftc -static-executable \
-  -Xswiftc -use-ld=lld -Xswiftc -Xclang-linker -Xswiftc -static-pie -Xlinker --pack-dyn-relocs=relr -Xlinker -s \
+  $(REPRODUCIBLE) -Xswiftc -use-ld=lld -Xswiftc -Xclang-linker -Xswiftc -static-pie \
+  -Xlinker --pack-dyn-relocs=relr -Xlinker -s \
   -Xlinker -L$(STATIC_LIBCURL)/lib -Xlinker -lcurl \
   $(foreach library,$(shell pkg-config --static --libs-only-l openssl 2>/dev/null),-Xlinker $(library))
 
-.PHONY: all build static install uninstall test unit-test coverage thread-test fuzz end-to-end-test lint try transcripts \
+.PHONY: all build static dist image install uninstall test unit-test coverage thread-test fuzz end-to-end-test lint try transcripts \
   bench fleet format clean
 
 all: build
@@ -59,9 +65,18 @@ endif
 static: $(STATIC_LIBCURL)/lib/libcurl.a
 	$(SWIFT) build $(STATIC)
 
-$(STATIC_LIBCURL)/lib/libcurl.a: packaging/static-libcurl packaging/install-static
-	packaging/install-static
+$(STATIC_LIBCURL)/lib/libcurl.a: packaging/static-libcurl packaging/apt-sources
+	packaging/install-packages static
 	packaging/static-libcurl $(STATIC_LIBCURL)
+
+# Everything that a release consists of, in dist/: RELEASING.md.
+dist: static
+	packaging/install-packages dist
+	packaging/dist $(STATIC_PROGRAM) $(STATIC_LIBCURL)/VERSIONS dist
+
+# The image of docker/, by a Docker engine.
+image: static
+	docker build --file docker/Dockerfile --tag $(NAME) $(STATIC_BUILD)/release
 
 # Not after `build`: that would build as root what `sudo make install` only has to copy.
 $(PROGRAM):
@@ -128,4 +143,4 @@ format:
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
 clean:
-	rm -rf .build .build-* .venv .test
+	rm -rf .build .build-* .venv .test dist

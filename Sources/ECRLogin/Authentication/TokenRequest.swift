@@ -8,12 +8,17 @@ struct TokenRequest: Hashable, Sendable {
   /// The registry whose own settings count; `nil` where those of all registries do.
   let host: String?
 
+  init(api: ECRAPI, host: String? = nil) {
+    self.api = api
+    self.host = host
+  }
+
+  /// The request that a registry needs.
   init(_ argument: RegistryArgument, _ settings: Settings) {
-    api = argument.api
     guard case .registry(let registry) = argument, settings.hasOwnSettings(for: registry.host) else {
-      host = nil
+      self.init(api: argument.api)
       return
     }
-    host = registry.host
+    self.init(api: registry.api, host: registry.host)
   }
 }

@@ -59,8 +59,9 @@ struct ConfigurationFile: Sendable, Hashable {
     }
     let known = SettingDefinition.all.compactMap(\.fileKey)
     var registries: [String: [String: String]] = [:]
-    func read(_ members: [(key: String, value: JSONValue)], known: [String], of host: String?) throws -> [String: String]
-    {
+    func read(
+      _ members: [(key: String, value: JSONValue)], known: [String], of host: String?
+    ) throws -> [String: String] {
       let place = host.map { " of \($0)" } ?? ""
       var values: [String: String] = [:]
       let firsts = Dictionary(members.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })

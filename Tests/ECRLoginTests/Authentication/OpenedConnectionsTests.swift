@@ -66,8 +66,10 @@ import Testing
       return .credentials()
     })
     world.transport = transport
-    let apis = try regions.map { try ECRRegistry(account: "123456789012", region: try Region($0)).api }
-    _ = try RegistryAuthenticator(world.context, world.settings()).tokens(of: apis)
+    let requests = try regions.map {
+      TokenRequest(api: try ECRRegistry(account: "123456789012", region: try Region($0)).api)
+    }
+    _ = try RegistryAuthenticator(world.context, world.settings()).tokens(of: requests)
     let opened = transport.preparations.map(\.endpoint)
     // A region whose thread began late may have found the identity token there already: STS was then asked at once.
     let expected = Set(

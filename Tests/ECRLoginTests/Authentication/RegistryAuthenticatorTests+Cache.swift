@@ -153,12 +153,12 @@ import Testing
     #expect(try requests() == 2)
     #expect(try requests(for: elsewhere) == 2)
     let world = RegistryAuthenticatorTests.world([base], [])
-    try RegistryAuthenticator(world.context, world.settings()).forget(try #require(Sample.registry()).api)
+    try RegistryAuthenticator(world.context, world.settings()).forget(try #require(Sample.registry()))
     #expect(try requests(for: elsewhere) == 0)
     #expect(try requests() == 2)
     // Without a cache there is nothing to forget.
     let off = RegistryAuthenticatorTests.world([base, ["ECR_LOGIN_CACHE": "off"]], [])
-    try RegistryAuthenticator(off.context, off.settings()).forget(try #require(Sample.registry()).api)
+    try RegistryAuthenticator(off.context, off.settings()).forget(try #require(Sample.registry()))
     #expect(try requests() == 0)
   }
 }

@@ -5,8 +5,8 @@ import Testing
 
 /// The tokens of several APIs at once.
 @Suite struct SeveralTokensTests {
-  private static func apis(_ regions: String...) throws -> [ECRAPI] {
-    try regions.map { try ECRRegistry(account: "123456789012", region: try Region($0)).api }
+  private static func requests(_ regions: String...) throws -> [TokenRequest] {
+    try regions.map { TokenRequest(api: try ECRRegistry(account: "123456789012", region: try Region($0)).api) }
   }
 
   private static func world(_ variables: [String: String] = [:], _ transport: ScriptedTransport) -> World {
@@ -18,18 +18,18 @@ import Testing
 
   @Test("Each has its outcome, and one that fails is no other's failure")
   func outcomes() throws {
-    let apis = try Self.apis("eu-central-1", "us-east-1", "cn-north-1")
+    let requests = try Self.requests("eu-central-1", "us-east-1", "cn-north-1")
     let world = Self.world(
       [:],
       ScriptedTransport(answering: { request in
         if request.address.contains("us-east-1") { return .refusal(403, "AccessDenied", "no") }
         return request.address.contains("sts") ? .credentials() : .authorization
       }))
-    let outcomes = try RegistryAuthenticator(world.context, world.settings()).tokens(of: apis)
+    let outcomes = try RegistryAuthenticator(world.context, world.settings()).tokens(of: requests)
     #expect(outcomes.count == 3)
-    #expect(try outcomes[apis[0]]?.get().password == Secret(Sample.password))
-    #expect(throws: AuthenticationFailure.self) { try outcomes[apis[1]]?.get() }
-    let partition = try failure { _ = try outcomes[apis[2]]?.get() }
+    #expect(try outcomes[requests[0]]?.get().password == Secret(Sample.password))
+    #expect(throws: AuthenticationFailure.self) { try outcomes[requests[1]]?.get() }
+    let partition = try failure { _ = try outcomes[requests[2]]?.get() }
     #expect(partition.problem.contains("is in partition aws, but the registry is in aws-cn"))
     #expect(world.transport.requests.count == 3)
     #expect(try RegistryAuthenticator(world.context, world.settings()).tokens(of: []) == [:])
@@ -37,7 +37,7 @@ import Testing
 
   @Test("An old identity token is replaced once, for all of them")
   func renewedOnce() throws {
-    let apis = try Self.apis("eu-central-1", "us-east-1", "eu-west-1", "eu-west-2")
+    let requests = try Self.requests("eu-central-1", "us-east-1", "eu-west-1", "eu-west-2")
     let arrivals = Arrivals()
     let new = Sample.identityToken(subject: "new")
     let world = Self.world(
@@ -50,8 +50,8 @@ import Testing
         arrivals.arriveAndWait(for: 4)
         return .refusal(400, "ExpiredTokenException", "Token expired")
       }))
-    let outcomes = try RegistryAuthenticator(world.context, world.settings()).tokens(of: apis)
-    for api in apis { #expect(try outcomes[api]?.get().password == Secret(Sample.password)) }
+    let outcomes = try RegistryAuthenticator(world.context, world.settings()).tokens(of: requests)
+    for request in requests { #expect(try outcomes[request]?.get().password == Secret(Sample.password)) }
     #expect(world.transport.lines.count { $0.contains("id_token.json") } == 1)
     #expect(world.transport.requests.count == 13)
   }
@@ -63,13 +63,35 @@ import Testing
     let answer = ScriptedTransport(answering: { $0.address.contains("sts") ? .credentials() : .authorization })
     let world = Self.world(cache, answer)
     let authenticator = RegistryAuthenticator(world.context, try world.settings())
-    _ = try authenticator.tokens(of: Self.apis("eu-central-1", "us-east-1"))
+    _ = try authenticator.tokens(of: Self.requests("eu-central-1", "us-east-1"))
     #expect(answer.requests.count == 4)
-    _ = try authenticator.tokens(of: Self.apis("us-east-1", "eu-west-1", "eu-central-1"))
+    _ = try authenticator.tokens(of: Self.requests("us-east-1", "eu-west-1", "eu-central-1"))
     #expect(answer.requests.count == 6)
     try authenticator.forgetAll()
     #expect(try TemporaryDirectory.names(in: temporary("cache")).filter { $0.hasSuffix(".json") } == [])
-    _ = try authenticator.tokens(of: Self.apis("us-east-1"))
+    _ = try authenticator.tokens(of: Self.requests("us-east-1"))
     #expect(answer.requests.count == 8)
+  }
+
+  @Test("A registry with a role of its own in the configuration file is asked for with that role")
+  func ownRole() throws {
+    let other = "999999999999.dkr.ecr.eu-central-1.amazonaws.com"
+    var world = RegistryAuthenticatorTests.world([RegistryAuthenticatorTests.given], [])
+    let transport = ScriptedTransport(answering: { $0.address.contains("sts") ? .credentials() : .authorization })
+    world.transport = transport
+    world.environment["ECR_LOGIN_CONFIG"] = "/config.json"
+    world.files["/config.json"] = .text(
+      #"{"roleArn":"\#(Sample.role)","registries":{"\#(other)":{"roleArn":"\#(Sample.role)-other"}}}"#)
+    let settings = try world.settings()
+    let arguments = try [Sample.host, other].map { try RegistryArgument($0, settings) }
+    let requests = arguments.map { TokenRequest($0, settings) }
+    #expect(requests.map(\.host) == [nil, other])
+    let outcomes = try RegistryAuthenticator(world.context, settings).tokens(of: requests)
+    for request in requests { #expect(try outcomes[request]?.get() != nil) }
+    let roles = transport.requests.map(\.text).filter { $0.contains("RoleArn=") }
+    #expect(roles.count == 2)
+    #expect(roles.count { $0.contains("-other") } == 1)
+    _ = try RegistryAuthenticator(world.context, settings).token(of: arguments[1])
+    #expect(transport.requests.dropLast().last?.text.contains("-other") == true)
   }
 }

@@ -16,7 +16,7 @@ import Testing
 
   static func token(_ world: World, for host: String = Sample.host) throws -> AuthorizationToken {
     let registry = try #require(ECRRegistry(host: host))
-    return try RegistryAuthenticator(world.context, world.settings()).token(of: registry.api)
+    return try RegistryAuthenticator(world.context, world.settings()).token(of: .registry(registry))
   }
 
   struct Case: Sendable, CustomTestStringConvertible {

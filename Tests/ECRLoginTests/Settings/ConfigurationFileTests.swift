@@ -15,21 +15,21 @@ import Testing
          "region": "eu-central-1", "webIdentityTokenFile": "/run/token \\u00e9"}
         """.utf8), path: Self.path)
     #expect(file.path == Self.path)
-    #expect(file["roleArn"] == "r")
-    #expect(file["audience"] == "a")
-    #expect(file["sessionName"] == "s")
-    #expect(file["durationSeconds"] == "3600")
-    #expect(file["region"] == "eu-central-1")
-    #expect(file["webIdentityTokenFile"] == "/run/token é")
-    #expect(file["timeout"] == nil)
+    #expect(file.value("roleArn", for: nil)?.text == "r")
+    #expect(file.value("audience", for: nil)?.text == "a")
+    #expect(file.value("sessionName", for: nil)?.text == "s")
+    #expect(file.value("durationSeconds", for: nil)?.text == "3600")
+    #expect(file.value("region", for: nil)?.text == "eu-central-1")
+    #expect(file.value("webIdentityTokenFile", for: nil)?.text == "/run/token é")
+    #expect(file.value("timeout", for: nil)?.text == nil)
   }
 
   @Test("An empty object is a file without settings", arguments: ["{}", " { }\n", "\u{FEFF}{}"])
   func empty(_ text: String) throws {
     let file = try ConfigurationFile([UInt8](text.utf8), path: Self.path)
-    for setting in SettingDefinition.all { #expect(setting.fileKey.map { file[$0] ?? "" } ?? "" == "") }
+    for key in SettingDefinition.all.compactMap(\.fileKey) { #expect(file.value(key, for: nil) == nil) }
     #expect(ConfigurationFile.none.path == nil)
-    #expect(ConfigurationFile.none["roleArn"] == nil)
+    #expect(ConfigurationFile.none.value("roleArn", for: nil) == nil)
   }
 
   struct Refusal: Sendable, CustomTestStringConvertible {
@@ -47,7 +47,8 @@ import Testing
   }
 
   private static let keys =
-    "The keys are roleArn, audience, sessionName, durationSeconds, region, webIdentityTokenFile."
+    "The keys are roleArn, audience, sessionName, durationSeconds, region, webIdentityTokenFile, registries."
+  private static let form = #"Write it as {"HOST": {"roleArn": "ARN"}}."#
   private static let notJSON = "Correct it, or name another with --config or ECR_LOGIN_CONFIG."
 
   static let refusals: [Refusal] = [
@@ -80,6 +81,23 @@ import Testing
     Refusal(
       #"{"durationSeconds":1e99}"#, "has a value for durationSeconds that is not a whole number",
       "Write durationSeconds as a whole number."),
+    // Settings of single registries.
+    Refusal(#"{"registries":[]}"#, "has a value for registries that is not an object", form),
+    Refusal(
+      #"{"registries":{"ghcr.io":{}}}"#, #"has a registry that is none of Amazon ECR: "ghcr.io""#, form),
+    Refusal(
+      #"{"registries":{"public.ecr.aws":"r"}}"#, "has settings of public.ecr.aws that are not an object", form),
+    Refusal(
+      #"{"registries":{"public.ecr.aws":{"rolearn":"r"}}}"#,
+      #"has a key of public.ecr.aws that is not known: "rolearn""#,
+      "Did you mean roleArn? The keys are roleArn, audience, sessionName, durationSeconds."),
+    Refusal(
+      #"{"registries":{"public.ecr.aws":{"region":"r"}}}"#,
+      #"has a key of public.ecr.aws that is not known: "region""#,
+      "The keys are roleArn, audience, sessionName, durationSeconds."),
+    Refusal(
+      #"{"registries":{"public.ecr.aws":{"roleArn":1}}}"#,
+      "has a value for roleArn of public.ecr.aws that is not a string", "Write roleArn as a string."),
     // No object, or no JSON at all.
     Refusal("", "is not a JSON object", notJSON), Refusal("[]", "is not a JSON object", notJSON),
     Refusal(#""text""#, "is not a JSON object", notJSON), Refusal("null", "is not a JSON object", notJSON),
@@ -96,10 +114,27 @@ import Testing
     #expect(failure.advice == example.advice)
   }
 
+  @Test("A registry's own settings count in place of those of all registries, whatever its case")
+  func registries() throws {
+    let text =
+      #"{"roleArn":"a","audience":"b","region":"r","registries":{"PUBLIC.ecr.aws":{"roleArn":"c","durationSeconds":900}}}"#
+    let file = try ConfigurationFile([UInt8](text.utf8), path: Self.path)
+    let own = "public.ecr.aws"
+    #expect(file.hasSettings(for: own) && !file.hasSettings(for: Sample.host))
+    #expect(file.value("roleArn", for: own)?.text == "c")
+    #expect(file.value("roleArn", for: own)?.place == "roleArn of public.ecr.aws")
+    #expect(file.value("durationSeconds", for: own)?.text == "900")
+    // The audience belongs to the other role.
+    #expect(file.value("audience", for: own) == nil)
+    #expect(file.value("region", for: own)?.text == "r")
+    #expect(file.value("roleArn", for: Sample.host)?.text == "a")
+    #expect(file.value("roleArn", for: Sample.host)?.place == "roleArn")
+  }
+
   @Test("Of a key that is there twice, the first counts")
   func duplicate() throws {
     let text = #"{"region":"eu-west-1","region":"us-east-1"}"#
-    #expect(try ConfigurationFile([UInt8](text.utf8), path: Self.path)["region"] == "eu-west-1")
+    #expect(try ConfigurationFile([UInt8](text.utf8), path: Self.path).value("region", for: nil)?.text == "eu-west-1")
   }
 
   @Test("Bytes that are not UTF-8 are no JSON")

@@ -14,20 +14,27 @@ import Testing
   private static let programPath = "home/.local/bin/docker-credential-bitrise"
 
   private static func step(
-    _ inputs: [String: String] = [:], config: String = #"{"auths":{"a":{}}}"#, paths: Set<String> = []
+    _ inputs: [String: String] = [:], config: String = #"{"auths":{"a":{}}}"#, paths: Set<String> = [],
+    answers: [ScriptedTransport.Answer]? = nil
   ) throws -> StepWorld {
-    try StepWorld(Self.inputs.merging(inputs) { $1 }, config: config, paths: paths)
+    var step = try StepWorld(Self.inputs.merging(inputs) { $1 }, config: config, paths: paths, answers ?? [])
+    if answers == nil {
+      step.login.world.transport = ScriptedTransport(answering: {
+        $0.address.contains("sts") ? .credentials() : .authorization
+      })
+    }
+    return step
   }
 
-  @Test("Program, settings and helper are where later steps find them, and nobody is asked")
+  @Test("Program, settings and helper are where later steps find them, and a password was fetched")
   func helper() throws {
-    let step = try Self.step(["audience": "a", "session_name": "me", "duration_seconds": "900"])
+    let step = try Self.step(["audience": "sts.amazonaws.com", "session_name": "me", "duration_seconds": "900"])
     #expect(step.run() == .success)
-    #expect(step.login.world.transport.requests == [])
+    #expect(step.login.world.transport.requests.count == 2)
     #expect(step.login.config == Self.configured)
     #expect(
       step.text(Self.settingsPath)
-        == "{\n\t\"roleArn\": \"\(Sample.role)\",\n\t\"audience\": \"a\",\n\t\"sessionName\": \"me\",\n"
+        == "{\n\t\"roleArn\": \"\(Sample.role)\",\n\t\"audience\": \"sts.amazonaws.com\",\n\t\"sessionName\": \"me\",\n"
         + "\t\"durationSeconds\": 900\n}")
     #expect(step.text(Self.programPath) == "the program")
     #expect(try TemporaryDirectory.mode(of: step.login.temporary(Self.programPath)) == 0o755)
@@ -39,11 +46,11 @@ import Testing
     #expect(
       step.log == [
         "DIR/\(Self.settingsPath): the role is set for the later steps",
-        "DIR/\(Self.programPath): on the PATH of the later steps",
+        "DIR/\(Self.programPath): installed for the later steps",
+        // What was just put on the later steps' path is not missing.
+        "\(Sample.host): Docker asks this program from now on (credHelpers in FILE)",
       ])
-    #expect(step.log.count == 2)
-    // What was just put on the later steps' path is not missing.
-    #expect(step.login.lines == ["\(Sample.host): Docker asks this program from now on (credHelpers in FILE)"])
+    #expect(step.coloredLog.allSatisfy { $0.color == .green })
     #expect(step.text("summary.md")?.hasSuffix("| \(Sample.host) | Docker asks this program |\n") == true)
   }
 
@@ -119,7 +126,7 @@ import Testing
     let step = try Self.step()
     let directory = step.login.temporary("home/.config/docker-credential-bitrise")
     let editor = ConfigurationFileEditor(path: "\(directory)/config.json")
-    try editor.set([.webIdentityTokenFile: "/t"])
+    try editor.setRole([.webIdentityTokenFile: "/t"], of: [])
     #expect(step.run() == .success)
     #expect(
       step.text(Self.settingsPath) == "{\n\t\"webIdentityTokenFile\": \"/t\",\n\t\"roleArn\": \"\(Sample.role)\"\n}")
@@ -149,6 +156,33 @@ import Testing
     #expect(try failure { _ = try world.context.installProgram() }.description == none)
   }
 
+  @Test("Best is the directory of envman, where the Bitrise CLI finds it, too")
+  func nextToEnvman() throws {
+    let temporary = try TemporaryDirectory()
+    var world = World()
+    world.programs = World.Programs(paths: ["\(temporary.path)/envman"])
+    world.environment = ["PATH": "/usr/bin:\(temporary.path)", "HOME": "/proc/none"]
+    world.executablePath = "/x"
+    world.files["/x"] = .text("program")
+    world.directories = [temporary.path]
+    let installation = try world.context.installProgram()
+    #expect(installation.path == temporary("docker-credential-bitrise"))
+    #expect(installation.missingOnPath == nil)
+    #expect(try TemporaryDirectory.mode(of: installation.path) == 0o755)
+  }
+
+  @Test("A role that is refused fails the step, and nothing is configured")
+  func refused() throws {
+    let step = try Self.step(answers: [.refusal(403, "AccessDenied", "no")])
+    #expect(step.run() == .failure)
+    #expect(step.log.count == 1)
+    #expect(
+      step.log[0].hasPrefix("\(Sample.host): failed: AWS STS (eu-central-1) refuses role \(Sample.role): AccessDenied"))
+    #expect(step.login.config == #"{"auths":{"a":{}}}"#)
+    #expect(step.text(Self.settingsPath) == nil && step.text(Self.programPath) == nil)
+    #expect(step.text("summary.md")?.contains("| \(Sample.host) | failed: AWS STS") == true)
+  }
+
   @Test("An older copy is replaced")
   func replaced() throws {
     let temporary = try TemporaryDirectory()
@@ -156,12 +190,12 @@ import Testing
     world.homeByUserDatabase = temporary.path
     world.executablePath = "/x"
     world.files["/x"] = .text("program")
-    #expect(try world.context.installProgram() == temporary(".local/bin"))
+    #expect(try world.context.installProgram().missingOnPath == temporary(".local/bin"))
     let path = temporary(".local/bin/docker-credential-bitrise")
     // Also one that cannot be run.
     for (content, isExecutable) in [("old", true), ("old", false), ("program", false)] {
       try TemporaryDirectory.write(content, to: path, mode: isExecutable ? 0o755 : 0o644)
-      #expect(try world.context.installProgram() == temporary(".local/bin"))
+      #expect(try world.context.installProgram().missingOnPath == temporary(".local/bin"))
       #expect(try TemporaryDirectory.mode(of: path) == 0o755)
       #expect(try FileReader.system.content(path, 100) == Array("program".utf8))
     }

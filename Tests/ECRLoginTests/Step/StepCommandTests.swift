@@ -133,15 +133,38 @@ import Testing
         "the session duration \"abc\" is not one that STS takes (from the input duration_seconds"))
   }
 
+  @Test("What was done is green, and why the step fails is red")
+  func colors() throws {
+    let good = try StepWorld(Self.role, [.credentials()])
+    #expect(good.run() == .success)
+    #expect(good.coloredLog.map(\.color) == [.green])
+    let bad = try StepWorld(["region": "eu-central-1"])
+    #expect(bad.run() == .failure)
+    #expect(bad.coloredLog.map(\.color) == [.red])
+    #expect(bad.login.world.output.hasSuffix("\u{1B}[0m\n"))
+  }
+
+  @Test("The inputs are listed first, secrets as stars")
+  func inputs() throws {
+    let step = try StepWorld(Self.merged(Self.keys, ["registries": " a\n b\u{1B}[31m "]))
+    _ = step.run()
+    let lines = step.login.world.output.split(separator: "\n").map(String.init)
+    #expect(lines[0] == "Inputs:")
+    #expect(lines.contains("- registries: a  b\\u{1B}[31m"))
+    #expect(lines.contains("- access_key_id: *****") && lines.contains("- secret_access_key: *****"))
+    #expect(lines.contains("- role_arn: <unset>") && lines.contains("- build_api_token: <unset>"))
+    #expect(!step.login.world.output.contains("hush"))
+  }
+
   @Test("A summary that cannot be written is a warning")
   func noSummary() throws {
     var step = try StepWorld(Self.role, [.credentials()])
     step.login.world.environment["BITRISE_STEP_FORMATTED_OUTPUT_FILE_PATH"] = "/proc/none/x"
     #expect(step.run() == .success)
     #expect(
-      step.login.lines == [
-        "warning: the summary /proc/none/x: cannot make the directory /proc/none: No such file or directory"
-      ])
+      step.log.last
+        == "warning: the summary /proc/none/x: cannot make the directory /proc/none: No such file or directory")
+    #expect(step.coloredLog.last?.color == .yellow)
     step.login.world.environment["BITRISE_STEP_FORMATTED_OUTPUT_FILE_PATH"] = nil
     step.login.world.transport = ScriptedTransport([.credentials()])
     #expect(step.run() == .success)

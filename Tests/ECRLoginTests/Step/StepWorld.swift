@@ -33,9 +33,22 @@ struct StepWorld {
     (try? FileReader.system.content(login.temporary(name), 1 << 20)).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The step's log, with FILE for config.json and DIR for the temporary directory.
-  var log: [String] {
-    login.world.output.replacing(login.configPath, with: "FILE").replacing(login.temporary.path, with: "DIR")
-      .split(separator: "\n").map(String.init)
+  /// The step's log below the list of inputs, without colors, with FILE for config.json and DIR for the temporary
+  /// directory.
+  var log: [String] { coloredLog.map(\.text) }
+
+  /// As `log`, with the color of each line: `nil` where it has none.
+  var coloredLog: [(color: TerminalColor?, text: String)] {
+    let lines = login.world.output.replacing(login.configPath, with: "FILE")
+      .replacing(login.temporary.path, with: "DIR").split(separator: "\n", omittingEmptySubsequences: false)
+    return lines.drop { !$0.isEmpty }.dropFirst().filter { !$0.isEmpty }.map { line in
+      for color in [TerminalColor.red, .green, .yellow] {
+        let parts = color.text("|").split(separator: "|")
+        if line.hasPrefix(parts[0]), line.hasSuffix(parts[1]) {
+          return (color, String(line.dropFirst(parts[0].count).dropLast(parts[1].count)))
+        }
+      }
+      return (nil, String(line))
+    }
   }
 }
