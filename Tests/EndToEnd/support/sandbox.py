@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 
 PROGRAM = "docker-credential-bitrise"
 _REPOSITORY = Path(__file__).resolve().parents[3]
+_BUILT_STATIC = _REPOSITORY / ".build-static" / "release" / PROGRAM
 _BUILT = _REPOSITORY / ".build" / "release" / PROGRAM
 
 
@@ -22,6 +24,24 @@ def built_program() -> Path:
     program = Path(os.environ.get("HELPER") or _BUILT)
     program = program if program.is_absolute() else _REPOSITORY / program
     assert program.is_file(), f"{program} does not exist: build the program first, or name it in HELPER"
+    return program
+
+
+def is_static(program: Path) -> bool:
+    """Whether a program needs no dynamic loader: its ELF file names none."""
+    header = program.read_bytes()[:64]
+    (offset,) = struct.unpack_from("<Q", header, 32)
+    size, count = struct.unpack_from("<HH", header, 54)
+    table = program.read_bytes()[offset:offset + size * count]
+    loader = 3  # PT_INTERP
+    return all(struct.unpack_from("<I", table, size * index)[0] != loader for index in range(count))
+
+
+def static_program() -> Path:
+    """The program without libraries, of `make static`; its absence is a failure, never a reason to skip."""
+    program = Path(os.environ.get("STATIC_HELPER") or _BUILT_STATIC)
+    assert program.is_file(), f"{program} does not exist: make static"
+    assert is_static(program), f"{program} is not a static program"
     return program
 
 
