@@ -49,7 +49,7 @@ STATIC = -c release --product docker-credential-bitrise --scratch-path $(STATIC_
   -Xlinker -L$(STATIC_LIBCURL)/lib -Xlinker -lcurl \
   $(foreach library,$(shell pkg-config --static --libs-only-l openssl 2>/dev/null),-Xlinker $(library))
 
-.PHONY: all build static dist image install uninstall test unit-test coverage thread-test fuzz end-to-end-test lint try transcripts \
+.PHONY: all build static dist image install uninstall test unit-test coverage thread-test fuzz end-to-end-test static-test lint try transcripts \
   bench fleet format clean
 
 all: build
@@ -74,9 +74,17 @@ dist: static
 	packaging/install-packages dist
 	packaging/dist $(STATIC_PROGRAM) $(STATIC_LIBCURL)/VERSIONS dist
 
-# The image of docker/, by a Docker engine.
-image: static
-	docker build --file docker/Dockerfile --tag $(NAME) $(STATIC_BUILD)/release
+# The image of docker/, by a Docker engine. CERTIFICATES=FILE are those that the program in it trusts.
+CERTIFICATES = /etc/ssl/certs/ca-certificates.crt
+IMAGE = $(NAME)
+image: $(STATIC_PROGRAM)
+	rm -rf $(STATIC_BUILD)/image
+	install -D -m 755 $(STATIC_PROGRAM) $(STATIC_BUILD)/image/$(NAME)
+	install -m 644 $(CERTIFICATES) $(STATIC_BUILD)/image/ca-certificates.crt
+	docker build --file docker/Dockerfile --tag $(IMAGE) $(STATIC_BUILD)/image
+
+$(STATIC_PROGRAM):
+	$(MAKE) static
 
 # Not after `build`: that would build as root what `sudo make install` only has to copy.
 $(PROGRAM):
@@ -116,6 +124,9 @@ fuzz:
 
 end-to-end-test:
 	Tests/run end-to-end
+
+static-test:
+	Tests/run static
 
 lint:
 	Tests/run lint

@@ -146,8 +146,8 @@ int clibcurl_trust(clibcurl_easy *easy, const char *file, const char *directorie
     code = set(easy, OPT_CAINFO, NULL);
   } else if (file != NULL) {
     code = set(easy, OPT_CAINFO, file);
-  } else if (clibcurl_is_linked && (used != NULL || !has_system_directory())) {
-    /* Where there is nothing, the first place, so that libcurl reports that it is not there. */
+  } else if (clibcurl_is_linked && (used != NULL || (directories == NULL && !has_system_directory()))) {
+    /* Where there is nothing at all, the first place, so that libcurl reports that it is not there. */
     code = set(easy, OPT_CAINFO, used != NULL ? used : bundles[0]);
   }
   if (code != CLIBCURL_OK) return code;

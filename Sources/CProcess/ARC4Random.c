@@ -2,7 +2,7 @@
  * glibc has arc4random since 2.36, and Debian 12's libstdc++.a uses it: the only reason why a program that is built
  * there would not start with glibc 2.35, as on Ubuntu 22.04.
  */
-#if defined(__linux__) && defined(__GLIBC__)
+#if defined(__linux__)
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/random.h>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import os
 import shutil
 import signal
@@ -23,7 +24,7 @@ from support.hosts import HOST
 from support.moto import Moto
 from support.proxy import ConnectProxy
 from support.registry import Registry
-from support.sandbox import PROGRAM, Sandbox, built_program, open_to_all
+from support.sandbox import PROGRAM, Sandbox, built_program, is_static, open_to_all
 
 
 # A shell ignores these for what it starts in the background, and everything started here would do so, too.
@@ -32,10 +33,35 @@ for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
 
 
+# The subjects of whole files: see the markers in pytest.ini.
+MARKED = {
+    "shared": (
+        "test_trust_policy*", "test_documents", "test_readme", "test_bench", "test_fleets", "test_standin",
+        "test_packaging", "test_step_description", "test_step_script", "test_clock"),
+    "dynamic": ("test_without_libcurl",),
+    "static": ("test_roots", "test_image", "test_dist"),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Gives each test of such a file its marker."""
+    for item in items:
+        for marker, names in MARKED.items():
+            if any(fnmatch.fnmatch(item.path.stem, name) for name in names):
+                item.add_marker(marker)
+
+
 @pytest.fixture(scope="session")
 def program() -> Path:
     """The built program."""
     return built_program()
+
+
+@pytest.fixture(autouse=True)
+def check_form(request: pytest.FixtureRequest) -> None:
+    """A test that is about one form of the program fails on the other one: it was selected by mistake."""
+    if request.node.get_closest_marker("dynamic"):
+        assert not is_static(built_program()), "a static program has no dynamic loader: run this with -m 'not dynamic'"
 
 
 @pytest.fixture(scope="session")

@@ -123,12 +123,14 @@ class TestAreOpenedEarly:
 
 
 class TestAreNotOpened:
+    @pytest.mark.dynamic
     def test_for_what_the_cache_has(self, helper: Helper, standin: StandIn, sandbox: Sandbox) -> None:
         assert "libcurl" in trace_of_get(helper, sandbox, "cold")
         standin.journal.clear()
         assert "libcurl" not in trace_of_get(helper, sandbox, "hit")
         assert standin.journal.connections == 0
 
+    @pytest.mark.dynamic
     def test_by_those_who_wait_for_another(self, helper: Helper, standin: StandIn, sandbox: Sandbox) -> None:
         answer = threading.Event()
         standin.faults["bitrise"].then(Fault(hold=answer))
@@ -209,6 +211,7 @@ class TestThatCannotBeOpened:
         for _ in range(40):
             helper.start_get(HOST).finish(check=False).error()
 
+    @pytest.mark.dynamic
     def test_never_meet_libraries_that_are_taken_apart(self, helper: Helper, sandbox: Sandbox) -> None:
         """What `exit` does to OpenSSL while a thread is in it crashes rarely: so nothing of it may be done at all."""
         assert "calling fini" not in trace_of_get(helper, sandbox, "end")

@@ -86,7 +86,11 @@ def empty_bundle(world: World) -> Changes:
 
 
 def wrong_clock(offset: str) -> Callable[[World], Changes]:
-    return lambda world: another_time(offset)
+    def spoil(world: World) -> Changes:
+        world.helper.before = another_time(offset)
+        return {}
+
+    return spoil
 
 
 def expired_token(world: World) -> Changes:

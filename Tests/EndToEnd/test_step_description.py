@@ -67,8 +67,8 @@ def test_the_executable_is_the_only_one_of_the_package() -> None:
     package = (step.REPOSITORY / "Package.swift").read_text()
     executables = re.findall(r'\.executable\(name: "([^"]+)"', package)
     assert len(re.findall(r"\.executableTarget\(", package)) == 1
-    assert step.description()["toolkit"] == {"swift": {"executable_name": executables[0]}}
     assert len(executables) == 1
+    assert step.description()["toolkit"] == {"bash": {"entry_file": "step.sh"}}
 
 
 def test_secrets_are_marked_as_such() -> None:
@@ -76,9 +76,34 @@ def test_secrets_are_marked_as_such() -> None:
     assert marked == {"access_key_id", "secret_access_key", "build_api_token"}
 
 
-def test_every_input_and_output_has_a_title_and_every_input_a_summary() -> None:
+def test_every_input_and_output_has_a_title_and_a_summary() -> None:
+    """As Bitrise's step schema and `stepman audit` demand it."""
     assert [name for name, each in options().items() if not each.get("title") or not each.get("summary")] == []
-    assert [entry for entry in step.description()["outputs"] if not entry["opts"].get("title")] == []
+    assert [
+        entry for entry in step.description()["outputs"]
+        if not entry["opts"].get("title") or not entry["opts"].get("summary")] == []
+
+
+def test_the_addresses_are_those_of_the_repository() -> None:
+    """website, source_code_url and support_url are required by Bitrise's step schema."""
+    url = (step.REPOSITORY / "packaging" / "repository-url").read_text().strip()
+    found = step.description()
+    assert (found["website"], found["source_code_url"], found["support_url"]) == (url, url, f"{url}/issues")
+
+
+def test_only_properties_of_bitrises_schema_are_used() -> None:
+    """Of step.schema.json in bitrise-io/bitrise-json-schemas: no other is allowed."""
+    allowed = {
+        "title", "summary", "description", "website", "source_code_url", "support_url", "published_at", "source",
+        "asset_urls", "host_os_tags", "project_type_tags", "type_tags", "dependencies", "toolkit", "deps",
+        "is_requires_admin_user", "is_always_run", "is_skippable", "run_if", "timeout", "no_output_timeout", "meta",
+        "inputs", "outputs", "executables"}
+    assert set(step.description()) <= allowed
+    assert set(step.description()["toolkit"]) <= {"bash", "go"}
+    options_allowed = {
+        "category", "title", "summary", "description", "value_options", "is_required", "is_expand",
+        "is_dont_change_value", "is_template", "is_sensitive", "skip_if_empty", "unset", "meta"}
+    assert {key for each in options().values() for key in each} <= options_allowed
 
 
 def test_an_input_with_few_values_lists_them_with_its_default_among_them() -> None:

@@ -21,14 +21,12 @@ from support import leaks
 from support.docker_config import DockerConfig
 from support.helper import Helper, Run
 from support.hosts import HOST, OTHER_ACCOUNT
-from support.sandbox import Sandbox
+from support.sandbox import Sandbox, built_program, is_static
 from support.tamper import Tamper
 
 Case = TypeVar("Case")
 KILLED = 128 + 9
 AT_ONCE = 2
-# Of all variants together.
-LEAST_ROUNDS = 1_000
 BIG = {"auths": {f"{number}.example": {"auth": "dTpw" * 20} for number in range(300)}}
 OLD = {"auths": {OTHER_ACCOUNT: {"auth": "b2xkOm9sZA=="}}, "currentContext": "me"}
 
@@ -196,7 +194,8 @@ def test_a_login_that_is_killed_at_any_call(lanes: list[Lane], tamper: Tamper) -
         # Before the new file was there, and after.
         assert {(True, False), (True, True)} <= seen, name
         rounds += calls
-    assert rounds >= LEAST_ROUNDS
+    # Of all variants together; a static program makes fewer calls than one that loads libraries.
+    assert rounds >= (500 if is_static(built_program()) else 1_000)
     for lane in lanes:
         lane.check_for_leaks()
 

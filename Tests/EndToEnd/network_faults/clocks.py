@@ -18,7 +18,7 @@ _ONE_EACH = {"bitrise": 1, "sts": 1, "ecr": 1}
 
 def set_clock(world: World, offset: str) -> None:
     """The program sees another time of day; how time passes is not changed."""
-    world.environment |= another_time(offset)
+    world.before = another_time(offset)
 
 
 def _minutes(offset: str) -> Callable[[World], None]:

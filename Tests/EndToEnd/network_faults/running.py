@@ -60,7 +60,9 @@ def _run(case: Case, authority: Authority, program: Path, directory: Path) -> Ou
             "ECR_LOGIN_VERBOSE": "1" if case.fault.said else None,
         }
         given = {name: value for name, value in environment.items() if value is not None}
-        run = Helper(made.sandbox, given, made.standin.vault).start_get(made.host).finish(timeout=90)
+        helper = Helper(made.sandbox, given, made.standin.vault)
+        helper.before = made.before
+        run = helper.start_get(made.host).finish(timeout=90)
         finding = None
         try:
             case.fault.afterwards(made)

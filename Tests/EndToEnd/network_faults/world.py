@@ -30,6 +30,8 @@ class World:
         self.sandbox = sandbox
         self.authority = authority
         self.host = PUBLIC if where == "ecr-public" else HOST
+        # A command that starts the program in its turn.
+        self.before: tuple[str, ...] = ()
         self._open = contextlib.ExitStack()
         self.environment: dict[str, str | None] = {**sandbox.environment(), **standin.environment()}
         if where.endswith(" by keys"):

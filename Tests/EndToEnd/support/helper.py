@@ -111,6 +111,8 @@ class Helper:
         self.sandbox = sandbox
         self.environment = environment
         self.vault = vault
+        # A command that starts it each time, such as one that changes the clock.
+        self.before: tuple[str, ...] = ()
 
     def start(
         self, *arguments: str, stdin: bytes | None = b"", stdout: int = subprocess.PIPE,
@@ -121,7 +123,7 @@ class Helper:
         `before` is a command that starts it in its turn, such as `setpriv`.
         """
         process = subprocess.Popen(
-            [*before, self.sandbox.bin / PROGRAM, *arguments], cwd=self.sandbox.work, env=self.with_changes(changes),
+            [*before, *self.before, self.sandbox.bin / PROGRAM, *arguments], cwd=self.sandbox.work, env=self.with_changes(changes),
             stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE, stdout=stdout,
             stderr=subprocess.PIPE, start_new_session=True)
         if process.stdin:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
-SOURCE = Path(__file__).with_suffix(".c")
+from .compiled import compile_tool
 
 
 class Tamper:
     """The compiled tool, as what starts the program in its turn (`before`)."""
 
     def __init__(self, directory: Path) -> None:
-        self._tool = directory / "tamper"
+        self._tool = compile_tool(Path(__file__).with_suffix(".c"), directory)
         self._report = directory / "calls"
-        compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
-        assert compiler, "there is no C compiler"
-        subprocess.run(
-            [compiler, "-O1", "-Wall", "-Wextra", "-Werror", "-o", self._tool, SOURCE], check=True, timeout=60)
 
     def count(self, directory: Path | None = None) -> tuple[str, ...]:
         """Counts the calls; `counted` has them when the program has ended."""
