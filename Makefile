@@ -141,7 +141,7 @@ try: build
 	HELPER=$(CURDIR)/$(PROGRAM) $(PYTHON) Tests/EndToEnd/try.py
 
 # RUNS=N is how often each figure is taken; WRITE=1 puts the table into docs/performance.md.
-bench: build
+bench: build static
 	Tests/install bench
 	HELPER=$(CURDIR)/$(PROGRAM) PYTHONPATH=Tests/EndToEnd:Tests/Bench $(PYTHON) -m bench
 

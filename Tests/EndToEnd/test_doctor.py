@@ -154,7 +154,7 @@ CASES = [
         "unknown-key", "configuration", config_of_ours('{"rolArn": "x"}'), ["settings", *AFTER_SETTINGS],
         "the configuration file SANDBOX/inputs/config.json has a key that is not known: \"rolArn\"\n"
         "> Did you mean roleArn? The keys are roleArn, audience, sessionName, durationSeconds, "
-        "region, webIdentityTokenFile."),
+        "region, webIdentityTokenFile, registries."),
     Case(
         "missing", "configuration", given(ECR_LOGIN_CONFIG="/nonexistent/config.json"), ["settings", *AFTER_SETTINGS],
         "the file /nonexistent/config.json (from ECR_LOGIN_CONFIG) does not exist\n"

@@ -28,6 +28,7 @@ from support.hosts import HOST, REGION
 from support.policies import ISSUER, policy
 from support.registry import Registry
 from support.sandbox import PROGRAM, Sandbox
+from support.step import Package
 from support.scripts import Envman, Recorder
 
 REPOSITORY = Path(__file__).parents[2]
@@ -376,12 +377,14 @@ except FileNotFoundError:
 kept[" ".join(sys.argv[1:3])] = {key: sorted(config.get(key) or {}) for key in ("auths", "credHelpers")}
 save(kept)
 """
-# `git clone` that has this repository at every address.
+# `git clone` that has the tree of a release at every address.
 _GIT = """
 record()
 os.rmdir(sys.argv[-1])
-os.symlink(SETTINGS["repository"], sys.argv[-1])
+os.symlink(SETTINGS["release"], sys.argv[-1])
 """
+VERSION = subprocess.run(
+    [REPOSITORY / "packaging" / "version"], check=True, capture_output=True, text=True).stdout.strip()
 
 
 class Workflow:
@@ -393,11 +396,11 @@ class Workflow:
         self._program = program
         self.docker = Recorder(sandbox, "docker", _DOCKER)
         self.aws = Recorder(sandbox, "aws", 'record()\nsave({n: os.environ[n] for n in os.environ if n[:4] == "AWS_"})')
-        self.git = Recorder(sandbox, "git", _GIT, {"repository": str(REPOSITORY)})
+        release = Package(sandbox.root / "release")
+        release.add_program(program, "amd64")
+        self.git = Recorder(sandbox, "git", _GIT, {"release": str(release.directory)})
         self.envman = Envman(sandbox)
         helper.environment |= self.envman.environment
-        # `make install` is to install the program under test, and not to build another one.
-        helper.environment["MAKEFLAGS"] = f"PROGRAM={program}"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -410,11 +413,11 @@ class Workflow:
         given = {key: value for entry in workflow.get("envs", []) for key, value in entry.items()} | changes
         ended: list[subprocess.CompletedProcess[str]] = []
         for step, settings in itertools.chain.from_iterable(each.items() for each in workflow["steps"]):
-            if step == "git-clone":
+            if step == "git-clone" or "execution_container" in settings:
                 continue
             inputs = {key: value for entry in settings["inputs"] for key, value in entry.items() if key != "opts"}
             run = self._script if step == "script" else self._step
-            assert step == "script" or re.fullmatch(rf"git::https://git\.example\.com/{PROGRAM}\.git@main", step)
+            assert step == "script" or re.fullmatch(rf"git::https://git\.example\.com/{PROGRAM}\.git@{re.escape(VERSION)}", step)
             ended.append(run(inputs, given))
             if ended[-1].returncode:
                 break
@@ -469,7 +472,7 @@ class TestBitriseStep:
         (sandbox.bin / PROGRAM).unlink()
         assert_ok(workflow.run(bitrise_yml("bitrise-step"), "long"))
         assert workflow.docker.state[f"push {HOST}/app:421"] == {"auths": [], "credHelpers": [HOST]}
-        assert set(workflow.envman.variables) == {"PATH"}
+        assert workflow.envman.variables == {}
         # What docker would have done in the later step.
         ended = subprocess.run(
             ["sh", "-c", f"printf %s {HOST} | {PROGRAM} get"], env=workflow.environment, capture_output=True, text=True)
@@ -479,6 +482,20 @@ class TestBitriseStep:
         (text,) = blocks(REPOSITORY / "README.md", "yaml")
         assert_ok(workflow.run(yaml.safe_load(text), "image"))
         assert workflow.docker.state[f"push {HOST}/app:421"]["auths"] == [HOST]
+
+
+def test_bitrise_containers(workflow: Workflow, sandbox: Sandbox) -> None:
+    """What the Bitrise CLI does afterwards: it pulls the images, with the docker program and its own PATH."""
+    (sandbox.bin / PROGRAM).unlink()
+    document = bitrise_yml("bitrise-containers")
+    assert_ok(workflow.run(document, "test"))
+    hosts = {each["image"].partition("/")[0] for each in document["containers"].values()}
+    assert hosts == set(json.loads((sandbox.home / ".docker/config.json").read_text())["credHelpers"])
+    # The directory of envman is on the CLI's own PATH.
+    assert (sandbox.bin / PROGRAM).is_file() and workflow.envman.variables == {}
+    (step,) = [settings for each in document["workflows"]["test"]["steps"] for settings in each.values()
+               if "execution_container" in settings]
+    assert {step["execution_container"], *step["service_containers"]} == set(document["containers"])
 
 
 def test_bitrise_helper(workflow: Workflow, sandbox: Sandbox) -> None:

@@ -408,7 +408,7 @@ MISTAKES: list[tuple[str, Mapping[str, str | None], str]] = [
      " file."),
     ("a file with a misspelt key", {"ECR_LOGIN_CONFIG": "{inputs}/unknown.json"},
      'the configuration file SANDBOX/inputs/unknown.json has a key that is not known: "rolArn". Did you mean roleArn?'
-     " The keys are roleArn, audience, sessionName, durationSeconds, region, webIdentityTokenFile."),
+     " The keys are roleArn, audience, sessionName, durationSeconds, region, webIdentityTokenFile, registries."),
     ("a file that is broken", {"ECR_LOGIN_CONFIG": "{inputs}/broken.json"},
      "the configuration file SANDBOX/inputs/broken.json is not a JSON object. Correct it, or name another with --config"
      " or ECR_LOGIN_CONFIG."),

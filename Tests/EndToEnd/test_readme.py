@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import test_messages as messages
+import test_roots as roots
 from standin import StandIn
 from support.helper import Helper
 from support.hosts import ACCOUNT
@@ -27,10 +28,11 @@ def shown_messages() -> list[str]:
 def test_every_message_is_one_that_a_test_has_seen() -> None:
     seen = {expected for _, _, expected in messages.MISTAKES}
     seen |= {case.expected(messages.STS, f"; {messages.TOKEN}") for case in messages.TOKEN_REFUSED}
-    # Seen by test_an_expired_token and by test_without_libcurl, which have no table.
+    # Seen by test_an_expired_token, test_roots and test_without_libcurl, which have no table.
     others = [message for message in shown_messages() if message not in seen]
-    assert len(shown_messages()) >= 9
-    assert [message.split()[0:3] for message in others] == [["the", "identity", "token"], ["libcurl", "cannot", "be"]]
+    assert len(shown_messages()) >= 10
+    assert [message.split()[0:3] for message in others] == [
+        ["the", "identity", "token"], ["there", "is", "no"], ["libcurl", "cannot", "be"]]
 
 
 def test_the_expired_token_of_the_readme_is_real(helper: Helper, standin: StandIn) -> None:
@@ -43,6 +45,11 @@ def test_the_missing_libcurl_of_the_readme_is_real() -> None:
     source = (Path(__file__).parent / "test_without_libcurl.py").read_text().replace('"\n        "', "")
     message = next(message for message in shown_messages() if message.startswith("libcurl"))
     assert message in source
+
+
+def test_the_missing_certificates_of_the_readme_are_real() -> None:
+    message = next(message for message in shown_messages() if message.startswith("there is no file of trusted"))
+    assert message == roots.WITHOUT_CERTIFICATES
 
 
 def test_the_table_of_settings_has_every_option_and_variable_of_the_help(helper: Helper) -> None:

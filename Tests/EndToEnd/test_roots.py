@@ -21,6 +21,10 @@ from support.step import REPOSITORY
 BUNDLES = (
     "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem", "/kaniko/ssl/certs/ca-certificates.crt")
+WITHOUT_CERTIFICATES = (
+    f"there is no file of trusted certificates on this machine; looked for {', '.join(BUNDLES)} (role"
+    " arn:aws:iam::123456789012:role/ci/ecr-pull). Install the package ca-certificates, or name a file of certificates in"
+    " AWS_CA_BUNDLE.")
 
 
 class Root:
@@ -100,10 +104,7 @@ class TestEmptyRoot:
     def test_without_certificates_names_the_places(self, root: Root, standin: StandIn) -> None:
         ended = root.get(ECR_LOGIN_CACHE="off")
         assert ended.returncode == 1 and ended.stdout == ended.stderr
-        assert ended.stdout == (
-            f"{PROGRAM}: {HOST}: there is no file of trusted certificates on this machine; looked for"
-            f" {', '.join(BUNDLES)} (role arn:aws:iam::123456789012:role/ci/ecr-pull). Install the package"
-            " ca-certificates, or name a file of certificates in AWS_CA_BUNDLE.\n")
+        assert ended.stdout == f"{PROGRAM}: {HOST}: {WITHOUT_CERTIFICATES}\n"
         assert standin.journal.counts() == {}
 
     def test_a_broken_file_is_named(self, root: Root) -> None:

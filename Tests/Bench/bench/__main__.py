@@ -15,12 +15,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from support.sandbox import built_program
+from support.sandbox import built_program, static_program
 
-from . import servers, table
+from . import link, servers, table
 from .calibration import Calibration
 from .contender import WrongResult
-from .measures import Bench, cold, crowd, distant, hit, large, logins, size
+from .measures import Bench, cold, crowd, distant, hit, large, logins, size, static
 from .rounds import Rounds
 from .row import Row
 from .situations import ROUND_TRIP, Situations
@@ -67,6 +67,16 @@ def measure(runs: int) -> Iterator[Row]:
         bench = Bench(situations, rounds, runs)
         for measure_rows in (hit, cold, distant, logins, crowd, large, size):
             yield from measure_rows.rows(bench)
+        there = stack.enter_context(link.link(root, ROUND_TRIP))
+        beyond = stack.enter_context(servers.relay(services.front, 0, link.HERE))
+
+        def situations_of(name: str, program: Path, linked: bool) -> Situations:
+            return Situations(
+                root / name, program, services, trust, *((beyond, beyond, there.beyond) if linked else (near, far)))
+
+        yield from static.rows(
+            bench, situations_of("static", static_program(), False), situations_of("linked", built_program(), True),
+            situations_of("linked-static", static_program(), True))
         yield from Calibration(services, near, far, runs).rows(rounds.streams)
 
 

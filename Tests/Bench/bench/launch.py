@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -16,6 +18,8 @@ class Command:
     arguments: tuple[str, ...]
     environment: dict[str, str]
     stdin: Path
+    # Entered by what starts it: a network of its own.
+    surroundings: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,10 +65,11 @@ def run_at_once(command: Command, count: int, streams: Path) -> tuple[list[Ended
 
 def _spawn(command: Command, out: Path, err: Path) -> int:
     written = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-    return os.posix_spawn(
-        command.program, [command.program, *command.arguments], command.environment,
-        file_actions=[
-            (os.POSIX_SPAWN_OPEN, 0, str(command.stdin), os.O_RDONLY, 0),
-            (os.POSIX_SPAWN_OPEN, 1, str(out), written, 0o600),
-            (os.POSIX_SPAWN_OPEN, 2, str(err), written, 0o600),
-        ])
+    with command.surroundings():
+        return os.posix_spawn(
+            command.program, [command.program, *command.arguments], command.environment,
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, str(command.stdin), os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_OPEN, 1, str(out), written, 0o600),
+                (os.POSIX_SPAWN_OPEN, 2, str(err), written, 0o600),
+            ])

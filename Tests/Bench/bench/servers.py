@@ -48,10 +48,12 @@ def services(directory: Path) -> Iterator[Services]:
 
 
 @contextlib.contextmanager
-def relay(target: int, round_trip: float) -> Iterator[str]:
-    """A proxy in front of a port; gives its address."""
-    with _process("bench.relay", "--to", str(target), "--round-trip", str(round_trip)) as line:
-        yield f"http://127.0.0.1:{int(line)}"
+def relay(target: int, round_trip: float, address: str = "127.0.0.1") -> Iterator[str]:
+    """A proxy in front of a port, at an address of this machine; gives where it is."""
+    with _process(
+        "bench.relay", "--to", str(target), "--round-trip", str(round_trip), "--address", address
+    ) as line:
+        yield f"http://{address}:{int(line)}"
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 import json
 import shutil
@@ -25,10 +26,12 @@ ROUND_TRIP = 0.040
 
 
 class Situations:
-    """Makes contenders. `near` and `far` are the addresses of the proxies without and with a delay."""
+    """Makes contenders. `near` and `far` are the addresses of the proxies without and with a delay; `surroundings` is
+    what they are started in."""
 
     def __init__(
-        self, root: Path, program: Path, services: Services, trust: Trust, near: str, far: str
+        self, root: Path, program: Path, services: Services, trust: Trust, near: str, far: str,
+        surroundings: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
     ) -> None:
         root.mkdir()
         self._root = root
@@ -36,6 +39,7 @@ class Situations:
         self._proxies = {False: near, True: far}
         self._trust = trust
         self._program = program
+        self._surroundings = surroundings
         self._number = 0
         self._nothing = root / "nothing"
         self._nothing.mkdir()
@@ -97,6 +101,12 @@ class Situations:
         }
         return dataclasses.replace(other, command=dataclasses.replace(other.command, environment=environment))
 
+    def trusting_bundle(self, other: Contender) -> Contender:
+        """The same with the system's certificates, and that of the bench, in one file."""
+        environment = {
+            **other.command.environment, "SSL_CERT_FILE": str(self._trust.bundle), "SSL_CERT_DIR": str(self._nothing)}
+        return dataclasses.replace(other, command=dataclasses.replace(other.command, environment=environment))
+
     def login(
         self, hosts: Iterable[str], requests: Requests, far: bool = False, config: bytes = b"{}"
     ) -> Contender:
@@ -152,7 +162,7 @@ class Situations:
         requests: Requests | None = None,
     ) -> Contender:
         environment = {**sandbox.environment(), **self._elsewhere(sandbox, far), **identity}
-        command = Command(str(self._program), arguments, environment, self._host)
+        command = Command(str(self._program), arguments, environment, self._host, self._surroundings)
         check = check or contender.gave_password(self._services.password)
         return Contender(name, command, check, prepare, requests)
 
@@ -164,7 +174,7 @@ class Situations:
         environment = {**self._elsewhere(sandbox, far), **identity, "AWS_ECR_CACHE_DIR": str(sandbox.cache)}
         if not caches:
             environment["AWS_ECR_DISABLE_CACHE"] = "1"
-        command = Command(program, ("get",), environment, self._host)
+        command = Command(program, ("get",), environment, self._host, self._surroundings)
         return Contender(PEER, command, contender.gave_password(self._services.password), requests=requests)
 
     def _web_identity(self) -> dict[str, str]:

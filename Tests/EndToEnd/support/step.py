@@ -56,9 +56,9 @@ class Package:
         # By bash, without arguments, as the CLI does it.
         self.command = ("bash", str(directory / "step.sh"))
 
-    def add_program(self, program: Path) -> None:
-        """Makes it the tree of a release, with the program in it."""
-        machine = {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
+    def add_program(self, program: Path, processor: str | None = None) -> None:
+        """Makes it the tree of a release, with the program in it; of this machine's processor unless another is given."""
+        machine = processor or {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
         file = self.directory / "step" / f"{PROGRAM}-linux-{machine}"
         file.parent.mkdir()
         shutil.copy(program, file)

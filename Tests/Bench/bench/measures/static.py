@@ -1,0 +1,64 @@
+"""The static program beside the one that is built from source and the peer: the same runs, all three in alternation."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterator, Sequence
+
+from .. import counting
+from ..contender import ONE_EACH, Contender
+from ..row import Row, Target, Unit, at_most, milliseconds, round_trips
+from ..situations import Situations
+from . import Bench
+
+
+def rows(bench: Bench, static: Situations, linked: Situations, linked_static: Situations) -> Iterator[Row]:
+    """`linked` and `linked_static` are the programs at the other end of a link on which packets are delayed."""
+    ours = bench.situations
+    yield from _times(
+        bench, "`get`, cache hit", [ours.hit(), static.hit(), ours.peer_hit()], 0.45)
+    yield from _times(
+        bench, "`get`, cold, whole chain (peer: web identity)",
+        [ours.cold(ours.build(), ONE_EACH), static.cold(static.build(), ONE_EACH), ours.peer_with_identity()], 0.6)
+    yield from _times(
+        bench, "`get`, cold, a bundle of the system's certificates",
+        [ours.trusting_bundle(ours.cold(ours.build(), ONE_EACH)),
+         static.trusting_bundle(static.cold(static.build(), ONE_EACH)),
+         ours.trusting_bundle(ours.peer_with_identity())], 0.6)
+    yield from _distant(bench, "40 ms away", ours, static)
+    yield from _distant(bench, "over a link of 40 ms", linked, linked_static)
+    yield from _needs(bench, static)
+
+
+def _times(bench: Bench, what: str, contenders: Sequence[Contender], ratio: float) -> Iterator[Row]:
+    dynamic, static, peer = bench.rounds.alternate(contenders, bench.runs)
+    own, other = milliseconds(static.median), milliseconds(peer.median)
+    yield Row(
+        f"static: {what} (from source: {milliseconds(dynamic.median):.1f} ms)", own, Unit.MILLISECONDS, other,
+        (Target(f"<= {ratio} of the peer", own <= ratio * other),), static.counts, peer.counts, bench.runs)
+
+
+def _distant(bench: Bench, where: str, ours: Situations, static: Situations) -> Iterator[Row]:
+    contenders = [
+        ours.cold(ours.build(), ONE_EACH, far=True), static.cold(static.build(), ONE_EACH, far=True),
+        ours.peer_with_identity(far=True)]
+    dynamic, own, peer = bench.rounds.alternate(contenders, bench.runs)
+    trips = round_trips(own.median)
+    yield Row(
+        f"static: `get`, cold, {where}: whole chain (from source: {round_trips(dynamic.median):.2f})", trips,
+        Unit.ROUND_TRIPS, round_trips(peer.median), (at_most(trips, 5.4, "<= 5.4"),), own.counts, peer.counts,
+        bench.runs)
+
+
+def _needs(bench: Bench, static: Situations) -> Iterator[Row]:
+    streams = bench.rounds.streams
+    hit, own, peer = static.hit(), static.cold(static.build(), ONE_EACH), static.peer_with_identity()
+    yield Row("static: `get`, cache hit: instructions", counting.instructions(hit, streams), Unit.NUMBER)
+    yield Row("static: `get`, cache hit: system calls", counting.system_calls(hit, streams), Unit.NUMBER)
+    pairs = [(counting.peak_memory(own, streams), counting.peak_memory(peer, streams)) for _ in range(bench.few)]
+    memory, other = (statistics.median(each) for each in zip(*pairs))
+    yield Row(
+        "static: `get`, cold: peak memory", memory, Unit.MEGABYTES, other, (Target("<= the peer", memory <= other),),
+        runs=bench.few)
+    size = static.program.stat().st_size / 1e6
+    yield Row("static: stripped program", size, Unit.MEGABYTES, targets=(at_most(size, 14, "<= 14 MB"),))
