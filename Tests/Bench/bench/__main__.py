@@ -68,15 +68,12 @@ def measure(runs: int) -> Iterator[Row]:
         for measure_rows in (hit, cold, distant, logins, crowd, large, size):
             yield from measure_rows.rows(bench)
         there = stack.enter_context(link.link(root, ROUND_TRIP))
-        beyond = stack.enter_context(servers.relay(services.front, 0, link.HERE))
-
-        def situations_of(name: str, program: Path, linked: bool) -> Situations:
-            return Situations(
-                root / name, program, services, trust, *((beyond, beyond, there.beyond) if linked else (near, far)))
-
-        yield from static.rows(
-            bench, situations_of("static", static_program(), False), situations_of("linked", built_program(), True),
-            situations_of("linked-static", static_program(), True))
+        endpoints = stack.enter_context(servers.endpoints(services, link.HERE))
+        linked = [
+            Situations(root / name, program, services, trust, near, far, there.beyond, endpoints)
+            for name, program in (("linked", built_program()), ("linked-static", static_program()))]
+        alone = Situations(root / "static", static_program(), services, trust, near, far)
+        yield from static.rows(bench, alone, *linked)
         yield from Calibration(services, near, far, runs).rows(rounds.streams)
 
 

@@ -26,11 +26,11 @@ class Relay:
         self._round_trip = round_trip
         self._server: asyncio.Server | None = None
 
-    async def start(self, address: str = "127.0.0.1") -> int:
+    async def start(self) -> int:
         """Listens from now on, at the port that is returned."""
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(
-            lambda: _Client(self._target, self._round_trip), address, 0, backlog=1024)
+            lambda: _Client(self._target, self._round_trip), "127.0.0.1", 0, backlog=1024)
         port: int = self._server.sockets[0].getsockname()[1]
         return port
 
@@ -139,9 +139,9 @@ class _Client(asyncio.Protocol):
         self._down.lead_to(self._transport)
 
 
-async def _run(target: int, round_trip: float, address: str) -> None:
+async def _run(target: int, round_trip: float) -> None:
     relay = Relay(target, round_trip)
-    print(await relay.start(address), flush=True)
+    print(await relay.start(), flush=True)
     await relay.serve()
 
 
@@ -156,11 +156,10 @@ def event_loop(round_trip: float) -> asyncio.AbstractEventLoop:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.relay", description="A proxy that is far away.")
     parser.add_argument("--to", type=int, required=True, help="the port that every tunnel leads to")
-    parser.add_argument("--address", default="127.0.0.1", help="where it listens")
     parser.add_argument("--round-trip", type=float, default=0, help="in seconds")
     options = parser.parse_args()
     with asyncio.Runner(loop_factory=lambda: event_loop(options.round_trip)) as runner:
-        runner.run(_run(options.to, options.round_trip, options.address))
+        runner.run(_run(options.to, options.round_trip))
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ class Services:
         self.build: dict[str, str] = settings["build"]
         self.identity_token: str = settings["identityToken"]
         self.keys: dict[str, str] = settings["keys"]
+        # The ports that have a certificate for the link's address.
+        self.direct: dict[str, int] = settings["direct"]
         self._control = http.client.HTTPConnection("127.0.0.1", settings["control"], timeout=30)
 
     def clear(self) -> None:
@@ -48,12 +50,21 @@ def services(directory: Path) -> Iterator[Services]:
 
 
 @contextlib.contextmanager
-def relay(target: int, round_trip: float, address: str = "127.0.0.1") -> Iterator[str]:
-    """A proxy in front of a port, at an address of this machine; gives where it is."""
-    with _process(
-        "bench.relay", "--to", str(target), "--round-trip", str(round_trip), "--address", address
-    ) as line:
-        yield f"http://{address}:{int(line)}"
+def relay(target: int, round_trip: float) -> Iterator[str]:
+    """A proxy in front of a port; gives its address."""
+    with _process("bench.relay", "--to", str(target), "--round-trip", str(round_trip)) as line:
+        yield f"http://127.0.0.1:{int(line)}"
+
+
+@contextlib.contextmanager
+def endpoints(services: Services, address: str) -> Iterator[dict[str, str]]:
+    """The services at an address of this machine, without a proxy; gives the settings that lead there."""
+    with _process("bench.forward", address, *map(str, services.direct.values())) as line:
+        urls = {name: f"https://{address}:{port}" for name, port in zip(services.direct, line.split(), strict=True)}
+        build = services.build["BITRISE_BUILD_URL"].removeprefix("https://app.bitrise.io")
+        yield {
+            "BITRISE_BUILD_URL": urls["bitrise"] + build, "AWS_ENDPOINT_URL_STS": urls["sts"],
+            "AWS_ENDPOINT_URL_ECR": urls["ecr"]}
 
 
 @contextlib.contextmanager

@@ -17,6 +17,8 @@ from standin import ROLE, StandIn, start
 from standin.listener import Listener, Outcome
 from standin.messages import Request, Response
 
+from .link import HERE
+
 # So long that no run of the bench outlives it.
 _TOKEN_SECONDS = 24 * 3600
 # Python lets a thread run for 5 ms before another gets its turn: as long as a whole request takes.
@@ -30,9 +32,14 @@ def main() -> None:
     standin = start(Path(sys.argv[1]))
     standin.ecr.fixed_password = standin.ecr.new_password()
     control = Listener(lambda request: _control(standin, request), tls=None)
-    print(json.dumps(_settings(standin, control)), flush=True)
+    # The services once more, by an address that programs in a network of their own reach.
+    tls = standin.authority.context(HERE)
+    direct = {name: Listener(standin.listeners[name].answer, tls) for name in ("bitrise", "sts", "ecr")}
+    ports = {name: listener.port for name, listener in direct.items()}
+    print(json.dumps({**_settings(standin, control), "direct": ports}), flush=True)
     signal.sigwait(stops)
-    control.close()
+    for listener in (control, *direct.values()):
+        listener.close()
     standin.close()
 
 

@@ -27,11 +27,12 @@ ROUND_TRIP = 0.040
 
 class Situations:
     """Makes contenders. `near` and `far` are the addresses of the proxies without and with a delay; `surroundings` is
-    what they are started in."""
+    what this program is started in, and `endpoints` are where its services are without a proxy."""
 
     def __init__(
         self, root: Path, program: Path, services: Services, trust: Trust, near: str, far: str,
         surroundings: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
+        endpoints: dict[str, str] | None = None,
     ) -> None:
         root.mkdir()
         self._root = root
@@ -40,6 +41,7 @@ class Situations:
         self._trust = trust
         self._program = program
         self._surroundings = surroundings
+        self._endpoints = endpoints or {}
         self._number = 0
         self._nothing = root / "nothing"
         self._nothing.mkdir()
@@ -161,7 +163,9 @@ class Situations:
         prepare: Callable[[], None] = lambda: None, check: Callable[[Ended], None] | None = None,
         requests: Requests | None = None,
     ) -> Contender:
-        environment = {**sandbox.environment(), **self._elsewhere(sandbox, far), **identity}
+        environment = {**sandbox.environment(), **self._elsewhere(sandbox, far), **identity, **self._endpoints}
+        if self._endpoints:
+            del environment["HTTPS_PROXY"]
         command = Command(str(self._program), arguments, environment, self._host, self._surroundings)
         check = check or contender.gave_password(self._services.password)
         return Contender(name, command, check, prepare, requests)
@@ -174,7 +178,7 @@ class Situations:
         environment = {**self._elsewhere(sandbox, far), **identity, "AWS_ECR_CACHE_DIR": str(sandbox.cache)}
         if not caches:
             environment["AWS_ECR_DISABLE_CACHE"] = "1"
-        command = Command(program, ("get",), environment, self._host, self._surroundings)
+        command = Command(program, ("get",), environment, self._host)
         return Contender(PEER, command, contender.gave_password(self._services.password), requests=requests)
 
     def _web_identity(self) -> dict[str, str]:
