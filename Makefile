@@ -72,7 +72,7 @@ $(STATIC_LIBCURL)/lib/libcurl.a: packaging/static-libcurl packaging/apt-sources
 # Everything that a release consists of, in dist/: RELEASING.md.
 dist: static
 	packaging/install-packages dist
-	packaging/dist $(STATIC_PROGRAM) $(STATIC_LIBCURL)/VERSIONS dist
+	SWIFT="$(SWIFT)" packaging/dist $(STATIC_PROGRAM) $(STATIC_LIBCURL)/VERSIONS dist
 
 # The image of docker/, by a Docker engine. CERTIFICATES=FILE are those that the program in it trusts.
 CERTIFICATES = /etc/ssl/certs/ca-certificates.crt

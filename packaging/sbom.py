@@ -13,6 +13,7 @@ import os
 import re
 import subprocess
 import sys
+import urllib.parse
 from pathlib import Path
 
 NAME = "docker-credential-bitrise"
@@ -29,15 +30,16 @@ SUPPLIERS = {"curl": "The curl project", "openssl": "The OpenSSL project", "glib
              "gcc": "The GNU project", "zlib": "The zlib project", "libzstd": "Meta Platforms"}
 
 
-def distribution() -> str:
-    """`debian` or `ubuntu`, for package URLs."""
+def package_url(source: str, version: str) -> str:
+    """Where scanners look a source package of this distribution up, such as pkg:deb/debian/curl@7?arch=source."""
     fields = dict(line.split("=", 1) for line in Path("/etc/os-release").read_text().splitlines() if "=" in line)
-    return fields["ID"].strip('"')
+    name, release = (fields[key].strip('"') for key in ("ID", "VERSION_ID"))
+    return f"pkg:deb/{name}/{source}@{urllib.parse.quote(version, safe=':')}?arch=source&distro={name}-{release}"
 
 
 def swift_version() -> str:
     """The version of the toolchain whose runtime is linked in."""
-    said = subprocess.run(["swift", "--version"], check=True, capture_output=True, text=True).stdout
+    said = subprocess.run([os.environ.get("SWIFT", "swift"), "--version"], check=True, capture_output=True, text=True).stdout
     match = re.search(r"Swift version ([0-9.]+)", said)
     if not match:
         raise SystemExit(f"sbom.py: no version in what swift --version says: {said!r}")
@@ -72,7 +74,7 @@ def linked(versions: Path) -> list[dict[str, object]]:
             raise SystemExit(f"sbom.py: the licence of {source} is not known: add it here and to NOTICE")
         found.append(package(
             f"Package-{project}", source, version, LICENSES[project], SUPPLIERS[project],
-            f"pkg:deb/{distribution()}/{source}@{version.replace('+', '%2B').replace('~', '%7E')}?arch=source"))
+            package_url(source, version)))
     swift = swift_version()
     found.append(package(
         "Package-swift", "swift", swift, "Apache-2.0 WITH Swift-exception", "The Swift project",

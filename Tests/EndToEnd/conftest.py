@@ -16,6 +16,7 @@ from standin.authority import Authority
 from standin.endpoints import is_registry
 from standin.registry import Registry as EcrRegistry
 from support.clients import Clients
+from support.dist import make_dist
 from support.docker_config import DockerConfig
 from support.doctor import World
 from support.engine import Engine
@@ -39,7 +40,7 @@ MARKED = {
         "test_trust_policy*", "test_documents", "test_readme", "test_bench", "test_fleets", "test_standin",
         "test_packaging", "test_step_description", "test_step_script", "test_clock", "test_transcripts"),
     "dynamic": ("test_without_libcurl",),
-    "static": ("test_roots", "test_image", "test_dist"),
+    "static": ("test_roots", "test_image", "test_dist", "test_release"),
 }
 
 
@@ -55,6 +56,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def program() -> Path:
     """The built program."""
     return built_program()
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `make dist` leaves, made once."""
+    return make_dist(tmp_path_factory.mktemp("dist") / "dist")
 
 
 @pytest.fixture(autouse=True)

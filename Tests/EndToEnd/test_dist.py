@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import platform
 import re
 import shutil
 import subprocess
@@ -16,20 +15,13 @@ import pytest
 from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
+from support.dist import (
+    ARCHITECTURE, BARE, DEB, EPOCH, MACHINE, PACKAGING, RPM, STEM, SUMS, VERSION, VERSIONS, licenses, linked, make_dist)
 from support.sandbox import PROGRAM, static_program
 from support.step import REPOSITORY
 
-MACHINE = platform.machine()
-ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}[MACHINE]
-VERSION = subprocess.run(
-    [REPOSITORY / "packaging" / "version"], check=True, capture_output=True, text=True).stdout.strip()
-BARE = f"{PROGRAM}-linux-{ARCHITECTURE}"
-STEM = f"{PROGRAM}_{VERSION}_linux_{ARCHITECTURE}"
-DEB = f"{PROGRAM}_{VERSION}-1_{ARCHITECTURE}.deb"
-RPM = f"{PROGRAM}-{VERSION}-1.{MACHINE}.rpm"
-SUMS = f"{PROGRAM}_{VERSION}_SHA256SUMS"
-VERSIONS = REPOSITORY / ".build-static" / "libcurl" / "VERSIONS"
 STEP_FILES = {"step.yml", "step.sh", "LICENSE", "NOTICE", "README.md", "step/checksums", f"step/{BARE}"}
+DOCUMENTS = f"usr/share/doc/{PROGRAM}"
 INSTALLED = {
     f"usr/bin/{PROGRAM}": 0o755,
     f"usr/share/man/man1/{PROGRAM}.1.gz": 0o644,
@@ -37,18 +29,6 @@ INSTALLED = {
     "usr/share/zsh/site-functions/_docker_credential_bitrise": 0o644,
     f"usr/share/fish/vendor_completions.d/{PROGRAM}.fish": 0o644,
 }
-
-
-def make_dist(directory: Path) -> Path:
-    subprocess.run(
-        [REPOSITORY / "packaging" / "dist", static_program(), VERSIONS, directory], check=True, capture_output=True,
-        timeout=300, umask=0o077, env={**os.environ, "SOURCE_DATE_EPOCH": "1790000000"})
-    return directory
-
-
-@pytest.fixture(scope="module")
-def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_dist(tmp_path_factory.mktemp("dist") / "dist")
 
 
 def files_below(directory: Path) -> dict[str, int]:
@@ -64,7 +44,7 @@ def version_of(program: Path) -> str:
 def test_every_file_is_there(dist: Path) -> None:
     assert set(files_below(dist)) == {
         BARE, f"{STEM}.tar.gz", DEB, RPM, SUMS, f"{STEM}.spdx.json", f"{STEM}.versions",
-        *(f"step/{name}" for name in STEP_FILES)}
+        *(f"step/{name}" for name in STEP_FILES), *(f"step/step/licenses/{name}" for name in licenses())}
 
 
 def test_the_sums_are_right_and_of_every_file(dist: Path) -> None:
@@ -79,19 +59,26 @@ def test_the_bare_program_runs(dist: Path) -> None:
 
 
 def test_a_second_run_gives_the_same_bytes(dist: Path, tmp_path: Path) -> None:
-    again = make_dist(tmp_path / "elsewhere" / "dist")
+    """By somebody with other settings, in another time zone, with one processor."""
+    (tmp_path / ".rpmmacros").write_text("%packager Somebody\n%_binary_payload w1.gzdio\n")
+    again = make_dist(
+        tmp_path / "elsewhere" / "dist", "taskset", "--cpu-list", str(min(os.sched_getaffinity(0))), umask=0o002,
+        HOME=str(tmp_path), TMPDIR=str(tmp_path), TZ="Asia/Tokyo", LC_ALL="C.UTF-8")
     assert (again / SUMS).read_text() == (dist / SUMS).read_text()
 
 
-def test_the_archive_holds_one_directory_that_belongs_to_nobody(dist: Path, tmp_path: Path) -> None:
+def test_the_archive_holds_one_directory_that_belongs_to_root(dist: Path, tmp_path: Path) -> None:
     with tarfile.open(dist / f"{STEM}.tar.gz") as archive:
         members = archive.getmembers()
         archive.extractall(tmp_path, filter="data")
-    assert {(member.uid, member.gid, member.mtime) for member in members} == {(0, 0, 1790000000)}
+    assert {(member.uid, member.gid, member.mtime) for member in members} == {(0, 0, EPOCH)}
+    # An entry for the directory above would change the mode of the one that it is unpacked into.
+    assert {member.name.partition("/")[0] for member in members} == {STEM}
     assert [member.name for member in members] == sorted(member.name for member in members)
     root = tmp_path / STEM
     assert files_below(root) == {
         PROGRAM: 0o755, "LICENSE": 0o644, "NOTICE": 0o644, "README.md": 0o644,
+        **{f"licenses/{name}": 0o644 for name in licenses()},
         f"share/man/man1/{PROGRAM}.1": 0o644, **{
             name.removeprefix("usr/"): mode for name, mode in INSTALLED.items()
             if name.startswith("usr/share/") and not name.endswith(".gz")}}
@@ -101,10 +88,11 @@ def test_the_archive_holds_one_directory_that_belongs_to_nobody(dist: Path, tmp_
 class TestDebianPackage:
     def test_has_every_file_in_its_place(self, dist: Path, tmp_path: Path) -> None:
         subprocess.run(["dpkg-deb", "--extract", dist / DEB, tmp_path], check=True)
-        documents = f"usr/share/doc/{PROGRAM}"
+        # The LGPL is Debian's own copy.
         assert files_below(tmp_path) == {
-            **INSTALLED, f"{documents}/copyright": 0o644, f"{documents}/changelog.Debian.gz": 0o644,
-            f"usr/share/lintian/overrides/{PROGRAM}": 0o644}
+            **INSTALLED, f"{DOCUMENTS}/copyright": 0o644, f"{DOCUMENTS}/changelog.Debian.gz": 0o644,
+            f"usr/share/lintian/overrides/{PROGRAM}": 0o644,
+            **{f"{DOCUMENTS}/licenses/{name}": 0o644 for name in linked()}}
         assert version_of(tmp_path / "usr/bin" / PROGRAM)
         manual = gzip.decompress((tmp_path / f"usr/share/man/man1/{PROGRAM}.1.gz").read_bytes())
         assert manual == (REPOSITORY / "docs" / f"{PROGRAM}.1").read_bytes()
@@ -138,6 +126,15 @@ class TestDebianPackage:
             f"Package: {PROGRAM}\nVersion: {VERSION}-1\nArchitecture: {ARCHITECTURE}\nDepends: ca-certificates\n"
             f"Homepage: {repository_url()}\n")
 
+    def test_counts_its_size_without_the_file_system(self, dist: Path, tmp_path: Path) -> None:
+        """As dpkg-gencontrol does: each file in KiB, rounded up, and one KiB for everything else."""
+        subprocess.run(["dpkg-deb", "--extract", dist / DEB, tmp_path], check=True)
+        paths = [tmp_path / "usr", *(tmp_path / "usr").rglob("*")]
+        size = sum(-(-path.stat().st_size // 1024) if path.is_file() else 1 for path in paths)
+        field = subprocess.run(
+            ["dpkg-deb", "--field", dist / DEB, "Installed-Size"], check=True, capture_output=True, text=True).stdout
+        assert field == f"{size}\n"
+
 
 class TestRPM:
     def test_has_every_file_in_its_place(self, dist: Path, tmp_path: Path) -> None:
@@ -145,10 +142,19 @@ class TestRPM:
         subprocess.run(
             ["cpio", "--extract", "--make-directories", "--quiet"], input=data, cwd=tmp_path, check=True,
             capture_output=True)
-        documents = f"usr/share/doc/{PROGRAM}"
         assert files_below(tmp_path) == {
-            **INSTALLED, f"{documents}/LICENSE": 0o644, f"{documents}/NOTICE": 0o644}
+            **INSTALLED, f"{DOCUMENTS}/LICENSE": 0o644, f"{DOCUMENTS}/NOTICE": 0o644,
+            **{f"{DOCUMENTS}/licenses/{name}": 0o644 for name in licenses()}}
         assert version_of(tmp_path / "usr/bin" / PROGRAM)
+
+    def test_installs_and_is_removed(self, dist: Path, tmp_path: Path) -> None:
+        """Into a root directory of its own. The package that it depends on is not there, as rpm is told."""
+        rpm = ("rpm", "--root", tmp_path, "--nodeps")
+        subprocess.run([*rpm, "--install", dist / RPM], check=True, capture_output=True)
+        assert version_of(tmp_path / "usr/bin" / PROGRAM)
+        subprocess.run([*rpm, "--verify", PROGRAM], check=True, capture_output=True)
+        subprocess.run([*rpm, "--erase", PROGRAM], check=True, capture_output=True)
+        assert not (tmp_path / "usr/bin" / PROGRAM).exists()
 
     def test_says_what_it_is(self, dist: Path) -> None:
         said = subprocess.run(
@@ -168,11 +174,24 @@ class TestBillOfMaterials:
     def test_has_everything_that_is_linked_in(self, dist: Path) -> None:
         document = json.loads((dist / f"{STEM}.spdx.json").read_text())
         found = {package["name"]: package["versionInfo"] for package in document["packages"]}
-        linked = dict(line.split() for line in VERSIONS.read_text().splitlines())
-        assert {"curl", "openssl", "glibc"} < set(linked) and any(name.startswith("gcc-") for name in linked)
-        assert set(found) == {PROGRAM, "swift", *linked}
-        assert {name: found[name] for name in linked} == linked and found[PROGRAM] == VERSION
+        parts = linked()
+        assert {"curl", "openssl", "glibc"} < set(parts) and any(name.startswith("gcc-") for name in parts)
+        assert set(found) == {PROGRAM, "swift", *parts}
+        assert {name: found[name] for name in parts} == parts and found[PROGRAM] == VERSION
         assert (dist / f"{STEM}.versions").read_text() == VERSIONS.read_text()
+
+    def test_has_addresses_that_scanners_know(self, dist: Path) -> None:
+        document = json.loads((dist / f"{STEM}.spdx.json").read_text())
+        urls = {package["name"]: package["externalRefs"][0]["referenceLocator"] for package in document["packages"]}
+        system = dict(line.split("=", 1) for line in Path("/etc/os-release").read_text().splitlines() if "=" in line)
+        name, release = (system[key].strip('"') for key in ("ID", "VERSION_ID"))
+        for source, version in linked().items():
+            assert urls.pop(source) == (
+                f"pkg:deb/{name}/{source}@{version.replace('+', '%2B')}?arch=source&distro={name}-{release}")
+        swift = re.fullmatch(r"pkg:github/swiftlang/swift@swift-(\d+(?:\.\d+)+)-RELEASE", urls.pop("swift"))
+        assert swift and f"Swift version {swift[1]} " in subprocess.run(
+            ["swift", "--version"], check=True, capture_output=True, text=True).stdout
+        assert urls == {PROGRAM: f"pkg:generic/{PROGRAM}@{VERSION}"}
 
     def test_has_the_licence_of_each_in_the_notice(self, dist: Path) -> None:
         document = json.loads((dist / f"{STEM}.spdx.json").read_text())
@@ -180,6 +199,17 @@ class TestBillOfMaterials:
         for package in document["packages"]:
             name = re.sub(r"-[0-9]+$", "", package["name"])
             assert re.search(rf"^{re.escape(name)}\b", notice, re.MULTILINE), name
+
+    def test_comes_with_the_texts_of_the_licences(self, dist: Path) -> None:
+        """Those that releases must have in them: libraries ask for their notices, the LGPL for itself."""
+        def text(name: str) -> str:
+            return " ".join((dist / "step/step/licenses" / name).read_text().split())
+
+        assert "GNU LESSER GENERAL PUBLIC LICENSE Version 2.1" in text("LGPL-2.1")
+        assert "Regents of the University of California" in text("glibc")
+        assert "Daniel Stenberg" in text("curl") and "OpenSSL" in text("openssl")
+        (gcc,) = (name for name in linked() if name.startswith("gcc-"))
+        assert "GCC RUNTIME LIBRARY EXCEPTION" in text(gcc)
 
     def test_of_something_unknown_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "VERSIONS").write_text("libnew 1.0\n")
@@ -207,40 +237,8 @@ class TestStep:
         assert {name for name, mode in modes.items() if mode == 0o755} == {"step.sh", f"step/{BARE}"}
 
 
-class TestOutdated:
-    def run(self, *arguments: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [REPOSITORY / "packaging" / "outdated", *map(str, arguments)], capture_output=True, text=True, timeout=120)
-
-    def test_names_what_is_behind(self, tmp_path: Path) -> None:
-        versions = tmp_path / "VERSIONS"
-        versions.write_text("curl 7.0-1\nno-such-source 1.0\nopenssl 99:1-1\n")
-        ended = self.run(versions)
-        first, second = ended.stdout.splitlines()
-        assert ended.returncode == 1 and ended.stderr == ""
-        assert re.fullmatch(r"curl 7\.0-1: \S+ is the newest", first)
-        assert second == "no-such-source 1.0: this distribution has no such source package"
-
-    def test_says_nothing_where_nothing_is(self, tmp_path: Path) -> None:
-        versions = tmp_path / "VERSIONS"
-        versions.write_text("curl 99:1-1\nopenssl 99:1-1\n")
-        ended = self.run(versions)
-        assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
-
-    @pytest.mark.parametrize("arguments", [(), ("/nonexistent",), ("a", "b")])
-    def test_shows_how_it_is_called(self, arguments: tuple[str, ...]) -> None:
-        ended = self.run(*arguments)
-        assert (ended.returncode, ended.stdout, ended.stderr) == (64, "", "usage: outdated VERSIONS\n")
-
-
 def repository_url() -> str:
     return (REPOSITORY / "packaging" / "repository-url").read_text().strip()
-
-
-def test_the_version_is_stated_in_one_place() -> None:
-    source = (REPOSITORY / "Sources" / "ECRLogin" / "Program.swift").read_text()
-    assert re.findall(r'version = "([^"]+)"', source) == [VERSION]
-    assert re.fullmatch(r"\d+\.\d+\.\d+", VERSION)
 
 
 def test_every_address_of_the_repository_is_the_one_in_its_file() -> None:
