@@ -81,6 +81,8 @@ image: $(STATIC_PROGRAM)
 	rm -rf $(STATIC_BUILD)/image
 	install -D -m 755 $(STATIC_PROGRAM) $(STATIC_BUILD)/image/$(NAME)
 	install -m 644 $(CERTIFICATES) $(STATIC_BUILD)/image/ca-certificates.crt
+	packaging/licenses $(STATIC_LIBCURL)/VERSIONS $(STATIC_BUILD)/image/licenses
+	install -m 644 LICENSE NOTICE $(STATIC_BUILD)/image/licenses
 	docker build --file docker/Dockerfile --tag $(IMAGE) $(STATIC_BUILD)/image
 
 $(STATIC_PROGRAM):

@@ -56,7 +56,7 @@ def run_flags(standin: StandIn, *more: str, bundle: str = "/ca.pem") -> list[str
 
 
 class TestImage:
-    def test_is_small_and_holds_two_files(self, dockerd: DockerEngine, image: str, tmp_path: Path) -> None:
+    def test_is_small_and_holds_the_program_and_certificates(self, dockerd: DockerEngine, image: str, tmp_path: Path) -> None:
         size = inspect(dockerd, image)["Size"]
         assert isinstance(size, int) and size < 16 * MEBIBYTE
         container = dockerd.docker("create", image).stdout.strip()
@@ -67,7 +67,10 @@ class TestImage:
         files = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
         # The engine's own mount points are there in every container.
         of_the_engine = {".dockerenv", "etc/hostname", "etc/hosts", "etc/resolv.conf", "etc/mtab", "dev/console"}
-        assert files - of_the_engine == {f"usr/local/bin/{PROGRAM}", "etc/ssl/certs/ca-certificates.crt"}
+        documents = {path for path in files if path.startswith(f"usr/share/doc/{PROGRAM}/")}
+        assert files - of_the_engine - documents == {
+            f"usr/local/bin/{PROGRAM}", "etc/ssl/certs/ca-certificates.crt"}
+        assert {Path(path).name for path in documents} >= {"LICENSE", "NOTICE", "LGPL-2.1", "curl", "glibc", "openssl"}
 
     def test_runs_as_nobody_with_a_read_only_root(self, dockerd: DockerEngine, image: str) -> None:
         assert dict(inspect(dockerd, image)["Config"])["User"] == USER  # type: ignore[call-overload]
@@ -116,8 +119,10 @@ class TestDockerfiles:
         shipped, source = (Dockerfile(DOCKER / name).last for name in ("Dockerfile", "Dockerfile.source"))
         built = f"--from=build /source/.build-static/release/{PROGRAM} "
         certificates = "--from=build /etc/ssl/certs/ca-certificates.crt "
+        licenses = "--from=build /source/licenses "
         assert [
-            (name, rest.replace(built, f"{PROGRAM} ").replace(certificates, "ca-certificates.crt "))
+            (name, rest.replace(built, f"{PROGRAM} ").replace(certificates, "ca-certificates.crt ").replace(
+                licenses, "licenses "))
             for name, rest in source] == shipped
 
     def test_from_source_has_all_that_the_build_needs(self, tmp_path: Path) -> None:
@@ -133,7 +138,7 @@ class TestDockerfiles:
                 subprocess.run(["cp", "-r", REPOSITORY / source, place], check=True)
         # What a rule of the Makefile needs and has not ends this with an error.
         subprocess.run(["make", "-n", "static"], cwd=tmp_path, check=True, capture_output=True, timeout=30)
-        assert file.all("RUN")[-1] == "make static"
+        assert file.all("RUN")[-1].startswith("make static ")
 
     @pytest.mark.parametrize("directory", [INTO_ANOTHER, INTO_KANIKO], ids=lambda path: path.name)
     def test_the_examples_take_the_program_from_where_it_is(self, directory: Path) -> None:
@@ -152,4 +157,4 @@ class TestDockerfiles:
     def test_no_file_names_a_library(self) -> None:
         for path in DOCKER.rglob("*"):
             if path.is_file():
-                assert not re.search(r"libcurl|assemble-root|libstdc", path.read_text()), path
+                assert not re.search(r"libcurl4|assemble-root|libstdc", path.read_text()), path
