@@ -38,7 +38,8 @@ for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
 MARKED = {
     "shared": (
         "test_trust_policy*", "test_documents", "test_readme", "test_bench", "test_fleets", "test_standin",
-        "test_packaging", "test_step_description", "test_step_script", "test_clock", "test_transcripts"),
+        "test_packaging", "test_step_description", "test_step_script", "test_clock", "test_transcripts",
+        "test_role_per_registry"),
     "dynamic": ("test_without_libcurl",),
     "static": ("test_roots", "test_image", "test_dist", "test_release"),
 }
