@@ -70,7 +70,7 @@ def measure(runs: int) -> Iterator[Row]:
         there = stack.enter_context(link.link(root, ROUND_TRIP))
         endpoints = stack.enter_context(servers.endpoints(services, link.HERE))
         linked = [
-            Situations(root / name, program, services, trust, near, far, there.beyond, endpoints)
+            Situations(root / name, program, services, trust, None, None, there.beyond, endpoints)
             for name, program in (("linked", built_program()), ("linked-static", static_program()))]
         alone = Situations(root / "static", static_program(), services, trust, near, far)
         yield from static.rows(bench, alone, *linked)

@@ -43,9 +43,9 @@ class Services:
 
 
 @contextlib.contextmanager
-def services(directory: Path) -> Iterator[Services]:
-    """The stand-in, running."""
-    with _process("bench.services", str(directory)) as line:
+def services(directory: Path, https: bool = False) -> Iterator[Services]:
+    """The stand-in, running; with `https` on port 443, too."""
+    with _process("bench.services", str(directory), *(["--https"] if https else [])) as line:
         yield Services(json.loads(line))
 
 

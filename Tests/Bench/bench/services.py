@@ -1,7 +1,8 @@
 """The stand-in for Bitrise, STS and ECR as a process of its own, with what the bench needs to know of it.
 
-    python -m bench.services DIRECTORY
+    python -m bench.services DIRECTORY [--https]
 
+With `--https` all of them are on port 443, too, by the names that clients ask for.
 Prints one line of JSON, then serves until it is stopped. The control address answers `GET /calls` (calls per service)
 and `POST /clear` (forgets them).
 """
@@ -36,9 +37,12 @@ def main() -> None:
     tls = standin.authority.context(HERE)
     direct = {name: Listener(standin.listeners[name].answer, tls) for name in ("bitrise", "sts", "ecr")}
     ports = {name: listener.port for name, listener in direct.items()}
+    listeners = [control, *direct.values()]
+    if sys.argv[2:] == ["--https"]:
+        listeners.append(Listener(standin.front.answer, standin.authority.context_for_any_name(), port=443))
     print(json.dumps({**_settings(standin, control), "direct": ports}), flush=True)
     signal.sigwait(stops)
-    for listener in (control, *direct.values()):
+    for listener in listeners:
         listener.close()
     standin.close()
 

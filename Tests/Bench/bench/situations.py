@@ -26,11 +26,11 @@ ROUND_TRIP = 0.040
 
 
 class Situations:
-    """Makes contenders. `near` and `far` are the addresses of the proxies without and with a delay; `surroundings` is
-    what this program is started in, and `endpoints` are where its services are without a proxy."""
+    """Makes contenders. `near` and `far` are the addresses of the proxies without and with a delay; `None` is no proxy.
+    `surroundings` is what this program is started in, and `endpoints` are where its services are then."""
 
     def __init__(
-        self, root: Path, program: Path, services: Services, trust: Trust, near: str, far: str,
+        self, root: Path, program: Path, services: Services, trust: Trust, near: str | None, far: str | None,
         surroundings: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
         endpoints: dict[str, str] | None = None,
     ) -> None:
@@ -164,8 +164,6 @@ class Situations:
         requests: Requests | None = None,
     ) -> Contender:
         environment = {**sandbox.environment(), **self._elsewhere(sandbox, far), **identity, **self._endpoints}
-        if self._endpoints:
-            del environment["HTTPS_PROXY"]
         command = Command(str(self._program), arguments, environment, self._host, self._surroundings)
         check = check or contender.gave_password(self._services.password)
         return Contender(name, command, check, prepare, requests)
@@ -188,9 +186,10 @@ class Situations:
         }
 
     def _elsewhere(self, sandbox: Sandbox, far: bool) -> dict[str, str]:
+        proxy = self._proxies[far]
         return {
             "HOME": str(sandbox.home), "PATH": SYSTEM_PATH, "TMPDIR": str(sandbox.temporary),
-            "HTTPS_PROXY": self._proxies[far], "SSL_CERT_DIR": str(self._trust.directory),
+            "SSL_CERT_DIR": str(self._trust.directory), **({"HTTPS_PROXY": proxy} if proxy else {}),
         }
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
 import statistics
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 
 from .. import counting
 from ..contender import ONE_EACH, Contender
+from ..rounds import Result
 from ..row import Row, Target, Unit, at_most, milliseconds, round_trips
 from ..situations import Situations
 from . import Bench
@@ -19,23 +24,38 @@ def rows(bench: Bench, static: Situations, linked: Situations, linked_static: Si
     yield from _times(bench, "`get`, cache hit", [ours.hit(), hit, ours.peer_hit()], 0.45)
     yield from _times(
         bench, "`get`, cold, whole chain (peer: web identity)",
-        [ours.cold(ours.build(), ONE_EACH), static.cold(static.build(), ONE_EACH), ours.peer_with_identity()], 0.6)
-    yield from _times(
-        bench, "`get`, cold, a bundle of the system's certificates",
-        [ours.trusting_bundle(ours.cold(ours.build(), ONE_EACH)),
-         static.trusting_bundle(static.cold(static.build(), ONE_EACH)),
-         ours.trusting_bundle(ours.peer_with_identity())], 0.6)
+        [ours.cold(ours.build(), ONE_EACH), static.cold(static.build(), ONE_EACH), ours.peer_with_identity()], None)
+    yield from _direct(bench, static)
     yield from _distant(bench, "40 ms away", ours, static)
     yield from _linked(bench, linked, linked_static)
     yield from _needs(bench, static, hit)
 
 
-def _times(bench: Bench, what: str, contenders: Sequence[Contender], ratio: float) -> Iterator[Row]:
-    dynamic, static, peer = bench.rounds.alternate(contenders, bench.runs)
+def _times(bench: Bench, what: str, contenders: Sequence[Contender], ratio: float | None) -> Iterator[Row]:
+    yield _row(what, bench.rounds.alternate(contenders, bench.runs), ratio)
+
+
+def _row(what: str, results: Sequence[Result], ratio: float | None) -> Row:
+    """Of the program from source, the static one, and the peer."""
+    dynamic, static, peer = results
     own, other = milliseconds(static.median), milliseconds(peer.median)
-    yield Row(
+    targets = (Target(f"<= {ratio} of the peer", own <= ratio * other),) if ratio else ()
+    return Row(
         f"static: {what} (from source: {milliseconds(dynamic.median):.1f} ms)", own, Unit.MILLISECONDS, other,
-        (Target(f"<= {ratio} of the peer", own <= ratio * other),), static.counts, peer.counts, bench.runs)
+        targets, static.counts, peer.counts, static.runs)
+
+
+def _direct(bench: Bench, static: Situations) -> Iterator[Row]:
+    """Without a proxy, whose own time both sides carry in the other rows."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    said = subprocess.run(
+        ["unshare", "--net", "--mount", sys.executable, "-m", "bench.direct", bench.situations.program,
+         static.program, str(bench.runs)], env=environment, check=True, stdout=subprocess.PIPE).stdout
+    found = {name: Result(tuple(each["seconds"]), each["counts"]) for name, each in json.loads(said).items()}
+    for what, suffix in (("certificates in a directory with hash names", ""), ("certificates in a bundle", ", bundle")):
+        yield _row(
+            f"`get`, cold, no proxy, {what}",
+            [found[name + suffix] for name in ("from source", "static", "peer")], 0.6)
 
 
 def _distant(bench: Bench, where: str, ours: Situations, static: Situations) -> Iterator[Row]:
