@@ -37,7 +37,8 @@ RELEASE += -Xlinker -L$(STATIC_LIBRARIES) -Xlinker --as-needed
 endif
 
 # The same program without libraries: libcurl, OpenSSL and the C library are part of it, so their security fixes arrive
-# with its next release, not with the system's next update. For this machine's processor; Debian 12, Ubuntu 24.04 or newer.
+# with its next release, not with the system's next update. For this machine's processor, on Debian 12, Ubuntu 24.04 or
+# newer.
 STATIC_BUILD = .build-static
 STATIC_LIBCURL = $(STATIC_BUILD)/libcurl
 STATIC_PROGRAM = $(STATIC_BUILD)/release/docker-credential-bitrise
@@ -49,8 +50,8 @@ STATIC = -c release --product docker-credential-bitrise --scratch-path $(STATIC_
   -Xlinker -L$(STATIC_LIBCURL)/lib -Xlinker -lcurl \
   $(foreach library,$(shell pkg-config --static --libs-only-l openssl 2>/dev/null),-Xlinker $(library))
 
-.PHONY: all build static dist image install uninstall test unit-test coverage thread-test fuzz end-to-end-test static-test lint try transcripts \
-  bench fleet format clean
+.PHONY: all build static dist image install uninstall test unit-test coverage thread-test fuzz end-to-end-test \
+  static-test lint try transcripts bench fleet format clean
 
 all: build
 
