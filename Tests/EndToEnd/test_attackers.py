@@ -10,6 +10,7 @@ import os
 import re
 import resource
 import shutil
+import stat
 import subprocess
 import time
 from collections.abc import Iterator
@@ -178,6 +179,15 @@ class TestTheCachesFiles:
                 machine.attack(f"{script} 2>/dev/null")
 
 
+def is_directory_of(path: Path, user: int) -> bool:
+    """Found out by one call: between two of them it may be gone, or another one."""
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == user
+
+
 def test_a_race_for_the_caches_place_is_never_won(machine: Machine, standin: StandIn) -> None:
     """They put directories and links there and take them away, as fast as they can, while we ask."""
     loop = (
@@ -192,7 +202,7 @@ def test_a_race_for_the_caches_place_is_never_won(machine: Machine, standin: Sta
             assert list(machine.theirs.iterdir()) == []
             assert [path.name for path in machine.sandbox.home.iterdir()] == []
             # If we were first, the next round begins anew.
-            if machine.cache.is_dir() and not machine.cache.is_symlink() and machine.cache.stat().st_uid == OURS:
+            if is_directory_of(machine.cache, OURS):
                 shutil.rmtree(machine.cache, ignore_errors=True)
     finally:
         for racer in racers:
