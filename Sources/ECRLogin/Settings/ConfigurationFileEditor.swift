@@ -6,8 +6,8 @@ struct ConfigurationFileEditor {
 
   /// Sets the role of some registries.
   ///
-  /// A role that the file has for all registries stays, and so do those of other registries. The first role becomes that of all registries, so that other commands use it, too; a different one later is set for
-  /// its own registries only.
+  /// A role that the file has for all registries stays, and so do those of other registries. The first role becomes that
+  /// of all registries, so that other commands use it, too; a different one later is set for its own registries only.
   /// - Parameters:
   ///   - values: The role's settings.
   ///   - hosts: The registries.

@@ -154,6 +154,11 @@ import Testing
       "there is no home directory to put docker-credential-bitrise into. "
       + "Set HOME, or put the program on the PATH before this step."
     #expect(try failure { _ = try world.context.installProgram() }.description == none)
+    world.executablePath = nil
+    let unknown =
+      "the file of this program is not known, so that it cannot be installed for later steps. "
+      + "Put docker-credential-bitrise on the PATH before this step."
+    #expect(try failure { _ = try world.context.installProgram() }.description == unknown)
   }
 
   @Test("Best is the directory of envman, where the Bitrise CLI finds it, too")
