@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import os
 import shutil
 import signal
@@ -25,8 +24,8 @@ from support.hosts import HOST
 from support.moto import Moto
 from support.proxy import ConnectProxy
 from support.registry import Registry
+from support.repository import END_TO_END
 from support.sandbox import PROGRAM, Sandbox, built_program, is_static, open_to_all
-
 
 # A shell ignores these for what it starts in the background, and everything started here would do so, too.
 for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
@@ -34,22 +33,23 @@ for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
 
 
-# The subjects of whole files: see the markers in pytest.ini.
+# The subjects of whole folders and files: see the markers in pyproject.toml.
 MARKED = {
     "shared": (
-        "test_trust_policy*", "test_documents", "test_readme", "test_bench", "test_fleets", "test_standin",
-        "test_packaging", "test_step_description", "test_step_script", "test_clock", "test_transcripts",
-        "test_role_per_registry"),
-    "dynamic": ("test_without_libcurl",),
-    "static": ("test_roots", "test_image", "test_dist", "test_release"),
+        "documents/", "harness/", "packaging/test_packaging.py", "program/trust_policy/",
+        "program/docker/test_role_per_registry.py", "program/network/test_clock.py",
+        "program/step/test_step_description.py", "program/step/test_step_script.py"),
+    "dynamic": ("program/network/test_without_libcurl.py",),
+    "static": tuple(f"packaging/test_{name}.py" for name in ("dist", "image", "release", "roots")),
 }
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Gives each test of such a file its marker."""
+    """Gives each test of such a folder or file its marker."""
     for item in items:
-        for marker, names in MARKED.items():
-            if any(fnmatch.fnmatch(item.path.stem, name) for name in names):
+        path = str(item.path.relative_to(END_TO_END))
+        for marker, places in MARKED.items():
+            if path.startswith(places):
                 item.add_marker(marker)
 
 

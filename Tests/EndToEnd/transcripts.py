@@ -19,9 +19,10 @@ from support.docker_config import DockerConfig
 from support.helper import Helper
 from support.hosts import HOST
 from support.proxy import ConnectProxy
+from support.repository import REPOSITORY
 from support.sandbox import PROGRAM, Sandbox, built_program
 
-README = Path(__file__).parents[2] / "README.md"
+README = REPOSITORY / "README.md"
 BEGIN, END = "<!-- transcripts -->\n", "<!-- end of transcripts -->\n"
 ANOTHER_ROLE = "arn:aws:iam::123456789012:role/ci/another"
 # What a build has in place of what a test has.

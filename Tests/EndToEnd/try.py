@@ -22,6 +22,7 @@ from standin.authority import Authority
 from support.hosts import ACCOUNT, HOST
 from support.proxy import ConnectProxy
 from support.registry import Registry
+from support.repository import END_TO_END
 from support.sandbox import PROGRAM, Sandbox, built_program
 
 IMAGE = f"{HOST}/app:1"
@@ -175,7 +176,7 @@ def start(directory: Path, servers: contextlib.ExitStack) -> Demonstration:
 def running_standin() -> Iterator[dict[str, Any]]:
     """The stand-in as a process of its own."""
     with subprocess.Popen(
-        [sys.executable, "-m", "standin"], cwd=Path(__file__).parent, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "standin"], cwd=END_TO_END, stdout=subprocess.PIPE, text=True
     ) as process:
         try:
             assert process.stdout

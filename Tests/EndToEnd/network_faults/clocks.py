@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 from standin import ROLE
-
 from support.clock import another_time
 
 from .certificates import CLOCK, out_of_date

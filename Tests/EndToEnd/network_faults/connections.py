@@ -10,8 +10,15 @@ import threading
 from standin import faults
 
 from .fault import (
-    CHECK_NETWORK, NetworkFault, all_attempts, all_attempts_and_libcurls, first_retry, out_of_time, retry_seconds,
-    unreachable)
+    CHECK_NETWORK,
+    NetworkFault,
+    all_attempts,
+    all_attempts_and_libcurls,
+    first_retry,
+    out_of_time,
+    retry_seconds,
+    unreachable,
+)
 from .world import World
 
 TIMEOUT = 2

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from support.repository import REPOSITORY
 
 from . import TABLE
 from .fault import DEADLINE, SERVICES, Case, NetworkFault
 
-DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "reliability.md"
+DOCUMENT = REPOSITORY / "docs" / "reliability.md"
 BEGIN, END = "<!-- faults of the network: begin -->\n", "<!-- faults of the network: end -->\n"
 _WHERE = {
     "bitrise": "build API", "sts": "STS", "ecr": "ECR", "sts by keys": "STS, signed by keys",

@@ -12,8 +12,17 @@ from standin.messages import Response
 from support.proxy import ConnectProxy
 
 from .fault import (
-    ATTEMPTS, REAL_HOSTS, START_AGAIN, Case, NetworkFault, all_attempts, all_attempts_and_libcurls, out_of_time,
-    retry_seconds, unreachable_by_real_name)
+    ATTEMPTS,
+    REAL_HOSTS,
+    START_AGAIN,
+    Case,
+    NetworkFault,
+    all_attempts,
+    all_attempts_and_libcurls,
+    out_of_time,
+    retry_seconds,
+    unreachable_by_real_name,
+)
 from .world import World
 
 TIMEOUT = 2

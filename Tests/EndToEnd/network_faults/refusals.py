@@ -5,12 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from standin import ROLE, faults
-from test_messages import (
-    ECR, ECR_FAILS, ECR_REFUSED, ECR_REFUSED_KEYS, ECR_TROUBLE, KEYS_REFUSED, PUBLIC_REFUSED, STS, STS_FAILS,
-    STS_REFUSED, STS_TROUBLE, TOKEN, TOKEN_REFUSED, Refused)
+from support.messages import (
+    ECR,
+    ECR_FAILS,
+    ECR_REFUSED,
+    ECR_REFUSED_KEYS,
+    ECR_TROUBLE,
+    KEYS_REFUSED,
+    PUBLIC_REFUSED,
+    STS,
+    STS_FAILS,
+    STS_REFUSED,
+    STS_TROUBLE,
+    TOKEN,
+    TOKEN_REFUSED,
+    Refused,
+)
 
 from .fault import (
-    ATTEMPTS, Case, NetworkFault, all_throttled_attempts, throttled_allowance, throttled_seconds, twice_throttled)
+    ATTEMPTS,
+    Case,
+    NetworkFault,
+    all_throttled_attempts,
+    throttled_allowance,
+    throttled_seconds,
+    twice_throttled,
+)
 from .world import World
 
 _LABELS = {

@@ -8,12 +8,21 @@ from collections.abc import Callable
 
 from standin import ROLE, faults
 from standin.messages import Response
-from test_messages import AWS_TROUBLE, ECR_FAILS, STS_FAILS, TOO_MANY
+from support.messages import AWS_TROUBLE, ECR_FAILS, STS_FAILS, TOO_MANY
 
 from .answers import ELSE_ECR, ELSE_STS
 from .fault import (
-    Case, NetworkFault, all_attempts, all_throttled_attempts, first_retry, first_throttled, retry_seconds,
-    throttled_allowance, throttled_seconds, twice_throttled)
+    Case,
+    NetworkFault,
+    all_attempts,
+    all_throttled_attempts,
+    first_retry,
+    first_throttled,
+    retry_seconds,
+    throttled_allowance,
+    throttled_seconds,
+    twice_throttled,
+)
 from .world import World
 
 _LATER = "Start the build again later; see status.bitrise.io if it stays."

@@ -7,8 +7,8 @@ import platform
 import subprocess
 from pathlib import Path
 
+from support.repository import REPOSITORY
 from support.sandbox import PROGRAM, static_program
-from support.step import REPOSITORY
 
 PACKAGING = REPOSITORY / "packaging"
 MACHINE = platform.machine()

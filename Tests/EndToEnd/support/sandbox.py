@@ -9,10 +9,11 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+from .repository import REPOSITORY
+
 PROGRAM = "docker-credential-bitrise"
-_REPOSITORY = Path(__file__).resolve().parents[3]
-_BUILT_STATIC = _REPOSITORY / ".build-static" / "release" / PROGRAM
-_BUILT = _REPOSITORY / ".build" / "release" / PROGRAM
+_BUILT_STATIC = REPOSITORY / ".build-static" / "release" / PROGRAM
+_BUILT = REPOSITORY / ".build" / "release" / PROGRAM
 
 
 # What programs find where neither this program nor a test's own ones are on PATH.
@@ -22,7 +23,7 @@ SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 def built_program() -> Path:
     """The program under test; its absence is a failure, never a reason to skip."""
     program = Path(os.environ.get("HELPER") or _BUILT)
-    program = program if program.is_absolute() else _REPOSITORY / program
+    program = program if program.is_absolute() else REPOSITORY / program
     assert program.is_file(), f"{program} does not exist: build the program first, or name it in HELPER"
     return program
 

@@ -17,10 +17,10 @@ from typing import Any
 import yaml
 
 from .helper import Helper, Run
+from .repository import REPOSITORY
 from .sandbox import PROGRAM
 from .scripts import Envman
 
-REPOSITORY = Path(__file__).resolve().parents[3]
 # Long enough for the one build from nothing.
 _BUILD_SECONDS = 600
 

@@ -24,10 +24,10 @@ from bench.trust import Trust
 from standin.authority import Authority
 from standin.listener import Listener
 from standin.messages import Response
+from support.repository import REPOSITORY
 
 ROUND_TRIP = 0.01
 TIMEOUT = 30
-REPOSITORY = Path(__file__).parents[2]
 
 
 def echo(connection: socket.socket) -> None:

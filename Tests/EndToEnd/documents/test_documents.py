@@ -27,11 +27,11 @@ from support.helper import Helper
 from support.hosts import HOST, REGION
 from support.policies import ISSUER, policy
 from support.registry import Registry
+from support.repository import REPOSITORY
 from support.sandbox import PROGRAM, Sandbox
-from support.step import Package
 from support.scripts import Envman, Recorder
+from support.step import Package
 
-REPOSITORY = Path(__file__).parents[2]
 EXAMPLES = REPOSITORY / "examples"
 DOCUMENTS = sorted(
     path for pattern in ("*.md", "docs/**/*.md", "docker/**/*.md", "examples/**/*.md")

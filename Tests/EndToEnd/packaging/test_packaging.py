@@ -3,27 +3,21 @@ of its own with nothing in it but what the program needs."""
 
 from __future__ import annotations
 
-import json
 import os
 import pty
 import re
 import select
 import shlex
-import shutil
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
-from standin import StandIn
-from support.docker_config import DockerConfig
 from support.helper import Helper
-from support.hosts import HOST
-from support.root import inside
-from support.sandbox import PROGRAM, Sandbox
+from support.repository import REPOSITORY
+from support.sandbox import PROGRAM
 
-REPOSITORY = Path(__file__).parents[2]
 DOCKER = REPOSITORY / "docker"
 PREFIX = "usr/local"
 INSTALLED = {

@@ -10,9 +10,10 @@ import pytest
 
 from network_faults.fault import SLACK
 from support.bounds import AT_ONCE
+from support.repository import END_TO_END, REPOSITORY
 
-TESTS = Path(__file__).parent
-DOCUMENT = TESTS.parents[1] / "docs" / "reliability.md"
+FILES = {path.name: path for path in END_TO_END.rglob("test_*.py")}
+DOCUMENT = REPOSITORY / "docs" / "reliability.md"
 
 
 def source(file: Path, test: str) -> str:
@@ -61,7 +62,7 @@ def test_every_row_names_a_test(row: list[str]) -> None:
     assert len(row) == 5 and all(row)
     for name in re.findall(r"`([^`]+)`", row[-1]) or [""]:
         file, _, test = name.partition("::")
-        assert (TESTS / file).is_file() and test in names(TESTS / file), name
+        assert file in FILES and test in names(FILES[file]), name
 
 
 # How a test asks for what a cell says: `machine.get` and the rounds of test_system_calls.py have it inside.
@@ -74,7 +75,7 @@ def test_what_a_row_says_is_asserted_by_its_test(row: list[str]) -> None:
     _, _, requests, seconds, test = row
     for name in re.findall(r"`([^`]+)`", test):
         file, _, function = name.partition("::")
-        text = source(TESTS / file, function)
+        text = source(FILES[file], function)
         assert requests == "–" or any(word in text for word in COUNTED), f"{name} counts no requests"
         # Every run of every test ends after 30 s: support/helper.py.
         assert seconds in ("–", "< 30 s each") or any(word in text for word in TIMED), f"{name} takes no time"
@@ -96,4 +97,4 @@ def test_there_are_rows() -> None:
 def test_every_class_of_fault_has_a_row(file: str) -> None:
     """A class of tests, or a test that stands alone, that no row speaks of is missing there."""
     named = {part.partition("::")[2].partition("::")[0] for part in re.findall(r"`(test_\w+\.py::[^`]+)`", DOCUMENT.read_text())}
-    assert {name.partition("::")[0] for name in names(TESTS / file)} <= named
+    assert {name.partition("::")[0] for name in names(FILES[file])} <= named

@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from support.dist import ARCHITECTURE, BARE, DEB, PACKAGING, RPM, STEM, SUMS, VERSION, VERSIONS
+from support.repository import REPOSITORY
 from support.sandbox import PROGRAM, static_program
-from support.step import REPOSITORY
 
 WORKFLOW = REPOSITORY / ".github" / "workflows" / "release.yml"
 

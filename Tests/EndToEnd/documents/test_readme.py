@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
-import test_messages as messages
-import test_roots as roots
 from standin import StandIn
+from support import messages
 from support.helper import Helper
 from support.hosts import ACCOUNT
+from support.repository import REPOSITORY
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
+README = (REPOSITORY / "README.md").read_text()
 
 
 def section(title: str) -> str:
@@ -42,14 +41,11 @@ def test_the_expired_token_of_the_readme_is_real(helper: Helper, standin: StandI
 
 
 def test_the_missing_libcurl_of_the_readme_is_real() -> None:
-    source = (Path(__file__).parent / "test_without_libcurl.py").read_text().replace('"\n        "', "")
-    message = next(message for message in shown_messages() if message.startswith("libcurl"))
-    assert message in source
+    assert messages.WITHOUT_LIBCURL in shown_messages()
 
 
 def test_the_missing_certificates_of_the_readme_are_real() -> None:
-    message = next(message for message in shown_messages() if message.startswith("there is no file of trusted"))
-    assert message == roots.WITHOUT_CERTIFICATES
+    assert messages.WITHOUT_CERTIFICATES in shown_messages()
 
 
 def test_the_table_of_settings_has_every_option_and_variable_of_the_help(helper: Helper) -> None:

@@ -11,14 +11,26 @@ import subprocess
 import tarfile
 from pathlib import Path
 
-import pytest
 from spdx_tools.spdx.parser.parse_anything import parse_file
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
 from support.dist import (
-    ARCHITECTURE, BARE, DEB, EPOCH, MACHINE, PACKAGING, RPM, STEM, SUMS, VERSION, VERSIONS, licenses, linked, make_dist)
+    ARCHITECTURE,
+    BARE,
+    DEB,
+    EPOCH,
+    MACHINE,
+    RPM,
+    STEM,
+    SUMS,
+    VERSION,
+    VERSIONS,
+    licenses,
+    linked,
+    make_dist,
+)
+from support.repository import REPOSITORY
 from support.sandbox import PROGRAM, static_program
-from support.step import REPOSITORY
 
 STEP_FILES = {"step.yml", "step.sh", "LICENSE", "NOTICE", "README.md", "step/checksums", f"step/{BARE}"}
 DOCUMENTS = f"usr/share/doc/{PROGRAM}"

@@ -10,7 +10,7 @@ import pytest
 from support.helper import Helper
 from support.mistakes import AUD, REFUSES, SUB
 from support.policies import ACCOUNT, ACTION, APP, ISSUER, PROVIDER, SUBJECT, policy
-from test_trust_policy_check import check, report
+from support.trust_policy import check, report
 
 STAYS = "A statement that denies is not corrected here: it stays as it stands."
 SAY_IT = f"Say by sub whom it is to refuse, or take the statement out. {STAYS}"

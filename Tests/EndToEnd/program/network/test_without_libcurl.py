@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from support.hosts import HOST
+from support.messages import WITHOUT_LIBCURL
 from support.root import inside
 from support.sandbox import PROGRAM
 
@@ -45,8 +46,7 @@ def test_get_names_the_package_to_install(minimal_root: Path) -> None:
     run = run_in(minimal_root, "get", stdin=HOST, AWS_ACCESS_KEY_ID="AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY="example")
     assert run.returncode == 1
     assert run.stdout == run.stderr == (
-        f"docker-credential-bitrise: {HOST}: libcurl cannot be opened: libcurl.so.4: cannot open shared object file: "
-        "No such file or directory. Install it: libcurl4 (Debian, Ubuntu), libcurl (Alpine, Fedora, Red Hat).\n")
+        f"docker-credential-bitrise: {HOST}: {WITHOUT_LIBCURL}\n")
 
 
 def test_what_needs_no_network_needs_no_libcurl(minimal_root: Path) -> None:

@@ -16,8 +16,8 @@ from support.dockerd import DockerEngine
 from support.dockerfile import Dockerfile
 from support.helper import Helper
 from support.hosts import HOST
+from support.repository import REPOSITORY
 from support.sandbox import PROGRAM, static_program
-from support.step import REPOSITORY
 
 DOCKER = REPOSITORY / "docker"
 INTO_ANOTHER, INTO_KANIKO = DOCKER / "into-another-image", DOCKER / "into-kaniko"

@@ -6,6 +6,7 @@ import json
 import os
 import stat
 import time
+
 import pytest
 
 from standin import ROLE, StandIn, faults

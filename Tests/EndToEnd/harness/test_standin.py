@@ -34,6 +34,7 @@ from standin.iam import ACCOUNT, Keys, Provider
 from standin.messages import Request
 from standin.vault import MARK, Vault
 from support import leaks
+from support.repository import END_TO_END
 
 AUDIENCE = "sts.amazonaws.com"
 REGION = "eu-central-1"
@@ -429,7 +430,7 @@ class TestLeaks:
 
 def test_the_stand_in_runs_as_a_program(tmp_path: Path) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "standin"], cwd=Path(__file__).parent, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "standin"], cwd=END_TO_END, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout
         settings = json.loads(process.stdout.readline())

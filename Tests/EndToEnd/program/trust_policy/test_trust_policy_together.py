@@ -10,7 +10,7 @@ import pytest
 from support.helper import Helper
 from support.mistakes import AUD, SUB
 from support.policies import ACTION, APP, PROVIDER, policy
-from test_trust_policy_check import report
+from support.trust_policy import report
 
 MAIN = f"app:{APP}:workflow:main"
 PROD, DEPLOY = f"app:{APP}:workflow:prod-*", f"app:{APP}:workflow:*-deploy"

@@ -13,18 +13,10 @@ import pytest
 from standin import StandIn
 from standin.authority import Authority
 from support.hosts import HOST
+from support.messages import BUNDLES, WITHOUT_CERTIFICATES
+from support.repository import REPOSITORY
 from support.root import inside
 from support.sandbox import PROGRAM, static_program
-from support.step import REPOSITORY
-
-# Where Sources/CLibcurl/Trust.c looks.
-BUNDLES = (
-    "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
-    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem", "/kaniko/ssl/certs/ca-certificates.crt")
-WITHOUT_CERTIFICATES = (
-    f"there is no file of trusted certificates on this machine; looked for {', '.join(BUNDLES)} (role"
-    " arn:aws:iam::123456789012:role/ci/ecr-pull). Install the package ca-certificates, or name a file of certificates in"
-    " AWS_CA_BUNDLE.")
 
 
 class Root:

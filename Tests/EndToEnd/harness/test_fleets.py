@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 import re
 
-import fleet
 import pytest
+
+import fleet
 from fleet import OLDER, PUBLISHED, Quotas
 
 UNIT_TESTS = fleet.REPOSITORY / "Tests" / "AWSAuthTests" / "HTTP" / "RetryPolicyTests.swift"

@@ -20,9 +20,10 @@ from support.helper import Helper, Run
 from support.hosts import ACCOUNT, HOST, OTHER_REGION, REGION, ZEROS
 from support.proxy import ConnectProxy
 from support.registry import Registry
+from support.repository import REPOSITORY
 from support.sandbox import PROGRAM, Sandbox
 from support.scripts import Envman, Store
-from support.step import REPOSITORY, Package, Step, inputs
+from support.step import Package, Step, inputs
 from support.texts import comparable
 
 SECRET_NAMES = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}

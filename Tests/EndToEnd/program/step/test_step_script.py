@@ -18,8 +18,8 @@ from standin import faults
 from standin.authority import Authority
 from standin.listener import Listener
 from standin.messages import Request, Response
+from support.repository import REPOSITORY
 from support.sandbox import PROGRAM
-from support.step import REPOSITORY
 
 ARCHITECTURE = {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
 FILE = f"{PROGRAM}-linux-{ARCHITECTURE}"

@@ -9,26 +9,10 @@ from typing import Any
 
 import pytest
 
-from support.helper import Helper, Run
+from support.helper import Helper
 from support.mistakes import AUD, DEAD, GITHUB, MISTAKES, NOT_JSON, SUB, condition, statement
 from support.policies import ACCOUNT, ACTION, APP, ISSUER, OLDER_GUIDE, PROVIDER, SUBJECT, policy
-
-
-def check(helper: Helper, text: str | dict[str, Any], *arguments: str, **changes: Any) -> Run:
-    text = text if isinstance(text, str) else json.dumps(text)
-    run = helper.run(
-        "trust-policy", "check", "-", *arguments, stdin=text.encode(), **{"AWS_ROLE_ARN": None, **changes})
-    assert run.err == b"", run.failure()
-    return run
-
-
-def report(helper: Helper, text: str | dict[str, Any], *arguments: str, **changes: Any) -> dict[str, Any]:
-    run = check(helper, text, "--format", "json", *arguments, **changes)
-    found: dict[str, Any] = json.loads(run.out)
-    assert run.code == (1 if found["errors"] else 0)
-    severities = [finding["severity"] for finding in found["findings"]]
-    assert (severities.count("error"), severities.count("warning")) == (found["errors"], found["warnings"])
-    return found
+from support.trust_policy import check, report
 
 
 def test_the_policy_of_the_older_guide(helper: Helper) -> None:
