@@ -212,6 +212,13 @@ class TestAssumeRoleWithWebIdentity:
         assert refusal(lambda: assume(WebIdentityToken=standin.foreign_issuer.sign(claims)))[:2] == (
             400, "InvalidIdentityToken")
 
+    def test_refuses_a_key_that_the_issuer_no_longer_has(
+        self, standin: StandIn, assume: GetToken, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        token = standin.bitrise.token(standin.build, AUDIENCE)
+        monkeypatch.setattr(standin.issuer, "key_id", "another")
+        assert refusal(lambda: assume(WebIdentityToken=token))[:2] == (400, "InvalidIdentityToken")
+
     @pytest.mark.parametrize("token", ["nothing.like.it", "onlyonepart", "e30.e30."])
     def test_refuses_what_is_no_token(self, assume: GetToken, token: str) -> None:
         assert refusal(lambda: assume(WebIdentityToken=token))[1] == "InvalidIdentityToken"
