@@ -50,7 +50,7 @@ STATIC = -c release --product docker-credential-bitrise --scratch-path $(STATIC_
   -Xlinker -L$(STATIC_LIBCURL)/lib -Xlinker -lcurl \
   $(foreach library,$(shell pkg-config --static --libs-only-l openssl 2>/dev/null),-Xlinker $(library))
 
-.PHONY: all build static dist image install uninstall test unit-test coverage thread-test fuzz end-to-end-test \
+.PHONY: all build static dist image install uninstall check test unit-test coverage thread-test fuzz end-to-end-test \
   static-test lint try transcripts bench fleet format clean
 
 all: build
@@ -106,6 +106,10 @@ install: $(PROGRAM)
 uninstall:
 	rm -f "$(BIN)/$(NAME)" "$(MAN)/$(NAME).1" "$(BASH_COMPLETIONS)/$(NAME)" \
 	  "$(ZSH_COMPLETIONS)/$(ZSH_FUNCTION)" "$(FISH_COMPLETIONS)/$(NAME).fish"
+
+# What to run before each commit: lint, the unit tests without sanitizers, and a few tests of the program they build.
+check:
+	Tests/run check
 
 test:
 	Tests/run all

@@ -123,6 +123,7 @@ class TestAsBitriseRunsIt:
         assert sorted(package.directory.rglob("*")) == before
 
     @pytest.mark.shared
+    @pytest.mark.compiles
     def test_from_source_where_there_is_no_release(self, step: Step, tmp_path: Path) -> None:
         """A branch, on a machine with Swift. What was compiled is kept for the next run of the tests, too."""
         package = Package(tmp_path / "a copy")

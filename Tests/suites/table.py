@@ -1,0 +1,116 @@
+"""All steps, in the order in which they start: what a suite needs stands before it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from .step import Step
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+PROGRAM = "docker-credential-bitrise"
+SIGNING_CASES = ".test/signing-cases.json"
+_RANDOM_REQUESTS = "2500"
+SEED = os.environ.get("SEED") or str(int(time.time()))
+"""What random tests begin with; a run prints it."""
+
+_PYTHON = sys.executable
+_SCRIPTS = (
+    "git ls-files -z --cached --others --exclude-standard | xargs -0 grep -lZE '^#!.*\\b(ba)?sh\\b'"
+    " | xargs -0 shellcheck")
+
+# With the address sanitizer, for what is done with memory; in C also what has no defined meaning ends the run.
+_ADDRESS = (
+    "--scratch-path", ".build-address", "--sanitize=address", "-Xcc", "-fsanitize=undefined", "-Xcc",
+    "-fsanitize-trap=undefined", "--enable-code-coverage")
+# Once more with the thread sanitizer, for what is done at once: one build cannot have both.
+_THREAD = ("--scratch-path", ".build-thread", "--sanitize=thread")
+
+
+def _make(target: str) -> tuple[str, ...]:
+    return ("make", "--no-print-directory", target)
+
+
+def _build_tests(*options: str) -> tuple[str, ...]:
+    return ("swift", "build", "--build-tests", *options)
+
+
+def _unit(name: str, build: str, *options: str) -> Step:
+    return Step(
+        name, ("swift", "test", "--skip-build", "--disable-xctest", *options), needs=("signing-cases", build),
+        takes_all_cores=True, environment={"BOTOCORE_SIGNING_CASES": str(REPOSITORY / SIGNING_CASES)},
+        report_option="--xunit-output", filter_option="--filter", takes_arguments=True)
+
+
+def _end_to_end(
+    name: str, build: str, program: str, marks: str, workers: int = 0, takes_all_cores: bool = True
+) -> Step:
+    """Tests of a built program; `workers` run side by side, and each test has ports, a home and a cache of its own."""
+    return Step(
+        name, (_PYTHON, "-m", "pytest", "-q", "--no-header", "-m", marks, "-n", str(workers), "--dist", "worksteal"),
+        needs=(build,), takes_all_cores=takes_all_cores,
+        environment={"HELPER": str(REPOSITORY / program), "SEED": SEED}, report_option="--junitxml",
+        takes_arguments=True)
+
+
+_DYNAMIC = f".build/release/{PROGRAM}"
+_STATIC = f".build-static/release/{PROGRAM}"
+_DEBUG = f".build/debug/{PROGRAM}"
+_FROM_SOURCE = "not static and not compiles"
+# What both forms of the program share is shown once.
+_ON_STATIC = "not shared and not dynamic and not compiles"
+# More than there are cores: most tests wait, for a server, a client or a deadline.
+_WORKERS = 2 * (os.cpu_count() or 1)
+
+STEPS = (
+    Step("lint-swift", (
+        "swift", "format", "lint", "--strict", "--recursive", "Package.swift", "Sources", "Tests")),
+    Step("lint-shell", ("bash", "-o", "pipefail", "-c", _SCRIPTS)),
+    Step("lint-python", (_PYTHON, "-m", "ruff", "check", "--quiet", "--output-format", "concise")),
+    Step("types", (_PYTHON, "-m", "mypy", "--no-error-summary")),
+    # Random requests that botocore has signed, with which the unit tests compare the signer.
+    Step("signing-cases", (
+        _PYTHON, "Tests/AWSAuthTests/Signing/make_botocore_cases.py", SEED, _RANDOM_REQUESTS, SIGNING_CASES)),
+    Step("build-debug", _build_tests()),
+    Step("build-static", _make("static")),
+    Step("build", _make("build")),
+    Step("build-address", _build_tests(*_ADDRESS)),
+    Step("build-thread", _build_tests(*_THREAD)),
+    Step("build-fuzz", ("Tests/Fuzz/build",)),
+    # The static program from a copy of the sources, which must come out the same.
+    Step("reproducible", ("Tests/check-reproducible",), needs=("build-static",)),
+    # The step compiles itself on a branch: a build of its own, kept in .test for the next run.
+    _end_to_end("step-from-source", "build", _DYNAMIC, "compiles and not static", takes_all_cores=False),
+    Step("linkage", ("Tests/check-linkage", _DYNAMIC, "dynamic"), needs=("build",)),
+    Step("linkage-static", ("Tests/check-linkage", _STATIC, "static"), needs=("build-static",)),
+    _unit("unit", "build-address", *_ADDRESS),
+    Step("coverage", (_PYTHON, "Tests/coverage.py", ".build-address"), needs=("unit",)),
+    _unit("threads", "build-thread", *_THREAD),
+    Step("fuzz", ("Tests/Fuzz/run", "seeds"), needs=("build-fuzz",), takes_all_cores=True),
+    _unit("unit-plain", "build-debug"),
+    _end_to_end("smoke", "build-debug", _DEBUG, "smoke"),
+    _end_to_end("end-to-end", "build", _DYNAMIC, f"{_FROM_SOURCE} and not alone", _WORKERS),
+    # Those that measure time or fill the machine, one after the other.
+    _end_to_end("end-to-end-alone", "build", _DYNAMIC, f"{_FROM_SOURCE} and alone"),
+    _end_to_end("static", "build-static", _STATIC, f"{_ON_STATIC} and not alone", _WORKERS),
+    _end_to_end("static-alone", "build-static", _STATIC, f"{_ON_STATIC} and alone"),
+)
+
+_LINT = ("lint-swift", "lint-shell", "lint-python", "types")
+GROUPS = {
+    # Before each commit.
+    "check": (*_LINT, "unit-plain", "smoke"),
+    # Everything; what `check` has besides is in the suites with sanitizers and on the released programs.
+    "all": tuple(step.name for step in STEPS if step.name not in ("build-debug", "unit-plain", "smoke")),
+    "lint": _LINT,
+    "unit": ("unit", "coverage"),
+    "threads": ("threads",),
+    "fuzz": ("fuzz",),
+    "linkage": ("linkage", "linkage-static"),
+    "end-to-end": ("step-from-source", "end-to-end", "end-to-end-alone"),
+    "static": ("static", "static-alone"),
+    "reproducible": ("reproducible",),
+}
+"""What `Tests/run` takes, and the steps that it stands for, without those that these need."""
