@@ -28,7 +28,7 @@ engine = DockerEngine(directory, Authority(directory / "authority"))
 print(engine.first_process, flush=True)
 sys.stdin.read()
 """
-HIDDEN = ("/etc", "/run", "/var/lib")
+HIDDEN = [Path(name) for name in ("/etc", "/run", "/var/lib")]
 SECONDS = 30
 
 
@@ -42,7 +42,7 @@ def start(directory: Path, *before: str) -> subprocess.Popen[str]:
 def namespace(process: int | str) -> str:
     """Of its processes; nothing of one that has ended."""
     with contextlib.suppress(OSError):
-        return os.readlink(f"/proc/{process}/ns/pid")
+        return str(Path(f"/proc/{process}/ns/pid").readlink())
     return ""
 
 
@@ -59,7 +59,7 @@ def test_leaves_nothing_though_a_container_runs(authority: Authority, tmp_path: 
     assert busybox
     with tarfile.open(tmp_path / "layer.tar", "w") as archive:
         archive.add(busybox, "busybox")
-    hidden = [os.stat(directory).st_dev for directory in HIDDEN]
+    hidden = [directory.stat().st_dev for directory in HIDDEN]
     engine = DockerEngine(tmp_path, authority)
     try:
         engine.docker("import", tmp_path / "layer.tar", "shell")
@@ -69,7 +69,7 @@ def test_leaves_nothing_though_a_container_runs(authority: Authority, tmp_path: 
         assert found != namespace("self") and len(processes(found)) == 3
         assert control_groups(engine)
         # From the engine only.
-        assert [os.stat(directory).st_dev for directory in HIDDEN] == hidden
+        assert [directory.stat().st_dev for directory in HIDDEN] == hidden
     finally:
         engine.close()
     assert processes(found) == [] and control_groups(engine) == []

@@ -27,7 +27,7 @@ class Docker:
         self._engine = engine
         self._registry = registry
         # Changes to the environment of every command.
-        self.changes: dict[str, str] = {}
+        self.changes: dict[str, Any] = {}
 
     def run(self, *command: str | Path, stdin: str = "") -> Result:
         """Any command."""
@@ -74,9 +74,9 @@ class Docker:
         assert tags == expected, f"{tags} in place of {expected}: {result}"
         return result
 
-    def _run(self, program: str, *command: str | Path, stdin: str, **changes: str) -> Result:
+    def _run(self, program: str, *command: str | Path, stdin: str, **changes: Any) -> Result:
         changes |= {"DOCKER_HOST": self._engine.address, **self.changes}
-        return self._clients.run(program, *command, stdin=stdin, **changes)  # type: ignore[arg-type]
+        return self._clients.run(program, *command, stdin=stdin, **changes)
 
     def _prepare_build(self, names: tuple[str, ...]) -> tuple[str, ...]:
         self._engine.forget_images()

@@ -92,12 +92,12 @@ class DockerEngine:
         for pattern in (self.control_group, f"*/{self.control_group}"):
             for top in _CONTROL_GROUPS.glob(pattern):
                 for group, _, _ in os.walk(top, topdown=False):
-                    os.rmdir(group)
+                    Path(group).rmdir()
 
 
 def _listen_in_network_of(process: int) -> socket.socket:
     libc = ctypes.CDLL(None, use_errno=True)
-    with open(f"/proc/{process}/ns/net", "rb") as namespace:
+    with Path(f"/proc/{process}/ns/net").open("rb") as namespace:
         if libc.setns(namespace.fileno(), _CLONE_NEWNET) != 0:
             raise OSError(ctypes.get_errno(), "setns")
     return socket.create_server(_PROXY, backlog=256)
