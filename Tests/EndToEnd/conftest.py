@@ -16,11 +16,12 @@ from standin.endpoints import is_registry
 from standin.registry import Registry as EcrRegistry
 from support.clients import Clients
 from support.dist import make_dist
+from support.docker import Docker
 from support.docker_config import DockerConfig
+from support.dockerd import DockerEngine
 from support.doctor import World
-from support.engine import Engine
 from support.helper import Helper
-from support.hosts import HOST
+from support.hosts import ELSEWHERE, HOST, OTHER_REGION
 from support.moto import Moto
 from support.proxy import ConnectProxy
 from support.registry import Registry
@@ -143,18 +144,32 @@ def somebody(sandbox: Sandbox, authority: Authority, program: Path) -> Iterator[
 @pytest.fixture(scope="session")
 def registry(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
     """A registry that holds one image, `app:1`."""
-    made = Registry(tmp_path_factory.mktemp("registry"), authority, (f"*.{HOST.partition('.')[2]}",))
+    names = (*(f"*.{host.partition('.')[2]}" for host in (HOST, OTHER_REGION)), ELSEWHERE)
+    made = Registry(tmp_path_factory.mktemp("registry"), authority, names)
     made.push_image()
     yield made
     made.close()
 
 
-@pytest.fixture
-def engine(registry: Registry) -> Iterator[Engine]:
-    """What the docker CLI takes for a Docker engine."""
-    made = Engine(registry)
+@pytest.fixture(scope="session")
+def dockerd(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DockerEngine]:
+    """A Docker engine."""
+    made = DockerEngine(tmp_path_factory.mktemp("dockerd"), authority)
     yield made
     made.close()
+
+
+@pytest.fixture
+def engine(dockerd: DockerEngine, proxy: ConnectProxy) -> DockerEngine:
+    """The engine, which reaches what the program and the clients reach."""
+    proxy.serve(dockerd.proxy_listener())
+    return dockerd
+
+
+@pytest.fixture
+def docker(clients: Clients, engine: DockerEngine, registry: Registry) -> Docker:
+    """The docker CLI on the engine."""
+    return Docker(clients, engine, registry)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,13 +25,6 @@ USER = "65532:65532"
 
 
 @pytest.fixture(scope="module")
-def dockerd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DockerEngine]:
-    made = DockerEngine(tmp_path_factory.mktemp("dockerd"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
 def image(dockerd: DockerEngine) -> str:
     """The image, as `make image` makes it."""
     subprocess.run(
@@ -47,9 +39,10 @@ def inspect(dockerd: DockerEngine, image: str) -> dict[str, object]:
     return found
 
 
-def run_flags(standin: StandIn, *more: str, bundle: str = "/ca.pem") -> list[str]:
-    """A container with a read-only root, that reaches the stand-in's ports and trusts its authority."""
-    environment = {**standin.environment(), "AWS_CA_BUNDLE": bundle}
+def run_flags(engine: DockerEngine, standin: StandIn, *more: str, bundle: str = "/ca.pem") -> list[str]:
+    """A container with a read-only root, which finds the services by their real names, and trusts their authority."""
+    environment = {
+        **standin.real_names_environment(engine.proxy_url), "SSL_CERT_FILE": bundle, "SSL_CERT_DIR": ""}
     flags = [f"--env={name}={value}" for name, value in environment.items()]
     mount = f"--volume={standin.authority.file}:/ca.pem:ro"
     return ["run", "--rm", "--interactive", "--read-only", "--network=host", mount, *flags, *more]
@@ -80,25 +73,24 @@ class TestImage:
     def test_shows_its_help(self, dockerd: DockerEngine, image: str) -> None:
         assert "\nCommands:\n" in dockerd.docker("run", "--rm", image).stdout
 
-    def test_get(self, dockerd: DockerEngine, image: str, standin: StandIn) -> None:
-        ended = dockerd.docker(*run_flags(standin), image, "get", stdin=HOST)
+    def test_get(self, engine: DockerEngine, image: str, standin: StandIn) -> None:
+        ended = engine.docker(*run_flags(engine, standin), image, "get", stdin=HOST)
         assert json.loads(ended.stdout)["Username"] == "AWS" and ended.stderr == ""
         assert standin.journal.counts() == {"bitrise": 1, "sts": 1, "ecr": 1}
 
-    def test_login(self, dockerd: DockerEngine, image: str, standin: StandIn, tmp_path: Path) -> None:
+    def test_login(self, engine: DockerEngine, image: str, standin: StandIn, tmp_path: Path) -> None:
         """As docker/README.md has it: into a directory of the machine, as its owner."""
         directory = tmp_path / "docker"
         directory.mkdir()
         owner = f"{directory.stat().st_uid}:{directory.stat().st_gid}"
-        ended = dockerd.docker(
-            *run_flags(standin, f"--user={owner}", f"--volume={directory}:/docker", "--env=DOCKER_CONFIG=/docker"),
-            image, "login", HOST)
+        more = (f"--user={owner}", f"--volume={directory}:/docker", "--env=DOCKER_CONFIG=/docker")
+        ended = engine.docker(*run_flags(engine, standin, *more), image, "login", HOST)
         assert ended.stderr.startswith(f"{PROGRAM}: {HOST}: logged in until ")
         assert set(json.loads((directory / "config.json").read_text())["auths"]) == {HOST}
 
-    def test_trusts_its_own_certificates(self, dockerd: DockerEngine, image: str, standin: StandIn) -> None:
+    def test_trusts_its_own_certificates(self, engine: DockerEngine, image: str, standin: StandIn) -> None:
         """And so not the stand-in's, whose authority is none of the world's."""
-        ended = dockerd.docker(*run_flags(standin, bundle=""), image, "get", check=False, stdin=HOST)
+        ended = engine.docker(*run_flags(engine, standin, bundle=""), image, "get", check=False, stdin=HOST)
         assert ended.returncode == 1 and "unable to get local issuer certificate" in ended.stdout
 
     def test_is_copied_out_of(self, dockerd: DockerEngine, image: str, tmp_path: Path) -> None:

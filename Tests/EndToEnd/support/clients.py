@@ -28,6 +28,11 @@ class Result:
         assert self.code == 0, f"exit {self.code}\n{self.out[-2000:]}\n{self.err[-2000:]}"
         return self.out
 
+    def failed(self) -> str:
+        """Its stderr, if it did not go well."""
+        assert self.code != 0, f"it went well\n{self.out[-2000:]}\n{self.err[-2000:]}"
+        return self.err
+
 
 class Clients:
     """Runs clients; whatever they print must hold no secret but where a test asks for one."""

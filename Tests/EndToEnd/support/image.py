@@ -6,19 +6,25 @@ import gzip
 import hashlib
 import io
 import json
+import platform
+import shutil
 import tarfile
 from pathlib import Path
 
-_CONTENT = b"pulled from ECR with nothing but an identity token\n"
+# What it prints.
+TEXT = "pulled from ECR with nothing but an identity token\n"
+_TEXT_FILE, _SHELL = "hello.txt", "busybox"
+_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
 def write(directory: Path) -> str:
     """Writes the image and gives its manifest's digest."""
     directory.mkdir(parents=True)
     layer = _layer()
-    packed = gzip.compress(layer, mtime=0)
+    packed = gzip.compress(layer, compresslevel=1, mtime=0)
     config = json.dumps({
-        "architecture": "amd64", "os": "linux", "config": {"Cmd": ["/hello.txt"]},
+        "architecture": _ARCHITECTURES[platform.machine()], "os": "linux",
+        "config": {"Cmd": [f"/{_SHELL}", "cat", f"/{_TEXT_FILE}"]},
         "rootfs": {"type": "layers", "diff_ids": [f"sha256:{hashlib.sha256(layer).hexdigest()}"]},
         "history": [{"created_by": "the end-to-end tests"}],
     }).encode()
@@ -34,11 +40,14 @@ def write(directory: Path) -> str:
 
 
 def _layer() -> bytes:
+    shell = shutil.which("busybox")
+    assert shell, "busybox is not installed"
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w") as archive:
-        entry = tarfile.TarInfo("hello.txt")
-        entry.size = len(_CONTENT)
-        archive.addfile(entry, io.BytesIO(_CONTENT))
+        for name, content, mode in ((_TEXT_FILE, TEXT.encode(), 0o644), (_SHELL, Path(shell).read_bytes(), 0o755)):
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mode = len(content), mode
+            archive.addfile(entry, io.BytesIO(content))
     return buffer.getvalue()
 
 

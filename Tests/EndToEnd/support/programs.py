@@ -28,6 +28,11 @@ class ServerProgram:
             raise RuntimeError(f"{command[0]} did not start:\n{''.join(self._lines)}")
         self.announced: re.Match[str] = self._match
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        return self._process.pid
+
     def close(self) -> None:
         """Stops it."""
         self._process.terminate()

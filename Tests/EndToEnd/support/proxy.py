@@ -16,19 +16,19 @@ class ConnectProxy:
 
     def __init__(self, *routes: Route) -> None:
         self._routes = list(routes)
-        self._socket = socket.create_server(("127.0.0.1", 0), backlog=256)
+        self._sockets: list[socket.socket] = []
         # Hosts that it does not let through.
         self.forbidden: set[str] = set()
         # Answered to everybody in place of a tunnel, where it is set.
         self.refusal: bytes | None = None
         # The first line of every request, in order.
         self.requests: list[str] = []
-        threading.Thread(target=self._accept, daemon=True).start()
+        self.serve(socket.create_server(("127.0.0.1", 0), backlog=256))
 
     @property
     def url(self) -> str:
         """Its address, for HTTPS_PROXY."""
-        return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        return f"http://127.0.0.1:{self._sockets[0].getsockname()[1]}"
 
     @property
     def hosts(self) -> list[str]:
@@ -40,16 +40,22 @@ class ConnectProxy:
         """One more route."""
         self._routes.append(route)
 
+    def serve(self, listener: socket.socket) -> None:
+        """Takes connections from there, too, such as in another network of this machine."""
+        self._sockets.append(listener)
+        threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
+
     def close(self) -> None:
         """Takes no more connections."""
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
+        for listener in self._sockets:
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            listener.close()
 
-    def _accept(self) -> None:
+    def _accept(self, listener: socket.socket) -> None:
         while True:
             try:
-                client, _ = self._socket.accept()
+                client, _ = listener.accept()
             except OSError:
                 return
             threading.Thread(target=self._serve, args=(client,), daemon=True).start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import http
 import json
 import os
 import secrets
@@ -65,19 +66,21 @@ class Registry:
         fresh.rename(self._passwords)
         self.password = password
 
-    def accepts(self, user: str, password: str) -> bool:
-        """Tries a user and a password, as an engine does before it pulls."""
-        encoded = base64.b64encode(f"{user}:{password}".encode()).decode()
+    def tags(self, repository: str) -> list[str]:
+        """The tags of one repository, none where there is no such repository."""
+        encoded = base64.b64encode(f"AWS:{self.password}".encode()).decode()
         request = urllib.request.Request(
-            f"https://127.0.0.1:{self.port}/v2/", headers={"Authorization": f"Basic {encoded}"})
+            f"https://127.0.0.1:{self.port}/v2/{repository}/tags/list", headers={"Authorization": f"Basic {encoded}"})
         trust = ssl.create_default_context(cafile=str(self._authority.file))
         opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trust))
         try:
             with opener.open(request, timeout=10) as answer:
-                return bool(answer.status == 200)
-        except urllib.error.HTTPError:
-            return False
+                return list(json.load(answer)["tags"])
+        except urllib.error.HTTPError as error:
+            if error.code != http.HTTPStatus.NOT_FOUND:
+                raise
+            return []
 
     def files(self) -> list[Path]:
         """Everything that it keeps, but for what a push that was cancelled leaves empty."""

@@ -9,7 +9,6 @@ import pytest
 
 from standin import ROLE, StandIn
 from support.clients import Clients
-from support.engine import Engine
 from support.helper import Helper
 from support.hosts import HOST
 from support.registry import Registry
@@ -30,52 +29,6 @@ class TestDocker:
         result = clients.run("docker", "manifest", "inspect", IMAGE, AWS_ROLE_ARN=f"{ROLE}-unknown")
         assert result.code != 0
         assert REFUSED in result.err
-
-    @pytest.mark.parametrize(("command", "operation"), [(("pull", IMAGE), "pull"), (("push", IMAGE), "push")])
-    def test_transfers(
-        self, clients: Clients, engine: Engine, registry: Registry, command: tuple[str, ...], operation: str
-    ) -> None:
-        clients.run("docker", *command, DOCKER_HOST=engine.address).ok()
-        sent = engine.received[operation]
-        assert (sent["username"], sent["password"]) == ("AWS", registry.password)
-
-    @pytest.mark.parametrize("operation", ["pull", "push"])
-    def test_transfers_show_why_they_were_refused(self, clients: Clients, engine: Engine, operation: str) -> None:
-        result = clients.run(
-            "docker", operation, IMAGE, DOCKER_HOST=engine.address, AWS_ROLE_ARN=f"{ROLE}-unknown")
-        assert result.code != 0
-        assert REFUSED in result.err
-
-    def test_build(self, clients: Clients, engine: Engine, registry: Registry) -> None:
-        (clients.work / "Dockerfile").write_text(f"FROM {IMAGE}\n")
-        clients.run("docker", "build", ".", DOCKER_HOST=engine.address, DOCKER_BUILDKIT="0").ok()
-        sent = engine.received["build"][HOST]
-        assert (sent["username"], sent["password"]) == ("AWS", registry.password)
-
-    def test_build_with_the_program_as_credential_store(
-        self, clients: Clients, engine: Engine
-    ) -> None:
-        clients.configure({"credsStore": "bitrise"})
-        (clients.work / "Dockerfile").write_text(f"FROM {IMAGE}\n")
-        result = clients.run("docker", "build", ".", DOCKER_HOST=engine.address, DOCKER_BUILDKIT="0")
-        assert result.code == 0 and "credential" not in result.err.lower().replace("docker-credential", "")
-
-    def test_login_and_logout(self, clients: Clients, engine: Engine, registry: Registry) -> None:
-        clients.run("docker", "login", HOST, DOCKER_HOST=engine.address).ok()
-        assert engine.received["login"]["password"] == registry.password
-        assert "auth" not in json.loads(clients.docker_config.read_text())["auths"].get(HOST, {})
-        clients.run("docker", "logout", HOST, DOCKER_HOST=engine.address).ok()
-
-    def test_login_with_a_password_on_stdin(self, clients: Clients, engine: Engine, registry: Registry) -> None:
-        clients.run(
-            "docker", "login", "-u", "AWS", "--password-stdin", HOST, stdin=registry.password,
-            DOCKER_HOST=engine.address).ok()
-
-    def test_pull_from_elsewhere_stays_anonymous(self, clients: Clients, engine: Engine, standin: StandIn) -> None:
-        clients.configure({"credsStore": "bitrise"})
-        clients.run("docker", "pull", "ghcr.io/team/app", DOCKER_HOST=engine.address)
-        assert engine.received["pull"].get("password", "") == ""
-        assert standin.journal.connections == 0
 
 
 class TestSkopeo:

@@ -11,14 +11,14 @@ import pytest
 
 from standin import StandIn
 from support.clients import Clients, Result
+from support.docker import IMAGE, Docker
 from support.docker_config import DockerConfig
-from support.engine import Engine
+from support.dockerd import DockerEngine
 from support.helper import Helper
 from support.hosts import HOST
 from support.registry import Registry
 from support.sandbox import SYSTEM_PATH
 
-IMAGE = f"{HOST}/app:1"
 ONE_EACH = {"bitrise": 1, "sts": 1, "ecr": 1}
 
 PULL_WITH_DOCKER_PY = """
@@ -42,10 +42,10 @@ print(json.dumps(OrasClient(auth_backend="basic").get_manifest(sys.argv[1], allo
 class Fetcher:
     """Every client there is, and whether it gets what it asks for."""
 
-    def __init__(self, clients: Clients, engine: Engine, registry: Registry) -> None:
+    def __init__(self, clients: Clients, docker: Docker, engine: DockerEngine) -> None:
         self._clients = clients
+        self._docker = docker
         self._engine = engine
-        self._registry = registry
         # Where the clients look for programs.
         self.path = SYSTEM_PATH
 
@@ -55,26 +55,24 @@ class Fetcher:
     def docker_manifest(self) -> bool:
         return self._run("docker", "manifest", "inspect", IMAGE).code == 0
 
-    def _docker_transfer(self, operation: str) -> bool:
-        self._engine.received.clear()
-        result = self._clients.run("docker", operation, IMAGE, PATH=self.path, DOCKER_HOST=self._engine.address)
-        sent = self._engine.received.get(operation, {})
-        assert (result.code == 0) == (sent.get("password") == self._registry.password), "the engine decides"
-        return result.code == 0
+    def _run_docker(self, operation: Callable[[Docker], Result]) -> bool:
+        self._docker.changes["PATH"] = self.path
+        return operation(self._docker).code == 0
 
     def docker_pull(self) -> bool:
-        return self._docker_transfer("pull")
+        return self._run_docker(Docker.pull)
 
     def docker_push(self) -> bool:
-        return self._docker_transfer("push")
+        return self._run_docker(Docker.push)
+
+    def docker_run(self) -> bool:
+        return self._run_docker(Docker.run_image)
 
     def docker_build(self) -> bool:
-        self._engine.received.clear()
-        (self._clients.work / "Dockerfile").write_text(f"FROM {IMAGE}\n")
-        self._clients.run(
-            "docker", "build", ".", PATH=self.path, DOCKER_HOST=self._engine.address, DOCKER_BUILDKIT="0").ok()
-        sent = self._engine.received["build"].get(HOST, {})
-        return (sent.get("username"), sent.get("password")) == ("AWS", self._registry.password)
+        return self._run_docker(Docker.build)
+
+    def docker_build_with_buildkit(self) -> bool:
+        return self._run_docker(Docker.build_with_buildkit)
 
     def skopeo_inspect(self) -> bool:
         return self._run("skopeo", "inspect", f"docker://{IMAGE}").code == 0
@@ -85,9 +83,9 @@ class Fetcher:
         return self._run("skopeo", "--insecure-policy", "copy", f"docker://{IMAGE}", f"dir:{target}").code == 0
 
     def docker_py(self) -> bool:
-        address = self._engine.address
-        result = self._clients.python(PULL_WITH_DOCKER_PY, address, f"{HOST}/app", PATH=self.path)
-        return result.code == 0
+        self._engine.forget_images()
+        pulled = self._clients.python(PULL_WITH_DOCKER_PY, self._engine.address, f"{HOST}/app", PATH=self.path)
+        return self._docker.checked(pulled).code == 0
 
     def oras_py(self) -> bool:
         return self._clients.python(FETCH_WITH_ORAS_PY, IMAGE, PATH=self.path).code == 0
@@ -104,15 +102,16 @@ class Fetcher:
 
 
 CLIENTS: list[Callable[[Fetcher], bool]] = [
-    Fetcher.docker_manifest, Fetcher.docker_pull, Fetcher.docker_push, Fetcher.docker_build, Fetcher.skopeo_inspect,
-    Fetcher.skopeo_copy, Fetcher.docker_py, Fetcher.oras_py, Fetcher.podman,
+    Fetcher.docker_manifest, Fetcher.docker_pull, Fetcher.docker_push, Fetcher.docker_run, Fetcher.docker_build,
+    Fetcher.docker_build_with_buildkit, Fetcher.skopeo_inspect, Fetcher.skopeo_copy, Fetcher.docker_py,
+    Fetcher.oras_py, Fetcher.podman,
 ]
 
 
 @pytest.fixture
-def fetcher(clients: Clients, engine: Engine, registry: Registry, docker_config: DockerConfig) -> Fetcher:
+def fetcher(clients: Clients, docker: Docker, engine: DockerEngine, docker_config: DockerConfig) -> Fetcher:
     docker_config.path.unlink()
-    return Fetcher(clients, engine, registry)
+    return Fetcher(clients, docker, engine)
 
 
 @pytest.mark.parametrize("fetches", CLIENTS, ids=lambda client: client.__name__)
