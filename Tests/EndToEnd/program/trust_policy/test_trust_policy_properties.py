@@ -7,11 +7,10 @@ import random
 import re
 from typing import Any
 
-from test_trust_policy_explain import SEED, random_statement
-
 from support.helper import Helper
 from support.mistakes import AUD, SUB
 from support.policies import ACCOUNT, APP, ISSUER, PROVIDER, SUBJECT, is_allowed
+from support.random_policies import SEED, random_statement
 from support.trust_policy import report
 
 POLICIES = 300
