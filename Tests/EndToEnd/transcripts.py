@@ -71,7 +71,7 @@ def _both(helper: Helper, proxy: ConnectProxy) -> str:
 
 
 def _transcript(helper: Helper, proxy: ConnectProxy, *arguments: str, **changes: str) -> str:
-    run = helper.run(*arguments, **changes)
+    run = helper.run(*arguments, environment=changes)
     assert run.err == b"" and run.code == (1 if changes else 0), run
     return f"$ {PROGRAM} {' '.join(arguments)}\n" + _as_in_a_build(run.out.decode(), helper, proxy)
 

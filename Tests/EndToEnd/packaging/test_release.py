@@ -7,6 +7,7 @@ import re
 import shutil
 import stat
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from support.sandbox import PROGRAM, static_program
 WORKFLOW = REPOSITORY / ".github" / "workflows" / "release.yml"
 
 
-def run(*command: object, cwd: Path = REPOSITORY, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *command: object, cwd: Path = REPOSITORY, environment: Mapping[str, str] = {}, **changes: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(part) for part in command], cwd=cwd, capture_output=True, text=True, timeout=120,
-        env={**os.environ, **environment})
+        env={**os.environ, **environment, **changes})
 
 
 def fake(directory: Path, name: str, body: str) -> None:
@@ -189,8 +192,8 @@ class TestReleasing:
             "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_COMMITTER_NAME": "A",
             "GIT_COMMITTER_EMAIL": "a@example.com", "GIT_CONFIG_GLOBAL": "/dev/null"}
         first = "git init -q -b main && git add . && git commit -qm first"
-        assert run("bash", "-ec", first, cwd=checkout, **settings).returncode == 0
-        ended = run("bash", "-ec", script.replace("git tag --sign", "git tag"), cwd=checkout, **settings)
+        assert run("bash", "-ec", first, cwd=checkout, environment=settings).returncode == 0
+        ended = run("bash", "-ec", script.replace("git tag --sign", "git tag"), cwd=checkout, environment=settings)
         assert ended.returncode == 0, ended.stderr
         listed = run("git", "ls-tree", "-r", "--name-only", "VERSION", cwd=checkout).stdout.split()
         assert {"step/checksums", f"step/{BARE}", "step/licenses/LGPL-2.1", "step.sh"} <= set(listed)
@@ -212,7 +215,7 @@ class TestDist:
             f'SWIFT="swift" packaging/dist .build-static/release/{PROGRAM} .build-static/libcurl/VERSIONS dist\n')
 
     def dist(self, tmp_path: Path, program: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        return run(PACKAGING / "dist", program, VERSIONS, tmp_path / "dist", **environment)
+        return run(PACKAGING / "dist", program, VERSIONS, tmp_path / "dist", environment=environment)
 
     def test_refuses_a_program_of_another_version(self, tmp_path: Path) -> None:
         fake(tmp_path / "bin", PROGRAM, f'echo "{PROGRAM} ({PROGRAM}) 0.0.0"')
@@ -269,7 +272,7 @@ class TestDist:
 class TestOutdated:
     def outdated(self, tmp_path: Path, versions: str, **environment: str) -> subprocess.CompletedProcess[str]:
         (tmp_path / "VERSIONS").write_text(versions)
-        return run(PACKAGING / "outdated", tmp_path / "VERSIONS", **environment)
+        return run(PACKAGING / "outdated", tmp_path / "VERSIONS", environment=environment)
 
     @pytest.fixture
     def archive(self, tmp_path: Path) -> str:

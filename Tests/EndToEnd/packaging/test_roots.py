@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -35,15 +36,16 @@ class Root:
         file.write_bytes(content)
 
     def run(
-        self, *arguments: str, stdin: str = "", before: tuple[str, ...] = (), **changes: str | None
+        self, *arguments: str, stdin: str = "", before: tuple[str, ...] = (),
+        environment: Mapping[str, str | None] = {}, **changes: str | None,
     ) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": os.environ["PATH"], **self.environment, **changes}
+        merged = {"PATH": os.environ["PATH"], **self.environment, **environment, **changes}
         return subprocess.run(
-            [*before, *inside(self.path), "/helper", *arguments], input=stdin, capture_output=True, text=True, timeout=60,
-            env={name: value for name, value in environment.items() if value is not None})
+            [*before, *inside(self.path), "/helper", *arguments], input=stdin, capture_output=True, text=True,
+            timeout=60, env={name: value for name, value in merged.items() if value is not None})
 
     def get(self, **changes: str | None) -> subprocess.CompletedProcess[str]:
-        return self.run("get", stdin=HOST, **changes)
+        return self.run("get", stdin=HOST, environment=changes)
 
     def works(self, **changes: str | None) -> None:
         """`get`, `login` and what the cache has, as everywhere."""
@@ -53,7 +55,7 @@ class Root:
             assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
             assert json.loads(ended.stdout)["Username"] == "AWS"
         assert len(list((self.path / "cache").glob("*.json"))) == 1
-        ended = self.run("login", HOST, DOCKER_CONFIG="/docker", ECR_LOGIN_CACHE="off", **changes)
+        ended = self.run("login", HOST, DOCKER_CONFIG="/docker", ECR_LOGIN_CACHE="off", environment=changes)
         assert ended.returncode == 0, ended.stderr
         assert set(json.loads((self.path / "docker/config.json").read_text())["auths"]) == {HOST}
         shutil.rmtree(self.path / "docker")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
 
 from standin import ROLE
 
@@ -45,7 +44,7 @@ class Refused:
         return f"{beginning}{self.code}: {self.answer.removesuffix('.')} (request REQUEST){extra}. {self.told}"
 
 
-def message_of(helper: Helper, *, host: str = HOST, **changes: Any) -> str:
+def message_of(helper: Helper, host: str = HOST, /, **changes: str | None) -> str:
     """What a failing `get` says, without the prefix that all messages have."""
     message = comparable(helper.get(host, **changes).error(), helper.sandbox)
     prefix = f"docker-credential-bitrise: {host}: "

@@ -61,7 +61,9 @@ class TestLife:
         first = helper.get(HOST, AWS_WEB_IDENTITY_TOKEN_FILE=str(token), **outside).password()
         token.write_text(standin.bitrise.token(standin.build, "sts.amazonaws.com", exp=1709205753))
         assert helper.get(HOST, AWS_WEB_IDENTITY_TOKEN_FILE=str(token), **outside).password() == first
-        assert helper.run("erase", stdin=HOST.encode(), AWS_WEB_IDENTITY_TOKEN_FILE=str(token), **outside).code == 0
+        erased = helper.run(
+            "erase", stdin=HOST.encode(), AWS_WEB_IDENTITY_TOKEN_FILE=str(token), environment=outside)
+        assert erased.code == 0
         assert "expired" in helper.get(HOST, AWS_WEB_IDENTITY_TOKEN_FILE=str(token), **outside).error()
 
     @pytest.mark.parametrize("service", ["bitrise", "sts", "ecr"])

@@ -96,7 +96,7 @@ def test_ecr_is_in_trouble(helper: Helper, standin: StandIn, case: Refused) -> N
 @pytest.mark.parametrize("case", PUBLIC_REFUSED, ids=str)
 def test_ecr_public_refuses(helper: Helper, standin: StandIn, case: Refused) -> None:
     standin.faults["ecr-public"].always(faults.ecr_error(case.code, case.answer, case.status))
-    assert message_of(helper, host=PUBLIC) == case.expected(f"Amazon ECR Public (us-east-1) refuses role {ROLE}: ")
+    assert message_of(helper, PUBLIC) == case.expected(f"Amazon ECR Public (us-east-1) refuses role {ROLE}: ")
 
 
 ANSWERS = [

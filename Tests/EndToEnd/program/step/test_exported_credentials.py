@@ -119,7 +119,7 @@ class TestJSON:
 
     def test_of_a_users_keys_has_no_token_and_no_end(self, bare: Helper, standin: StandIn) -> None:
         user = standin.iam.add_user()
-        found = json.loads(bare.run("credentials", "--format", "json", **user_environment(user)).out)
+        found = json.loads(bare.run("credentials", "--format", "json", environment=user_environment(user)).out)
         assert found == {"AccessKeyId": user.access_key_id, "SecretAccessKey": user.secret, "Region": REGION}
         assert standin.journal.connections == 0
 

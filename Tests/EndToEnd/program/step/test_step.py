@@ -191,7 +191,7 @@ class TestOutputs:
     @pytest.mark.parametrize("name", ["audience", "region", "session_name", "duration_seconds", "docker_login",
                                       "login_mode", "export_credentials", "verbose", "registries"])
     def test_an_empty_input_is_the_default(self, step: Step, standin: StandIn, name: str) -> None:
-        assert log(step.run(role_arn=ROLE, **{name: ""}), step) == [EXPORTED]
+        assert log(step.run({name: ""}, role_arn=ROLE), step) == [EXPORTED]
         form = standin.journal.calls("sts")[0].form
         assert form["RoleSessionName"] == "bitrise-421" and "DurationSeconds" not in form
 
@@ -480,7 +480,7 @@ class TestMistakes:
     def test_of_inputs_are_told_before_anybody_is_asked(
         self, step: Step, standin: StandIn, envman: Envman, given: dict[str, str], told: str
     ) -> None:
-        assert log(step.run(**given), step, code=1) == [told]
+        assert log(step.run(given), step, code=1) == [told]
         assert standin.journal.connections == 0 and envman.calls == []
 
     @pytest.mark.parametrize(("given", "named"), [
@@ -490,7 +490,7 @@ class TestMistakes:
     def test_in_values_name_the_input(
         self, step: Step, standin: StandIn, envman: Envman, given: dict[str, str], named: str
     ) -> None:
-        (line,) = log(step.run(**({"role_arn": ROLE} | given)), step, code=1)
+        (line,) = log(step.run({"role_arn": ROLE, **given}), step, code=1)
         assert given[named] in line and named in line
         assert standin.journal.counts() == {} and envman.calls == []
 

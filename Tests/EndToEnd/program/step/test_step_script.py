@@ -107,7 +107,7 @@ esac
     def kept(self) -> Path:
         return self.home / ".cache" / PROGRAM / "step" / SUM / PROGRAM
 
-    def run(self, before: tuple[str, ...] = (), **changes: str | None) -> subprocess.CompletedProcess[str]:
+    def run(self, before: tuple[str, ...] = (), /, **changes: str | None) -> subprocess.CompletedProcess[str]:
         environment = {**self.environment, **changes}
         return subprocess.run(
             [*before, shutil.which("bash") or "bash", self.step / "step.sh"], cwd=self.root, capture_output=True, text=True,
@@ -208,7 +208,7 @@ class TestOwnProgram:
 
     def test_on_a_file_system_without_execution_is_copied(self, machine: Machine) -> None:
         machine.release()
-        ended = machine.run(before=without_execution(machine.step))
+        ended = machine.run(without_execution(machine.step))
         assert (ended.returncode, ended.stdout, ended.stderr) == (0, started(machine.kept), "")
 
 
@@ -316,7 +316,7 @@ class TestDownload:
 
     def test_works_where_nothing_can_be_run_in_home_and_tmpdir(self, machine: Machine, downloads: Downloads) -> None:
         machine.release(content=None, url=downloads.url)
-        ended = machine.run(before=without_execution(machine.home, machine.temporary))
+        ended = machine.run(without_execution(machine.home, machine.temporary))
         assert ended.returncode == 0 and ended.stdout.startswith(f"started: /tmp/{PROGRAM}."), ended.stdout
         shutil.rmtree(Path(ended.stdout.split()[1]).parent)
 

@@ -40,7 +40,8 @@ PLANS = {
 def create(helper: Helper, *arguments: str, format: str = "json", **changes: str | None) -> str:
     """What it prints; it needs nobody for it."""
     run = helper.run(
-        "trust-policy", "create", "--format", format, *arguments, AWS_ROLE_ARN=None, AWS_REGION=None, **changes)
+        "trust-policy", "create", "--format", format, *arguments, AWS_ROLE_ARN=None, AWS_REGION=None,
+        environment=changes)
     assert run.code == 0, run.failure()
     return run.out.decode()
 
