@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def image(dockerd: DockerEngine) -> str:
     return f"{PROGRAM}:test"
 
 
-def inspect(dockerd: DockerEngine, image: str) -> dict[str, object]:
+def inspect(dockerd: DockerEngine, image: str) -> dict[str, Any]:
     (found,) = json.loads(dockerd.docker("image", "inspect", image).stdout)
     assert isinstance(found, dict)
     return found
@@ -73,7 +74,7 @@ class TestImage:
         assert {Path(path).name for path in documents} >= {"LICENSE", "NOTICE", "LGPL-2.1", "curl", "glibc", "openssl"}
 
     def test_runs_as_nobody_with_a_read_only_root(self, dockerd: DockerEngine, image: str) -> None:
-        assert dict(inspect(dockerd, image)["Config"])["User"] == USER  # type: ignore[call-overload]
+        assert inspect(dockerd, image)["Config"]["User"] == USER
         ended = dockerd.docker("run", "--rm", "--read-only", "--cap-drop=ALL", image, "--version")
         assert ended.stdout.startswith(f"{PROGRAM} (")
 

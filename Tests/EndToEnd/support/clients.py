@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from . import leaks
 from .helper import Helper
@@ -55,6 +56,6 @@ class Clients:
         leaks.check_files(self._helper.sandbox, self._helper.vault)
         return Result(ended.returncode, ended.stdout, ended.stderr)
 
-    def python(self, script: str, *arguments: str, **options: object) -> Result:
+    def python(self, script: str, *arguments: str, **options: Any) -> Result:
         """Runs a few lines with the Python packages of the tests."""
-        return self.run(sys.executable, "-c", script, *arguments, **options)  # type: ignore[arg-type]
+        return self.run(sys.executable, "-c", script, *arguments, **options)
