@@ -175,7 +175,8 @@ class Terminal:
         ended = subprocess.run(
             [world.sandbox.bin / PROGRAM, "doctor", HOST], env=world.helper.with_changes({"TERM": "xterm", **changes}),
             stdin=subprocess.DEVNULL, timeout=30, check=False,
-            **{name: theirs if name in streams else subprocess.PIPE for name in ("stdout", "stderr")})
+            stdout=theirs if "stdout" in streams else subprocess.PIPE,
+            stderr=theirs if "stderr" in streams else subprocess.PIPE)
         os.close(theirs)
         thread.join()
         self.shown = b"".join(shown).decode().replace("\r\n", "\n")

@@ -112,7 +112,8 @@ class TestKilled:
         whole = time.monotonic() - begun
         assert docker_config.content == new, run
 
-        seen, left_behind = set(), 0
+        seen: set[tuple[int, bool]] = set()
+        left_behind = 0
         for number in range(self.MOST_ROUNDS):
             # Enough rounds, and then as many as it takes to have met every moment: how long each lasts is the
             # machine's business.
