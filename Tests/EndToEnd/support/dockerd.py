@@ -45,7 +45,7 @@ class DockerEngine:
         """Runs the docker CLI on it."""
         ended = subprocess.run(
             ["docker", *arguments], env=self.environment, input=stdin, capture_output=True, text=True,
-            timeout=_SECONDS)
+            timeout=_SECONDS, check=False)
         assert ended.returncode == 0 or not check, f"docker {arguments}: {ended.stdout}{ended.stderr}"
         return ended
 

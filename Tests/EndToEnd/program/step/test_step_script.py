@@ -111,7 +111,7 @@ esac
         environment = {**self.environment, **changes}
         return subprocess.run(
             [*before, shutil.which("bash") or "bash", self.step / "step.sh"], cwd=self.root, capture_output=True, text=True,
-            env={name: value for name, value in environment.items() if value is not None}, timeout=120)
+            env={name: value for name, value in environment.items() if value is not None}, timeout=120, check=False)
 
     def failure(self, **changes: str | None) -> str:
         """The last line of a run that must have failed, which has to be red."""
