@@ -85,7 +85,7 @@ def linked(versions: Path) -> list[dict[str, object]]:
 def document(program: Path, versions: Path, version: str, homepage: str) -> dict[str, object]:
     """The whole document."""
     digest = hashlib.sha256(program.read_bytes()).hexdigest()
-    created = datetime.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), datetime.timezone.utc)
+    created = datetime.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), datetime.UTC)
     own = package(
         "Package-program", NAME, version, "Apache-2.0", f"The {NAME} authors", f"pkg:generic/{NAME}@{version}")
     own |= {

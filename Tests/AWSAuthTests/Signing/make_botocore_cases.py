@@ -32,6 +32,7 @@ import base64
 import datetime
 import hashlib
 import json
+import pathlib
 import random
 import string
 import sys
@@ -44,6 +45,7 @@ import botocore.awsrequest
 import botocore.credentials
 import botocore.utils
 
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 UNRESERVED = string.ascii_letters + string.digits + '-._~'
 PATH_RESERVED = "!$&'()*+,;=:@"
 # `&` and `=` would separate, `+` is in the list on purpose: it is a plus sign.
@@ -166,11 +168,10 @@ def cased(generator: random.Random, name: str) -> str:
 
 
 def headers(generator: random.Random, token: str | None, body: bytes) -> list[list[str]]:
-    fields = []
-    for name in generator.choices(HEADERS, k=generator.randint(0, 8)):
-        fields.append([cased(generator, name), value(generator)])
-    for name in generator.choices(UNSIGNABLE, k=generator.randint(0, 3)):
-        fields.append([cased(generator, name), value(generator)])
+    fields = [
+        [cased(generator, name), value(generator)] for name in generator.choices(HEADERS, k=generator.randint(0, 8))]
+    fields += [
+        [cased(generator, name), value(generator)] for name in generator.choices(UNSIGNABLE, k=generator.randint(0, 3))]
     if token and generator.random() < 0.2:
         fields.append([cased(generator, 'X-Amz-Security-Token'), 'of the last attempt'])
     if generator.random() < 0.1:
@@ -191,8 +192,8 @@ def body(generator: random.Random) -> bytes:
 
 def moment(generator: random.Random) -> datetime.datetime:
     low, high = generator.choice([(2015, 2040), (2015, 2040), (1970, 2100), (1000, 9999)])
-    start = datetime.datetime(low, 1, 1)
-    seconds = int((datetime.datetime(high, 12, 31) - start).total_seconds())
+    start = datetime.datetime(low, 1, 1, tzinfo=datetime.UTC)
+    seconds = int((datetime.datetime(high, 12, 31, tzinfo=datetime.UTC) - start).total_seconds())
     # Half a second has an exact floating point value, so it is the same number in JSON.
     return start + datetime.timedelta(seconds=generator.randrange(seconds) + generator.choice([0, 0, 0.5]))
 
@@ -226,9 +227,9 @@ def sign(case: dict[str, Any], parameters: list[tuple[str, str]], s3: bool) -> d
         request.headers[name] = text
     credentials = botocore.credentials.Credentials(
         case['accessKeyID'], case['secretAccessKey'], case['sessionToken'])
-    now = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=case['time'])
+    now = EPOCH + datetime.timedelta(seconds=case['time'])
     recorder = (S3Recorder if s3 else Recorder)(credentials, case['service'], case['region'])
-    with unittest.mock.patch('botocore.auth.get_current_datetime', lambda: now):
+    with unittest.mock.patch('botocore.auth.get_current_datetime', return_value=now):
         recorder.add_auth(request)
     return case | recorder.stages | {'authorization': request.headers['Authorization']}
 
@@ -244,7 +245,6 @@ def random_case(seed: int, index: int) -> dict[str, Any]:
     url += generator.choice(HOSTS) + generator.choice(PORTS) + path(generator, s3) + spelled
     if generator.random() < 0.1:
         url += '#fragment?a=b'
-    epoch = datetime.datetime(1970, 1, 1)
     return sign({
         'seed': seed,
         'index': index,
@@ -253,7 +253,7 @@ def random_case(seed: int, index: int) -> dict[str, Any]:
         'url': url,
         'headers': headers(generator, token, data),
         'body': base64.b64encode(data).decode(),
-        'time': (moment(generator) - epoch).total_seconds(),
+        'time': (moment(generator) - EPOCH).total_seconds(),
         'accessKeyID': 'AKID' + ''.join(generator.choices(string.ascii_uppercase, k=12)),
         'secretAccessKey': ''.join(generator.choices(string.ascii_letters + string.digits + '+/', k=40)),
         'sessionToken': token,
@@ -263,9 +263,8 @@ def random_case(seed: int, index: int) -> dict[str, Any]:
 
 
 def main() -> None:
-    seed, count, output = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-    with open(output, 'w', encoding='utf-8') as file:
-        json.dump([random_case(seed, index) for index in range(count)], file)
+    seed, count, output = int(sys.argv[1]), int(sys.argv[2]), pathlib.Path(sys.argv[3])
+    output.write_text(json.dumps([random_case(seed, index) for index in range(count)]), encoding='utf-8')
 
 
 if __name__ == '__main__':

@@ -8,7 +8,6 @@ import datetime
 import functools
 import http.client
 import json
-import os
 import signal
 import ssl
 import subprocess
@@ -442,7 +441,7 @@ def test_the_stand_in_runs_as_a_program(tmp_path: Path) -> None:
         with ask(f"{settings['control']}/faults/sts", b'{"status": 503}', timeout=5) as answer:
             assert answer.status == 204
         assert settings["environment"]["AWS_ROLE_ARN"] == ROLE
-        assert os.path.exists(settings["caFile"])
+        assert Path(settings["caFile"]).exists()
         process.send_signal(signal.SIGTERM)
         assert process.wait(5) == 0
-    assert not os.path.exists(settings["caFile"])
+    assert not Path(settings["caFile"]).exists()

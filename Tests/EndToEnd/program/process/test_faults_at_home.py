@@ -154,7 +154,7 @@ class TestNoDescriptorsLeft:
         assert max(standin.journal.counts().values(), default=0) <= 1 and run.seconds < 5 + AT_ONCE
         # 127 is the dynamic loader's, which needs some, too.
         assert run.code in (0, 1, 127)
-        assert run.code == 0 and docker_config.password(HOST) or run.err and docker_config.content == before
+        assert (run.code == 0 and docker_config.password(HOST)) or (run.err and docker_config.content == before)
         assert docker_config.others == []
 
     def test_enough_are_enough(self, helper: Helper, docker_config: DockerConfig) -> None:

@@ -97,7 +97,7 @@ def run_shell(helper: Helper, shell: str, script: str) -> str:
     """What a shell's script prints; it must go well."""
     ended = subprocess.run(
         [shell, "-c", script], env=helper.environment, cwd=helper.sandbox.work, capture_output=True, text=True,
-        timeout=30)
+        timeout=30, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
     leaks.check_files(helper.sandbox, helper.vault)
     return ended.stdout
@@ -153,7 +153,8 @@ class TestProcess:
             f"[default]\nregion = {REGION}\n"
             f"credential_process = {PROGRAM} credentials --format process --role-arn {ROLE}-unknown\n")
         ended = subprocess.run(
-            [AWS, "sts", "get-caller-identity"], env=regional.environment, capture_output=True, text=True, timeout=30)
+            [AWS, "sts", "get-caller-identity"], env=regional.environment, capture_output=True, text=True, timeout=30,
+            check=False)
         assert ended.returncode != 0 and "Not authorized to perform sts:AssumeRoleWithWebIdentity" in ended.stderr
 
 

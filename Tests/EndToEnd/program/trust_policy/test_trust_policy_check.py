@@ -130,10 +130,10 @@ def test_a_policy_for_others_lets_no_build_in(helper: Helper) -> None:
 
 
 @pytest.mark.parametrize("wrap", [
-    lambda text: urllib.parse.quote(text), lambda text: urllib.parse.quote(text) + "\n",
+    urllib.parse.quote, lambda text: urllib.parse.quote(text) + "\n",
     lambda text: json.dumps({"Role": {"AssumeRolePolicyDocument": json.loads(text)}}),
     lambda text: json.dumps({"Role": {"AssumeRolePolicyDocument": urllib.parse.quote(text)}}),
-    lambda text: json.dumps({"AssumeRolePolicyDocument": text}), lambda text: json.dumps(text),
+    lambda text: json.dumps({"AssumeRolePolicyDocument": text}), json.dumps,
     lambda text: "\ufeff" + text,
 ], ids=["encoded", "encoded-line", "get-role", "get-role-encoded", "role-string", "string", "bom"])
 def test_every_form_of_a_policy_is_read(helper: Helper, wrap: Any) -> None:
