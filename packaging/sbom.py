@@ -39,7 +39,8 @@ def package_url(source: str, version: str) -> str:
 
 def swift_version() -> str:
     """The version of the toolchain whose runtime is linked in."""
-    said = subprocess.run([os.environ.get("SWIFT", "swift"), "--version"], check=True, capture_output=True, text=True).stdout
+    said = subprocess.run(
+        [os.environ.get("SWIFT", "swift"), "--version"], check=True, capture_output=True, text=True).stdout
     match = re.search(r"Swift version ([0-9.]+)", said)
     if not match:
         raise SystemExit(f"sbom.py: no version in what swift --version says: {said!r}")

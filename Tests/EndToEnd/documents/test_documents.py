@@ -417,7 +417,8 @@ class Workflow:
                 continue
             inputs = {key: value for entry in settings["inputs"] for key, value in entry.items() if key != "opts"}
             run = self._script if step == "script" else self._step
-            assert step == "script" or re.fullmatch(rf"git::https://git\.example\.com/{PROGRAM}\.git@{re.escape(VERSION)}", step)
+            assert step == "script" or re.fullmatch(
+                rf"git::https://git\.example\.com/{PROGRAM}\.git@{re.escape(VERSION)}", step)
             ended.append(run(inputs, given))
             if ended[-1].returncode:
                 break

@@ -109,7 +109,8 @@ TABLE = (
         most=first_retry),
     NetworkFault(
         "connection closed before the answer", lambda world: world.always(faults.Fault(cut=0)),
-        unreachable("Empty reply from server"), "error: cannot reach it", all_attempts_and_libcurls, most=retry_seconds),
+        unreachable("Empty reply from server"), "error: cannot reach it", all_attempts_and_libcurls,
+        most=retry_seconds),
     NetworkFault(
         "answer that does not come", lambda world: world.always(faults.Fault(delay=60)),
         out_of_time(TIMEOUT, "Operation timed out after N milliseconds with 0 bytes received"),

@@ -170,11 +170,13 @@ class TestRPM:
 
     def test_says_what_it_is(self, dist: Path) -> None:
         said = subprocess.run(
-            ["rpm", "--query", "--package", "--queryformat", "%{NAME} %{VERSION} %{ARCH} %{LICENSE} %{URL} %{BUILDHOST}",
-             dist / RPM], check=True, capture_output=True, text=True).stdout
+            ["rpm", "--query", "--package", "--queryformat",
+             "%{NAME} %{VERSION} %{ARCH} %{LICENSE} %{URL} %{BUILDHOST}", dist / RPM],
+            check=True, capture_output=True, text=True).stdout
         assert said == f"{PROGRAM} {VERSION} {MACHINE} Apache-2.0 {repository_url()} localhost"
         needed = subprocess.run(
-            ["rpm", "--query", "--package", "--requires", dist / RPM], check=True, capture_output=True, text=True).stdout
+            ["rpm", "--query", "--package", "--requires", dist / RPM], check=True, capture_output=True,
+            text=True).stdout
         assert [line for line in needed.splitlines() if not line.startswith("rpmlib(")] == ["ca-certificates"]
 
 

@@ -57,7 +57,9 @@ def run_flags(standin: StandIn, *more: str, bundle: str = "/ca.pem") -> list[str
 
 
 class TestImage:
-    def test_is_small_and_holds_the_program_and_certificates(self, dockerd: DockerEngine, image: str, tmp_path: Path) -> None:
+    def test_is_small_and_holds_the_program_and_certificates(
+        self, dockerd: DockerEngine, image: str, tmp_path: Path
+    ) -> None:
         size = inspect(dockerd, image)["Size"]
         assert isinstance(size, int) and size < 16 * MEBIBYTE
         container = dockerd.docker("create", image).stdout.strip()

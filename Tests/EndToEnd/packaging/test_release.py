@@ -54,7 +54,8 @@ class TestVersion:
             rf"{PROGRAM} (\d+\.\d+\.\d+)\b|{PROGRAM}_(\d+\.\d+\.\d+)_")
         files = ["README.md", "RELEASING.md", "SECURITY.md", "CONTRIBUTING.md", "step.yml", "bitrise.yml"]
         for directory in ("docs", "docker", "examples"):
-            files += [str(path.relative_to(REPOSITORY)) for path in (REPOSITORY / directory).rglob("*") if path.is_file()]
+            files += [
+                str(path.relative_to(REPOSITORY)) for path in (REPOSITORY / directory).rglob("*") if path.is_file()]
         found = 0
         for name in files:
             for match in stated.finditer((REPOSITORY / name).read_text()):
@@ -171,7 +172,8 @@ class TestReleasing:
                 assert f"`{general}" in text, file
 
     def test_has_commands_that_shellcheck_accepts(self) -> None:
-        blocks = re.findall(r"^( *)```sh\n(.*?)^\1```$", (REPOSITORY / "RELEASING.md").read_text(), re.MULTILINE | re.DOTALL)
+        text = (REPOSITORY / "RELEASING.md").read_text()
+        blocks = re.findall(r"^( *)```sh\n(.*?)^\1```$", text, re.MULTILINE | re.DOTALL)
         assert len(blocks) >= 6
         for _, script in blocks:
             subprocess.run(["shellcheck", "--shell", "bash", "-"], input=script, text=True, check=True)
@@ -232,7 +234,8 @@ class TestDist:
         assert not (tmp_path / "dist").exists()
 
     def test_needs_a_time(self, tmp_path: Path) -> None:
-        for name in ("packaging/dist", "packaging/version", "packaging/repository-url", "Sources/ECRLogin/Program.swift"):
+        for name in (
+            "packaging/dist", "packaging/version", "packaging/repository-url", "Sources/ECRLogin/Program.swift"):
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(REPOSITORY / name, tmp_path / name)
         ended = run(
@@ -305,7 +308,8 @@ class TestOutdated:
         ("", " is empty"),
         ("curl\n", " has a line that is not a source package and its version: 'curl'"),
         ("\n", " has a line that is not a source package and its version: ''"),
-        ("curl 7.88.1-10 and more\n", " has a line that is not a source package and its version: 'curl 7.88.1-10 and more'"),
+        ("curl 7.88.1-10 and more\n",
+         " has a line that is not a source package and its version: 'curl 7.88.1-10 and more'"),
         ("--help 1\n", " has a line that is not a source package and its version: '--help 1'"),
     ])
     def test_refuses_other_files(self, tmp_path: Path, archive: str, versions: str, reason: str) -> None:

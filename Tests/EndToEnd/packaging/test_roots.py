@@ -1,4 +1,4 @@
-"""The static program where nearly nothing else is: roots without libraries, of other and older systems, without /proc."""
+"""The static program where nearly nothing else is: without libraries or /proc, in roots of other and older systems."""
 
 from __future__ import annotations
 

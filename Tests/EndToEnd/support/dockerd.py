@@ -13,8 +13,11 @@ _SECONDS = 60
 
 
 class DockerEngine:
-    """dockerd in a directory of its own. It changes nothing of the machine: no bridge, no firewall rules, no driver that
-    needs a module of the kernel; what it mounts is gone with it."""
+    """dockerd in a directory of its own.
+
+    It changes nothing of the machine: no bridge, no firewall rules, no driver that needs a module of the kernel; what
+    it mounts is gone with it.
+    """
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory

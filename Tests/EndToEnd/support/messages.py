@@ -299,8 +299,8 @@ BUNDLES = (
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem", "/kaniko/ssl/certs/ca-certificates.crt")
 WITHOUT_CERTIFICATES = (
     f"there is no file of trusted certificates on this machine; looked for {', '.join(BUNDLES)} (role"
-    " arn:aws:iam::123456789012:role/ci/ecr-pull). Install the package ca-certificates, or name a file of certificates in"
-    " AWS_CA_BUNDLE.")
+    " arn:aws:iam::123456789012:role/ci/ecr-pull). Install the package ca-certificates, or name a file of certificates"
+    " in AWS_CA_BUNDLE.")
 WITHOUT_LIBCURL = (
     "libcurl cannot be opened: libcurl.so.4: cannot open shared object file: No such file or directory. Install it:"
     " libcurl4 (Debian, Ubuntu), libcurl (Alpine, Fedora, Red Hat).")

@@ -205,7 +205,8 @@ MISTAKES: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
         statement(Principal=None),
         ("the statement has no Principal", "IAM refuses a trust policy that names nobody.", f"Add {FIX_PRINCIPAL}.")),
     "everyone": (
-        statement(Principal="*"), ("Principal does not name the IAM OIDC provider", THROUGH, f"Write {FIX_PRINCIPAL}.")),
+        statement(Principal="*"),
+        ("Principal does not name the IAM OIDC provider", THROUGH, f"Write {FIX_PRINCIPAL}.")),
     "everyone-but": (
         statement(Principal=None, NotPrincipal={"AWS": "x"}),
         ("NotPrincipal lets in everyone but those that it names", "Who is to assume the role has to be named.",

@@ -16,8 +16,9 @@ TEXTS = (
     "arn:aws:iam::1:role/x", "arn:aws:iam::2:role/x/y", "*", "", "é", "x" * 300)
 PATTERNS = (
     *TEXTS, "a*", "?", "*b", "app:*", "app:?:workflow:*", "*a*", "**", "10.0.0.0/8", "10.1.0.0/16", "2001:db8::/32",
-    "0.0.0.0/0", "10.0.0.0/40", "arn:aws:iam::*:role/*", "arn:*:*:*:*:*", "arn:aws:iam::?:role/x", "6", "4", "2027-01-01",
-    "2000-01-01T00:00:00Z", "nonsense", APP, SUBJECT, f"app:{APP}:workflow:*", f"app:{APP} :workflow:", "app:a:workflow:c")
+    "0.0.0.0/0", "10.0.0.0/40", "arn:aws:iam::*:role/*", "arn:*:*:*:*:*", "arn:aws:iam::?:role/x", "6", "4",
+    "2027-01-01", "2000-01-01T00:00:00Z", "nonsense", APP, SUBJECT, f"app:{APP}:workflow:*", f"app:{APP} :workflow:",
+    "app:a:workflow:c")
 KEYS = ("sub", "SUB", "aud", "amr", "branch", "app_slug", "workflow")
 
 

@@ -57,7 +57,7 @@ class Package:
         self.command = ("bash", str(directory / "step.sh"))
 
     def add_program(self, program: Path, processor: str | None = None) -> None:
-        """Makes it the tree of a release, with the program in it; of this machine's processor unless another is given."""
+        """Makes it the tree of a release, with the program in it; for this machine's processor unless one is given."""
         machine = processor or {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
         file = self.directory / "step" / f"{PROGRAM}-linux-{machine}"
         file.parent.mkdir()

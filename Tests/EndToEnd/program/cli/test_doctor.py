@@ -372,9 +372,9 @@ CASES = [
         "denied", "pull", denied("pull"), [],
         "the registry does not let app be pulled: status 403, DENIED: not authorized to perform: "
         "ecr:BatchGetImage on repository/app\n"
-        "> Allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on arn:aws:ecr:eu-central-1:123456789012:repository/app "
-        "in a policy of that identity; where the registry is another account's, in the "
-        "repository's policy, too."),
+        "> Allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on "
+        "arn:aws:ecr:eu-central-1:123456789012:repository/app in a policy of that identity; where the registry is "
+        "another account's, in the repository's policy, too."),
     Case(
         "denied", "push", denied("push"), [],
         "the registry does not let app be pushed to: status 403, DENIED: not authorized to "

@@ -132,8 +132,8 @@ ANSWERS = [
      f"Amazon ECR (eu-central-1) at 127.0.0.1:PORT answered 403 without an error that ECR has (role {ROLE}). Something"
      " else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."),
     ("ecr", faults.html(200),
-     f"Amazon ECR (eu-central-1) at 127.0.0.1:PORT answered 200 with something else than an authorization token (role {ROLE})."
-     " Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."),
+     "Amazon ECR (eu-central-1) at 127.0.0.1:PORT answered 200 with something else than an authorization token (role"
+     f" {ROLE}). Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."),
     ("ecr", faults.body(b'{"authorizationData":[]}', "application/x-amz-json-1.1"),
      f"Amazon ECR (eu-central-1) at 127.0.0.1:PORT answered 200 with no authorization data (role {ROLE}). Something"
      " else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."),

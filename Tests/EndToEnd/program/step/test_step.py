@@ -288,7 +288,8 @@ class TestHelperMode:
         assert standin.journal.calls("sts")[0].form["RoleSessionName"] == "bitrise-421"
 
     def test_logs_what_it_has_done(self, step: Step) -> None:
-        run = step.run(role_arn=ROLE, region=REGION, docker_login="true", login_mode="helper", export_credentials="false")
+        run = step.run(
+            role_arn=ROLE, region=REGION, docker_login="true", login_mode="helper", export_credentials="false")
         assert colored_log(run, step) == [
             (GREEN, "SANDBOX/home/.config/docker-credential-bitrise/config.json: the role is set for the later steps"),
             (GREEN, "SANDBOX/bin/docker-credential-bitrise: installed for the later steps"),
@@ -591,8 +592,8 @@ class TestSummary:
         run = step.run(
             changes={"BITRISE_STEP_FORMATTED_OUTPUT_FILE_PATH": "/proc/nothing/summary.md"}, role_arn=ROLE)
         assert colored_log(run, step)[-1] == (
-            YELLOW, "warning: the summary /proc/nothing/summary.md: cannot make the directory /proc/nothing: No such file"
-            " or directory")
+            YELLOW, "warning: the summary /proc/nothing/summary.md: cannot make the directory /proc/nothing: No such"
+            " file or directory")
 
 
 class TestLog:
@@ -624,8 +625,8 @@ class TestLog:
     def test_is_yellow_for_warnings(self, step: Step, docker_config: DockerConfig) -> None:
         docker_config.write({}, mode=0o644)
         lines = colored_log(step.run(role_arn=ROLE, docker_login="true"), step)
-        assert (YELLOW, "warning: others can read SANDBOX/home/.docker/config.json, which has passwords in it; chmod 600"
-                " it") in lines
+        assert (YELLOW, "warning: others can read SANDBOX/home/.docker/config.json, which has passwords in it; chmod"
+                " 600 it") in lines
 
 
 def test_a_verbose_log_says_more_and_no_secret(step: Step) -> None:

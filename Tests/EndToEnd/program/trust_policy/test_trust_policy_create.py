@@ -255,7 +255,8 @@ def lint_template(text: str, directory: Path) -> tuple[int, str]:
     path = directory / "template.json"
     path.write_text(text)
     ended = subprocess.run(
-        [sys.executable, "-c", "from cfnlint.runner import main; main()", "--include-checks", "I", "--regions", "eu-central-1", "--", path],
+        [sys.executable, "-c", "from cfnlint.runner import main; main()", "--include-checks", "I", "--regions",
+         "eu-central-1", "--", path],
         capture_output=True, text=True, timeout=120, check=False)
     return ended.returncode, ended.stdout + ended.stderr
 
@@ -348,7 +349,8 @@ CREATE = "trust-policy create"
     (["--account", ACCOUNT, "--app-slug", "a*"],
      '--app-slug "a*" is not the slug of an app: it has letters, digits and hyphens'),
     (["--account", ACCOUNT, "--app-slug", "a", "--workflow", "a:b"], '--workflow "a:b" is not the name of a workflow'),
-    (["--account", ACCOUNT, "--app-slug", "a", "--workflow", "${x}"], '--workflow "${x}" is not the name of a workflow'),
+    (["--account", ACCOUNT, "--app-slug", "a", "--workflow", "${x}"],
+     '--workflow "${x}" is not the name of a workflow'),
     (["--account", ACCOUNT, "--app-slug", "a", "--pull", "app:1"],
      '"app:1" has a tag or digest: permissions are for repositories'),
     (["--account", ACCOUNT, "--app-slug", "a", "--pull", "App"], '"App" is not the name of a repository'),

@@ -37,7 +37,8 @@ The token: iss https://{ISSUER}, aud sts.amazonaws.com, sub {SUBJECT}, expires 2
 
 Statement 1 (line 4): Allow
   yes Action: "{ACTION}"; the request is {ACTION}
-  yes Principal: "Federated {PROVIDER}"; the request comes through oidc-provider/{ISSUER} in an account that is not known
+  yes Principal: "Federated {PROVIDER}"; \
+the request comes through oidc-provider/{ISSUER} in an account that is not known
   yes StringEquals {ISSUER}:aud: "sts.amazonaws.com"; the request has "sts.amazonaws.com"
   no  StringEquals {ISSUER}:workflow: "deploy"; the request has no such key
   yes StringLike {ISSUER}:sub: "app:x:*" or "app:{APP}:*"; the request has "{SUBJECT}"
@@ -122,7 +123,8 @@ def test_who_a_token_was_issued_to_is_its_audience(helper: Helper) -> None:
 
 
 @pytest.mark.parametrize(("text", "told"), [
-    ("{", "- is not JSON (line 1, column 2: a key in quotes has to stand here)."), ("[]", "- is not a policy that IAM takes."),
+    ("{", "- is not JSON (line 1, column 2: a key in quotes has to stand here)."),
+    ("[]", "- is not a policy that IAM takes."),
     (policies.OLDER_GUIDE, "- is not a policy that IAM takes."),
 ])
 def test_what_is_no_policy(helper: Helper, text: str, told: str) -> None:
@@ -146,7 +148,8 @@ def test_random_policies(helper: Helper) -> None:
     decisions: list[bool] = []
     for number in range(POLICIES):
         document = {
-            "Version": "2012-10-17", "Statement": [random_statement(chance) for _ in range(chance.choice([1, 1, 2, 3]))]}
+            "Version": "2012-10-17",
+            "Statement": [random_statement(chance) for _ in range(chance.choice([1, 1, 2, 3]))]}
         subject, audience = chance.choice(TEXTS[:-3]), chance.choice(TEXTS[:-3])
         amr = chance.choice([None, chance.choices(TEXTS[:4], k=2)])
         jwt = token(subject, aud=audience, **({"amr": amr} if amr else {}))
