@@ -4,6 +4,7 @@ Every step leaves NAME.step with "pass" or "fail"; a step that counts its own te
 report, and then its tests count instead of the step. A step that failed without a failed test (it did not
 build, it crashed) is a failed test itself. A skipped test is a failed one: nothing may be missing.
 """
+from __future__ import annotations
 
 import pathlib
 import sys

@@ -2,6 +2,7 @@
 
 Reads what `swift test --enable-code-coverage` leaves (llvm-cov's export), by lines.
 """
+from __future__ import annotations
 
 import json
 import pathlib
