@@ -2,6 +2,7 @@
 
 Reads what `swift test --enable-code-coverage` leaves (llvm-cov's export), by lines.
 """
+from __future__ import annotations
 
 import json
 import pathlib
@@ -31,7 +32,7 @@ def main(scratch: pathlib.Path) -> int:
         own = {path: counts for path, counts in sorted(files.items()) if path.parts[0] == module}
         for path, (covered, count) in own.items():
             print(f"{100 * covered / max(1, count):6.1f} %  {covered:5}/{count:<5} {path}")
-        covered, count = (sum(column) for column in zip(*own.values())) if own else (0, 0)
+        covered, count = (sum(column) for column in zip(*own.values(), strict=True)) if own else (0, 0)
         share = 100 * covered / max(1, count)
         print(f"{share:6.1f} %  {covered:5}/{count:<5} {module}, {len(own)} of {len(compiled)} files have lines to run")
         if share < MINIMUM:

@@ -39,7 +39,8 @@ def package_url(source: str, version: str) -> str:
 
 def swift_version() -> str:
     """The version of the toolchain whose runtime is linked in."""
-    said = subprocess.run([os.environ.get("SWIFT", "swift"), "--version"], check=True, capture_output=True, text=True).stdout
+    said = subprocess.run(
+        [os.environ.get("SWIFT", "swift"), "--version"], check=True, capture_output=True, text=True).stdout
     match = re.search(r"Swift version ([0-9.]+)", said)
     if not match:
         raise SystemExit(f"sbom.py: no version in what swift --version says: {said!r}")
@@ -85,7 +86,7 @@ def linked(versions: Path) -> list[dict[str, object]]:
 def document(program: Path, versions: Path, version: str, homepage: str) -> dict[str, object]:
     """The whole document."""
     digest = hashlib.sha256(program.read_bytes()).hexdigest()
-    created = datetime.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), datetime.timezone.utc)
+    created = datetime.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), datetime.UTC)
     own = package(
         "Package-program", NAME, version, "Apache-2.0", f"The {NAME} authors", f"pkg:generic/{NAME}@{version}")
     own |= {

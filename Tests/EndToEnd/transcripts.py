@@ -71,7 +71,7 @@ def _both(helper: Helper, proxy: ConnectProxy) -> str:
 
 
 def _transcript(helper: Helper, proxy: ConnectProxy, *arguments: str, **changes: str) -> str:
-    run = helper.run(*arguments, **changes)
+    run = helper.run(*arguments, environment=changes)
     assert run.err == b"" and run.code == (1 if changes else 0), run
     return f"$ {PROGRAM} {' '.join(arguments)}\n" + _as_in_a_build(run.out.decode(), helper, proxy)
 
@@ -92,11 +92,15 @@ def _as_in_a_build(text: str, helper: Helper, proxy: ConnectProxy) -> str:
     lines = []
     for line in text.splitlines(keepends=True):
         link = line[2:24].strip() or link
-        # Where the role is refused, STS quotes the token.
-        lines.append(re.sub(
-            r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(, in [\w ]+)?",
-            lambda found: _TIMES.get(link, "") if found[1] else _TIMES["identity token"].split(",")[0], line))
+        lines.append(_with_times_of(link, line))
     return "".join(lines)
+
+
+def _with_times_of(link: str, line: str) -> str:
+    # Where the role is refused, STS quotes the token.
+    return re.sub(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(, in [\w ]+)?",
+        lambda found: _TIMES.get(link, "") if found[1] else _TIMES["identity token"].split(",")[0], line)
 
 
 def main() -> None:

@@ -177,8 +177,9 @@ def table(quotas: Quotas) -> str:
         "| " + " | ".join([quotas.name, *(f"{size:,} builds" for size in SIZES)]) + " |",
         "|---" * (len(SIZES) + 1) + "|",
     ]
-    for policy in [own(), *others()]:
-        lines.append("| " + " | ".join([policy.name, *(str(simulate(n, policy, quotas)) for n in SIZES)]) + " |")
+    lines += [
+        "| " + " | ".join([policy.name, *(str(simulate(n, policy, quotas)) for n in SIZES)]) + " |"
+        for policy in [own(), *others()]]
     return "\n".join(lines)
 
 

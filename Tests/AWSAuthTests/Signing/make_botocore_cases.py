@@ -26,20 +26,26 @@ answer, or what botocore, which signs its own requests only, has no need to get 
 - Years below 1000: strftime does not fill them up to four digits.
 """
 
+from __future__ import annotations
+
 import base64
 import datetime
 import hashlib
 import json
+import pathlib
 import random
 import string
 import sys
 import unittest.mock
+from typing import Any
 from urllib.parse import quote
 
 import botocore.auth
 import botocore.awsrequest
 import botocore.credentials
+import botocore.utils
 
+EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 UNRESERVED = string.ascii_letters + string.digits + '-._~'
 PATH_RESERVED = "!$&'()*+,;=:@"
 # `&` and `=` would separate, `+` is in the list on purpose: it is a plus sign.
@@ -72,13 +78,13 @@ TOKENS = [
 ]
 
 
-def escape(generator, data):
+def escape(generator: random.Random, data: bytes) -> str:
     """Every byte as an escape, with digits of either case."""
     digits = generator.choice(['%%%02X', '%%%02x'])
     return ''.join(digits % byte for byte in data)
 
 
-def segment(generator):
+def segment(generator: random.Random) -> str:
     """One segment of a path: what may stand there as it is, and escapes of text and of any bytes."""
     parts = []
     for _ in range(generator.randint(1, 4)):
@@ -96,7 +102,7 @@ def segment(generator):
     return text if text.lower().replace('%2e', '.').strip('.') else text + 'x'
 
 
-def path(generator, s3):
+def path(generator: random.Random, s3: bool) -> str:
     """A path with empty and dot segments, for which botocore and RFC 3986 agree on the end."""
     if generator.random() < 0.1:
         return '/' if s3 else generator.choice(['', '/'])
@@ -110,7 +116,7 @@ def path(generator, s3):
     return text
 
 
-def loose(generator, text):
+def loose(generator: random.Random, text: str) -> str:
     """A spelling of the text in a query: what must be escaped is, the rest at random."""
     spelled = ''
     for character in text:
@@ -121,11 +127,11 @@ def loose(generator, text):
     return spelled
 
 
-def words(generator, least):
+def words(generator: random.Random, least: int) -> str:
     return ''.join(generator.choices(WORDS, k=generator.randint(least, 3)))
 
 
-def query(generator):
+def query(generator: random.Random) -> tuple[str, list[tuple[str, str]]]:
     """A query, and the parameters botocore is given in its place (see above)."""
     count = generator.choice([0, 0, 1, 1, 2, 3, 5, 8])
     keys = [words(generator, 0) for _ in range(max(1, count))]
@@ -147,7 +153,7 @@ def query(generator):
     return ('?' + text if text or generator.random() < 0.2 else ''), parameters
 
 
-def value(generator):
+def value(generator: random.Random) -> str:
     """The value of a header, with runs of blanks in it and around it."""
     parts = [generator.choice(BLANKS) if generator.random() < 0.3 else '']
     for _ in range(generator.randint(0, 4)):
@@ -157,16 +163,15 @@ def value(generator):
     return ''.join(parts)
 
 
-def cased(generator, name):
+def cased(generator: random.Random, name: str) -> str:
     return generator.choice([name, name.lower(), name.upper(), name.swapcase()])
 
 
-def headers(generator, token, body):
-    fields = []
-    for name in generator.choices(HEADERS, k=generator.randint(0, 8)):
-        fields.append([cased(generator, name), value(generator)])
-    for name in generator.choices(UNSIGNABLE, k=generator.randint(0, 3)):
-        fields.append([cased(generator, name), value(generator)])
+def headers(generator: random.Random, token: str | None, body: bytes) -> list[list[str]]:
+    fields = [
+        [cased(generator, name), value(generator)] for name in generator.choices(HEADERS, k=generator.randint(0, 8))]
+    fields += [
+        [cased(generator, name), value(generator)] for name in generator.choices(UNSIGNABLE, k=generator.randint(0, 3))]
     if token and generator.random() < 0.2:
         fields.append([cased(generator, 'X-Amz-Security-Token'), 'of the last attempt'])
     if generator.random() < 0.1:
@@ -178,47 +183,58 @@ def headers(generator, token, body):
     return fields
 
 
-def body(generator):
+def body(generator: random.Random) -> bytes:
     return generator.choice([
         b'', b'', b'{}', b'Action=GetCallerIdentity&Version=2011-06-15', 'Größe=日本'.encode(),
         generator.randbytes(generator.randint(1, 300)), generator.randbytes(5000),
     ])
 
 
-def moment(generator):
+def moment(generator: random.Random) -> datetime.datetime:
     low, high = generator.choice([(2015, 2040), (2015, 2040), (1970, 2100), (1000, 9999)])
-    start = datetime.datetime(low, 1, 1)
-    seconds = int((datetime.datetime(high, 12, 31) - start).total_seconds())
+    start = datetime.datetime(low, 1, 1, tzinfo=datetime.UTC)
+    seconds = int((datetime.datetime(high, 12, 31, tzinfo=datetime.UTC) - start).total_seconds())
     # Half a second has an exact floating point value, so it is the same number in JSON.
     return start + datetime.timedelta(seconds=generator.randrange(seconds) + generator.choice([0, 0, 0.5]))
 
 
-def sign(case, parameters=(), s3=False):
+class Recorder(botocore.auth.SigV4Auth):
+    """Keeps what the signature is made of."""
+
+    def __init__(self, credentials: botocore.credentials.Credentials, service: str, region: str) -> None:
+        super().__init__(credentials, service, region)
+        self.stages: dict[str, str] = {}
+
+    def canonical_request(self, request: botocore.awsrequest.AWSRequest) -> str:
+        self.stages['canonicalRequest'] = super().canonical_request(request)
+        return self.stages['canonicalRequest']
+
+    def string_to_sign(self, request: botocore.awsrequest.AWSRequest, canonical_request: str) -> str:
+        self.stages['stringToSign'] = super().string_to_sign(request, canonical_request)
+        return self.stages['stringToSign']
+
+
+class S3Recorder(Recorder, botocore.auth.S3SigV4Auth):
+    """The same by the rules of S3."""
+
+
+def sign(case: dict[str, Any], parameters: list[tuple[str, str]], s3: bool) -> dict[str, Any]:
     """Adds to a case botocore's canonical request, string to sign and Authorization."""
-    stages = {}
-
-    class Recorder(botocore.auth.S3SigV4Auth if s3 else botocore.auth.SigV4Auth):
-        def canonical_request(self, request):
-            stages['canonicalRequest'] = super().canonical_request(request)
-            return stages['canonicalRequest']
-
-        def string_to_sign(self, request, canonical_request):
-            stages['stringToSign'] = super().string_to_sign(request, canonical_request)
-            return stages['stringToSign']
-
     request = botocore.awsrequest.AWSRequest(
-        case['method'], case['url'], data=base64.b64decode(case['body']), params=list(parameters))
+        case['method'], case['url'], data=base64.b64decode(case['body']),
+        params=parameters)  # type: ignore[arg-type]  # It also takes pairs, with a key that is there twice.
     for name, text in case['headers']:
         request.headers[name] = text
     credentials = botocore.credentials.Credentials(
         case['accessKeyID'], case['secretAccessKey'], case['sessionToken'])
-    now = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=case['time'])
-    with unittest.mock.patch('botocore.auth.get_current_datetime', lambda: now):
-        Recorder(credentials, case['service'], case['region']).add_auth(request)
-    return case | stages | {'authorization': request.headers['Authorization']}
+    now = EPOCH + datetime.timedelta(seconds=case['time'])
+    recorder = (S3Recorder if s3 else Recorder)(credentials, case['service'], case['region'])
+    with unittest.mock.patch('botocore.auth.get_current_datetime', return_value=now):
+        recorder.add_auth(request)
+    return case | recorder.stages | {'authorization': request.headers['Authorization']}
 
 
-def random_case(seed, index):
+def random_case(seed: int, index: int) -> dict[str, Any]:
     # One generator for each case, so that any one can be made again alone.
     generator = random.Random(f'{seed}/{index}')
     s3 = generator.random() < 0.15
@@ -229,7 +245,6 @@ def random_case(seed, index):
     url += generator.choice(HOSTS) + generator.choice(PORTS) + path(generator, s3) + spelled
     if generator.random() < 0.1:
         url += '#fragment?a=b'
-    epoch = datetime.datetime(1970, 1, 1)
     return sign({
         'seed': seed,
         'index': index,
@@ -238,7 +253,7 @@ def random_case(seed, index):
         'url': url,
         'headers': headers(generator, token, data),
         'body': base64.b64encode(data).decode(),
-        'time': (moment(generator) - epoch).total_seconds(),
+        'time': (moment(generator) - EPOCH).total_seconds(),
         'accessKeyID': 'AKID' + ''.join(generator.choices(string.ascii_uppercase, k=12)),
         'secretAccessKey': ''.join(generator.choices(string.ascii_letters + string.digits + '+/', k=40)),
         'sessionToken': token,
@@ -247,10 +262,9 @@ def random_case(seed, index):
     }, parameters, s3)
 
 
-def main():
-    seed, count, output = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
-    with open(output, 'w', encoding='utf-8') as file:
-        json.dump([random_case(seed, index) for index in range(count)], file)
+def main() -> None:
+    seed, count, output = int(sys.argv[1]), int(sys.argv[2]), pathlib.Path(sys.argv[3])
+    output.write_text(json.dumps([random_case(seed, index) for index in range(count)]), encoding='utf-8')
 
 
 if __name__ == '__main__':

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import http.client
 import json
 import ssl
@@ -41,7 +42,7 @@ class Calibration:
     def rows(self, streams: Path) -> Iterator[Row]:
         """TCP's handshake, that of TLS 1.3 and a request are three round trips; all else is the bench's own."""
         distant, direct = (
-            self._median(lambda proxy=proxy: self._fresh_request(proxy)) for proxy in (self._far, self._near))
+            self._median(functools.partial(self._fresh_request, proxy)) for proxy in (self._far, self._near))
         trips, added = round_trips(distant), round_trips(distant - direct)
         yield Row(
             "calibration: a plain client's request on a new connection, 40 ms away", trips, Unit.ROUND_TRIPS,

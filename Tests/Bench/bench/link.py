@@ -56,8 +56,8 @@ def link(directory: Path, round_trip: float) -> Iterator[Link]:
 
 
 def _wait_for_namespace(process: int) -> None:
-    own = os.readlink("/proc/self/ns/net")
-    while os.readlink(f"/proc/{process}/ns/net") == own:
+    own = Path("/proc/self/ns/net").readlink()
+    while Path(f"/proc/{process}/ns/net").readlink() == own:
         pass
 
 

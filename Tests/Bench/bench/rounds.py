@@ -46,7 +46,7 @@ class Rounds:
                 took, counts[index] = self._run(each, checks_requests=number >= 0)
                 if number >= 0:
                     seconds[index].append(took)
-        return [Result(tuple(took), count) for took, count in zip(seconds, counts)]
+        return [Result(tuple(took), count) for took, count in zip(seconds, counts, strict=True)]
 
     def _run(self, contender: Contender, checks_requests: bool) -> tuple[float, Counts]:
         contender.prepare()

@@ -19,7 +19,7 @@ def as_text(rows: Sequence[Row]) -> str:
     cells = [HEADINGS, *(tuple(cell.replace("**", "") for cell in row.cells()) for row in rows)]
     widths = [max(len(line[column]) for line in cells) for column in range(len(HEADINGS))]
     return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in cells)
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells)
 
 
 def as_markdown(rows: Sequence[Row], heading: str) -> str:

@@ -96,5 +96,6 @@ def test_there_are_rows() -> None:
     "test_faults_at_home.py", "test_attackers.py", "test_system_calls.py", "test_programs_that_hang.py"])
 def test_every_class_of_fault_has_a_row(file: str) -> None:
     """A class of tests, or a test that stands alone, that no row speaks of is missing there."""
-    named = {part.partition("::")[2].partition("::")[0] for part in re.findall(r"`(test_\w+\.py::[^`]+)`", DOCUMENT.read_text())}
+    parts = re.findall(r"`(test_\w+\.py::[^`]+)`", DOCUMENT.read_text())
+    named = {part.partition("::")[2].partition("::")[0] for part in parts}
     assert {name.partition("::")[0] for name in names(FILES[file])} <= named

@@ -210,7 +210,7 @@ class TestRounds:
 
     def test_a_wrong_number_of_requests_is_a_failure(self, situations: Situations, rounds: Rounds) -> None:
         wrong = situations.cold(situations.build(), Requests.exactly(ecr=1))
-        with pytest.raises(WrongResult, match="asked .*'bitrise': 1.*may ask"):
+        with pytest.raises(WrongResult, match=r"asked .*'bitrise': 1.*may ask"):
             rounds.alternate([wrong], 1)
 
     def test_a_wrong_password_is_a_failure(self, situations: Situations, rounds: Rounds) -> None:

@@ -8,7 +8,6 @@ import datetime
 import functools
 import http.client
 import json
-import os
 import signal
 import ssl
 import subprocess
@@ -73,7 +72,8 @@ def assume(standin: StandIn) -> Callable[..., dict[str, Any]]:
             "RoleArn": ROLE, "RoleSessionName": "bitrise-421",
             "WebIdentityToken": standin.bitrise.token(standin.build, AUDIENCE),
         } | changes
-        return client(standin, "sts").assume_role_with_web_identity(**fields)
+        answer: dict[str, Any] = client(standin, "sts").assume_role_with_web_identity(**fields)
+        return answer
 
     return call
 
@@ -96,9 +96,10 @@ class TestBitrise:
         connection: http.client.HTTPSConnection, standin: StandIn, body: object, **headers: str | None
     ) -> tuple[int, Any]:
         token = standin.build.api_token
-        fields = {"Authorization": token, "BUILD_API_TOKEN": token, "Content-Type": "application/json; charset=UTF-8"}
+        fields: dict[str, str | None] = {
+            "Authorization": token, "BUILD_API_TOKEN": token, "Content-Type": "application/json; charset=UTF-8"}
         for name, value in headers.items():
-            fields[name.replace("_", "-") if name == "Content_Type" else name] = value  # type: ignore[assignment]
+            fields[name.replace("_", "-") if name == "Content_Type" else name] = value
         given = {name: value for name, value in fields.items() if value is not None}
         connection.request("POST", f"/build/{standin.build.slug}/id_token.json", json.dumps(body), given)
         answer = connection.getresponse()
@@ -447,7 +448,7 @@ def test_the_stand_in_runs_as_a_program(tmp_path: Path) -> None:
         with ask(f"{settings['control']}/faults/sts", b'{"status": 503}', timeout=5) as answer:
             assert answer.status == 204
         assert settings["environment"]["AWS_ROLE_ARN"] == ROLE
-        assert os.path.exists(settings["caFile"])
+        assert Path(settings["caFile"]).exists()
         process.send_signal(signal.SIGTERM)
         assert process.wait(5) == 0
-    assert not os.path.exists(settings["caFile"])
+    assert not Path(settings["caFile"]).exists()

@@ -11,8 +11,9 @@ from standin import faults
 
 from .fault import (
     CHECK_NETWORK,
+    EVERY_REQUEST,
+    NO_REQUEST,
     NetworkFault,
-    all_attempts,
     all_attempts_and_libcurls,
     first_retry,
     out_of_time,
@@ -67,22 +68,20 @@ def _resets_and_goes_on(cut: int) -> faults.Fault:
 
 _RESET = "Recv failure: Connection reset by peer"
 _TIME_OUT = "Operation timed out after N milliseconds with N out of N bytes received"
-_PASSING = {"requests": all_attempts, "most": retry_seconds}
-_NO_REQUEST = {"requests": None, "attempts": all_attempts, "most": retry_seconds}
 
 TABLE = (
     NetworkFault(
         "connection refused", _refuse,
         unreachable(
             "Failed to connect to 127.0.0.1 port 9 after N ms: Couldn't connect to server", CHECK_NETWORK),
-        "error: cannot reach it", **_NO_REQUEST),
+        "error: cannot reach it", **NO_REQUEST),
     NetworkFault(
         "name not found", _unknown_name,
         unreachable(
             "Could not resolve host: service.nowhere.invalid",
             "Check the region's spelling, the machine's DNS, and HTTPS_PROXY if it needs a proxy.",
             host="service.nowhere.invalid"),
-        "error: cannot reach it", **_NO_REQUEST),
+        "error: cannot reach it", **NO_REQUEST),
     NetworkFault(
         "connect that never answers", _never_accept,
         out_of_time(TIMEOUT, "Connection timed out after N milliseconds"), "error: out of time", requests=None,
@@ -92,13 +91,13 @@ TABLE = (
         unreachable(
             _RESET,
             "Something on the way may not let TLS 1.2 or newer through: check proxies."),
-        "error: cannot reach it", **_NO_REQUEST),
+        "error: cannot reach it", **NO_REQUEST),
     NetworkFault(
         "connection reset before the answer", lambda world: world.always(_resets_and_goes_on(0)),
         unreachable(_RESET), "error: cannot reach it", all_attempts_and_libcurls, most=retry_seconds),
     NetworkFault(
         "connection reset during the answer", lambda world: world.always(_resets_and_goes_on(150)),
-        unreachable(_RESET), "error: cannot reach it", **_PASSING),
+        unreachable(_RESET), "error: cannot reach it", **EVERY_REQUEST),
     NetworkFault(
         "connection reset after the answer", lambda world: world.always(_resets_and_goes_on(1 << 20)), None,
         "the password"),
@@ -110,7 +109,8 @@ TABLE = (
         most=first_retry),
     NetworkFault(
         "connection closed before the answer", lambda world: world.always(faults.Fault(cut=0)),
-        unreachable("Empty reply from server"), "error: cannot reach it", all_attempts_and_libcurls, most=retry_seconds),
+        unreachable("Empty reply from server"), "error: cannot reach it", all_attempts_and_libcurls,
+        most=retry_seconds),
     NetworkFault(
         "answer that does not come", lambda world: world.always(faults.Fault(delay=60)),
         out_of_time(TIMEOUT, "Operation timed out after N milliseconds with 0 bytes received"),
@@ -124,5 +124,5 @@ TABLE = (
         "error: out of time", timeout=TIMEOUT),
     NetworkFault(
         "body cut short", lambda world: world.always(faults.Fault(cut=400)),
-        unreachable("transfer closed with N bytes remaining to read"), "error: cannot reach it", **_PASSING),
+        unreachable("transfer closed with N bytes remaining to read"), "error: cannot reach it", **EVERY_REQUEST),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from support.repository import REPOSITORY
 
 from . import TABLE
@@ -38,7 +40,7 @@ def _row(fault: NetworkFault) -> str:
 
 
 def _requests(fault: NetworkFault) -> str:
-    if isinstance(fault.requests, dict):
+    if isinstance(fault.requests, Mapping):
         counts = ", ".join(f"{_SERVICES[name]} {_count(count)}" for name, count in fault.requests.items())
         return counts or "0"
     numbers = {where: _number(fault, where) for where in fault.where}
@@ -56,7 +58,7 @@ def _count(number: int | range) -> str:
 def _number(fault: NetworkFault, where: str) -> int | range:
     if fault.requests is None:
         return fault.attempts(where)
-    assert not isinstance(fault.requests, dict)
+    assert not isinstance(fault.requests, Mapping)
     return fault.requests(where) if callable(fault.requests) else fault.requests
 
 

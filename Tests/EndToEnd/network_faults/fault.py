@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import NotRequired, TypedDict
 
 from standin import BITRISE_HOST, ROLE
 
@@ -34,7 +35,7 @@ START_AGAIN = "Start the build again; if it stays, check proxies on the way."
 SOMETHING_ELSE = "Something else than AWS may be answering: check proxies and endpoint settings."
 
 # A range where chance has a part in it: the waits are random.
-Counts = dict[str, int | range]
+Counts = Mapping[str, int | range]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Case:
     def counts(self) -> Counts:
         """How many requests each service gets."""
         asked = self.fault.requests
-        if isinstance(asked, dict):
+        if isinstance(asked, Mapping):
             return asked
         service = self.where.removesuffix(" by keys")
         has_keys = self.where.endswith(" by keys")
@@ -175,6 +176,19 @@ def throttled_allowance(where: str) -> int | None:
 def all_attempts(where: str) -> int:
     """As many as there are."""
     return ATTEMPTS[where]
+
+
+class Retried(TypedDict):
+    """What is the same of all faults that stay, however often it is tried."""
+
+    requests: Callable[[str], int] | None
+    attempts: NotRequired[Callable[[str], int]]
+    most: Callable[[str], float]
+
+
+# Each attempt arrives, or none does.
+EVERY_REQUEST: Retried = {"requests": all_attempts, "most": retry_seconds}
+NO_REQUEST: Retried = {"requests": None, "attempts": all_attempts, "most": retry_seconds}
 
 
 def all_attempts_and_libcurls(where: str) -> int | range:

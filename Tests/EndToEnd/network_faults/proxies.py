@@ -13,11 +13,11 @@ from support.proxy import ConnectProxy
 
 from .fault import (
     ATTEMPTS,
+    NO_REQUEST,
     REAL_HOSTS,
     START_AGAIN,
     Case,
     NetworkFault,
-    all_attempts,
     all_attempts_and_libcurls,
     out_of_time,
     retry_seconds,
@@ -108,13 +108,11 @@ def _asks_for_a_password(world: World) -> None:
     _answers('407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"')(world)
 
 
-_PASSING = {"requests": None, "attempts": all_attempts, "most": retry_seconds}
-
 TABLE = (
     # The first request finds out.
     NetworkFault(
         "proxy that is away", _is_away, _proxy_is_away, "error: the proxy does not answer", where=("bitrise",),
-        **_PASSING),
+        **NO_REQUEST),
     NetworkFault(
         "proxy that refuses", _answers("403 Forbidden"),
         unreachable_by_real_name("the proxy answers 403 to CONNECT", _NOT_THROUGH, times=False),
@@ -126,20 +124,20 @@ TABLE = (
     NetworkFault(
         "proxy that answers 502", _answers("502 Bad Gateway"),
         unreachable_by_real_name("the proxy answers 502 to CONNECT", _NOT_THROUGH), "error: the proxy's trouble",
-        **_PASSING),
+        **NO_REQUEST),
     NetworkFault(
         "proxy that never answers", _behind(_falls_silent),
         out_of_time(TIMEOUT, "Connection timed out after N milliseconds"), "error: out of time",
         requests=None, timeout=TIMEOUT),
     NetworkFault(
         "proxy that dies before it answers", _behind(lambda client: False),
-        unreachable_by_real_name("Proxy CONNECT aborted", START_AGAIN), "error: cannot reach it", **_PASSING),
+        unreachable_by_real_name("Proxy CONNECT aborted", START_AGAIN), "error: cannot reach it", **NO_REQUEST),
     NetworkFault(
         "proxy that dies while TLS is agreed on", _behind(_dies_after_connect),
         unreachable_by_real_name(
             "Recv failure: Connection reset by peer",
             "Something on the way may not let TLS 1.2 or newer through: check proxies."),
-        "error: cannot reach it", **_PASSING),
+        "error: cannot reach it", **NO_REQUEST),
     NetworkFault(
         "proxy that dies during the request", _dies_during_the_request,
         unreachable_by_real_name("Empty reply from server", START_AGAIN), "error: cannot reach it",

@@ -25,6 +25,7 @@ from support.messages import (
 from .fault import (
     ATTEMPTS,
     Case,
+    Counts,
     NetworkFault,
     all_throttled_attempts,
     throttled_allowance,
@@ -66,18 +67,17 @@ def _rows(where: str, beginning: str, group: list[Refused], extra: str = "", aga
         text = f": {_shortened(refused.answer)}" if refused.code in _AMBIGUOUS else ""
         is_unknown_yet = where == "ecr" and refused.code == _UNKNOWN_KEY
         is_throttled = again and refused.code.lower() in _THROTTLED
-        requests: int | range | dict[str, int] = ATTEMPTS[where] if again or is_unknown_yet else 1
+        requests: int | Counts | Callable[[str], int | range] = ATTEMPTS[where] if again or is_unknown_yet else 1
         outcome = "error: in trouble" if again else "error: refused"
         if where == "sts" and refused.code == _TOO_OLD:
             # A new token is asked for, once.
             requests, outcome = {"bitrise": 2, "sts": 2}, "error: refused, also with a new token"
         if is_throttled:
-            requests = all_throttled_attempts(where)
+            requests = all_throttled_attempts
         waits = throttled_seconds if is_throttled else twice_throttled if again or is_unknown_yet else 0
         rows.append(NetworkFault(
             f"{_LABELS[where]}: {refused.status} {refused.code}{text}", _arrange(refused),
-            _message(refused, beginning, extra), outcome,
-            requests if isinstance(requests, dict) else lambda where, number=requests: number, where=(where,),
+            _message(refused, beginning, extra), outcome, requests, where=(where,),
             most=waits, allowance=throttled_allowance if is_throttled else lambda where: None))
     return rows
 

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ def image(dockerd: DockerEngine) -> str:
     return f"{PROGRAM}:test"
 
 
-def inspect(dockerd: DockerEngine, image: str) -> dict[str, object]:
+def inspect(dockerd: DockerEngine, image: str) -> dict[str, Any]:
     (found,) = json.loads(dockerd.docker("image", "inspect", image).stdout)
     assert isinstance(found, dict)
     return found
@@ -49,7 +50,9 @@ def run_flags(engine: DockerEngine, standin: StandIn, *more: str, bundle: str = 
 
 
 class TestImage:
-    def test_is_small_and_holds_the_program_and_certificates(self, dockerd: DockerEngine, image: str, tmp_path: Path) -> None:
+    def test_is_small_and_holds_the_program_and_certificates(
+        self, dockerd: DockerEngine, image: str, tmp_path: Path
+    ) -> None:
         size = inspect(dockerd, image)["Size"]
         assert isinstance(size, int) and size < 16 * MEBIBYTE
         container = dockerd.docker("create", image).stdout.strip()
@@ -66,7 +69,7 @@ class TestImage:
         assert {Path(path).name for path in documents} >= {"LICENSE", "NOTICE", "LGPL-2.1", "curl", "glibc", "openssl"}
 
     def test_runs_as_nobody_with_a_read_only_root(self, dockerd: DockerEngine, image: str) -> None:
-        assert dict(inspect(dockerd, image)["Config"])["User"] == USER  # type: ignore[call-overload]
+        assert inspect(dockerd, image)["Config"]["User"] == USER
         ended = dockerd.docker("run", "--rm", "--read-only", "--cap-drop=ALL", image, "--version")
         assert ended.stdout.startswith(f"{PROGRAM} (")
 

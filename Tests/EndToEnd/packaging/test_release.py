@@ -7,6 +7,7 @@ import re
 import shutil
 import stat
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from support.sandbox import PROGRAM, static_program
 WORKFLOW = REPOSITORY / ".github" / "workflows" / "release.yml"
 
 
-def run(*command: object, cwd: Path = REPOSITORY, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *command: object, cwd: Path = REPOSITORY, environment: Mapping[str, str] = {}, **changes: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(part) for part in command], cwd=cwd, capture_output=True, text=True, timeout=120,
-        env={**os.environ, **environment})
+        env={**os.environ, **environment, **changes}, check=False)
 
 
 def fake(directory: Path, name: str, body: str) -> None:
@@ -51,7 +54,8 @@ class TestVersion:
             rf"{PROGRAM} (\d+\.\d+\.\d+)\b|{PROGRAM}_(\d+\.\d+\.\d+)_")
         files = ["README.md", "RELEASING.md", "SECURITY.md", "CONTRIBUTING.md", "step.yml", "bitrise.yml"]
         for directory in ("docs", "docker", "examples"):
-            files += [str(path.relative_to(REPOSITORY)) for path in (REPOSITORY / directory).rglob("*") if path.is_file()]
+            files += [
+                str(path.relative_to(REPOSITORY)) for path in (REPOSITORY / directory).rglob("*") if path.is_file()]
         found = 0
         for name in files:
             for match in stated.finditer((REPOSITORY / name).read_text()):
@@ -168,7 +172,8 @@ class TestReleasing:
                 assert f"`{general}" in text, file
 
     def test_has_commands_that_shellcheck_accepts(self) -> None:
-        blocks = re.findall(r"^( *)```sh\n(.*?)^\1```$", (REPOSITORY / "RELEASING.md").read_text(), re.M | re.S)
+        text = (REPOSITORY / "RELEASING.md").read_text()
+        blocks = re.findall(r"^( *)```sh\n(.*?)^\1```$", text, re.MULTILINE | re.DOTALL)
         assert len(blocks) >= 6
         for _, script in blocks:
             subprocess.run(["shellcheck", "--shell", "bash", "-"], input=script, text=True, check=True)
@@ -176,7 +181,7 @@ class TestReleasing:
     def test_makes_the_tree_of_the_tag(self, dist: Path, tmp_path: Path) -> None:
         """By the commands of the document, in a repository of its own; the tag itself would need a key."""
         text = (REPOSITORY / "RELEASING.md").read_text()
-        (script,) = re.findall(r"```sh\n( *git checkout --detach\n.*?)```", text, re.S)
+        (script,) = re.findall(r"```sh\n( *git checkout --detach\n.*?)```", text, re.DOTALL)
         checkout = tmp_path / "checkout"
         checkout.mkdir()
         for name in ("step.yml", "step.sh", "LICENSE", "NOTICE", "README.md", ".gitignore"):
@@ -189,8 +194,8 @@ class TestReleasing:
             "GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.com", "GIT_COMMITTER_NAME": "A",
             "GIT_COMMITTER_EMAIL": "a@example.com", "GIT_CONFIG_GLOBAL": "/dev/null"}
         first = "git init -q -b main && git add . && git commit -qm first"
-        assert run("bash", "-ec", first, cwd=checkout, **settings).returncode == 0
-        ended = run("bash", "-ec", script.replace("git tag --sign", "git tag"), cwd=checkout, **settings)
+        assert run("bash", "-ec", first, cwd=checkout, environment=settings).returncode == 0
+        ended = run("bash", "-ec", script.replace("git tag --sign", "git tag"), cwd=checkout, environment=settings)
         assert ended.returncode == 0, ended.stderr
         listed = run("git", "ls-tree", "-r", "--name-only", "VERSION", cwd=checkout).stdout.split()
         assert {"step/checksums", f"step/{BARE}", "step/licenses/LGPL-2.1", "step.sh"} <= set(listed)
@@ -212,7 +217,7 @@ class TestDist:
             f'SWIFT="swift" packaging/dist .build-static/release/{PROGRAM} .build-static/libcurl/VERSIONS dist\n')
 
     def dist(self, tmp_path: Path, program: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        return run(PACKAGING / "dist", program, VERSIONS, tmp_path / "dist", **environment)
+        return run(PACKAGING / "dist", program, VERSIONS, tmp_path / "dist", environment=environment)
 
     def test_refuses_a_program_of_another_version(self, tmp_path: Path) -> None:
         fake(tmp_path / "bin", PROGRAM, f'echo "{PROGRAM} ({PROGRAM}) 0.0.0"')
@@ -229,7 +234,8 @@ class TestDist:
         assert not (tmp_path / "dist").exists()
 
     def test_needs_a_time(self, tmp_path: Path) -> None:
-        for name in ("packaging/dist", "packaging/version", "packaging/repository-url", "Sources/ECRLogin/Program.swift"):
+        for name in (
+            "packaging/dist", "packaging/version", "packaging/repository-url", "Sources/ECRLogin/Program.swift"):
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(REPOSITORY / name, tmp_path / name)
         ended = run(
@@ -269,7 +275,7 @@ class TestDist:
 class TestOutdated:
     def outdated(self, tmp_path: Path, versions: str, **environment: str) -> subprocess.CompletedProcess[str]:
         (tmp_path / "VERSIONS").write_text(versions)
-        return run(PACKAGING / "outdated", tmp_path / "VERSIONS", **environment)
+        return run(PACKAGING / "outdated", tmp_path / "VERSIONS", environment=environment)
 
     @pytest.fixture
     def archive(self, tmp_path: Path) -> str:
@@ -302,7 +308,8 @@ class TestOutdated:
         ("", " is empty"),
         ("curl\n", " has a line that is not a source package and its version: 'curl'"),
         ("\n", " has a line that is not a source package and its version: ''"),
-        ("curl 7.88.1-10 and more\n", " has a line that is not a source package and its version: 'curl 7.88.1-10 and more'"),
+        ("curl 7.88.1-10 and more\n",
+         " has a line that is not a source package and its version: 'curl 7.88.1-10 and more'"),
         ("--help 1\n", " has a line that is not a source package and its version: '--help 1'"),
     ])
     def test_refuses_other_files(self, tmp_path: Path, archive: str, versions: str, reason: str) -> None:
@@ -329,6 +336,6 @@ class TestOutdated:
         versions = [line.split("|")[1].strip() for line in said.splitlines()]
         newest = versions[0]
         for version in versions:
-            if subprocess.run(["dpkg", "--compare-versions", version, "gt", newest]).returncode == 0:
+            if subprocess.run(["dpkg", "--compare-versions", version, "gt", newest], check=False).returncode == 0:
                 newest = version
         assert ended.stdout == f"curl 0.1-1: {newest} is the newest\n"

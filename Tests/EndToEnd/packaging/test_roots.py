@@ -1,4 +1,4 @@
-"""The static program where nearly nothing else is: roots without libraries, of other and older systems, without /proc."""
+"""The static program where nearly nothing else is: without libraries or /proc, in roots of other and older systems."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -35,25 +36,26 @@ class Root:
         file.write_bytes(content)
 
     def run(
-        self, *arguments: str, stdin: str = "", before: tuple[str, ...] = (), **changes: str | None
+        self, *arguments: str, stdin: str = "", before: tuple[str, ...] = (),
+        environment: Mapping[str, str | None] = {}, **changes: str | None,
     ) -> subprocess.CompletedProcess[str]:
-        environment = {"PATH": os.environ["PATH"], **self.environment, **changes}
+        merged = {"PATH": os.environ["PATH"], **self.environment, **environment, **changes}
         return subprocess.run(
-            [*before, *inside(self.path), "/helper", *arguments], input=stdin, capture_output=True, text=True, timeout=60,
-            env={name: value for name, value in environment.items() if value is not None})
+            [*before, *inside(self.path), "/helper", *arguments], input=stdin, capture_output=True, text=True,
+            timeout=60, env={name: value for name, value in merged.items() if value is not None}, check=False)
 
     def get(self, **changes: str | None) -> subprocess.CompletedProcess[str]:
-        return self.run("get", stdin=HOST, **changes)
+        return self.run("get", stdin=HOST, environment=changes)
 
     def works(self, **changes: str | None) -> None:
         """`get`, `login` and what the cache has, as everywhere."""
         cache = "/cache"
-        for number in range(2):
+        for _ in range(2):
             ended = self.get(ECR_LOGIN_CACHE_DIR=cache, **changes)
             assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout
             assert json.loads(ended.stdout)["Username"] == "AWS"
         assert len(list((self.path / "cache").glob("*.json"))) == 1
-        ended = self.run("login", HOST, DOCKER_CONFIG="/docker", ECR_LOGIN_CACHE="off", **changes)
+        ended = self.run("login", HOST, DOCKER_CONFIG="/docker", ECR_LOGIN_CACHE="off", environment=changes)
         assert ended.returncode == 0, ended.stderr
         assert set(json.loads((self.path / "docker/config.json").read_text())["auths"]) == {HOST}
         shutil.rmtree(self.path / "docker")
@@ -85,7 +87,7 @@ class TestEmptyRoot:
     @pytest.mark.parametrize("directory", ["/kaniko/ssl/certs", "/certificates:/none"])
     def test_finds_files_without_hash_names(self, root: Root, authority: Authority, directory: str) -> None:
         """kaniko's image has such a variable, and such a directory."""
-        root.put(f"{directory.split(':')[0]}/company.crt", authority.file.read_bytes())
+        root.put(f"{directory.split(':', maxsplit=1)[0]}/company.crt", authority.file.read_bytes())
         root.works(SSL_CERT_DIR=directory)
 
     def test_finds_a_directory_with_hash_names_only(self, root: Root, authority: Authority) -> None:
@@ -168,7 +170,7 @@ class TestBusyboxRoot:
             " grep libcurl")
         ended = subprocess.run(
             [*inside(busybox.path), "/bin/busybox", "sh", "-c", script], capture_output=True, text=True, timeout=60,
-            env={**busybox.environment, "PATH": "/bin", "HOME": "/", "ECR_LOGIN_CACHE": "off"})
+            env={**busybox.environment, "PATH": "/bin", "HOME": "/", "ECR_LOGIN_CACHE": "off"}, check=False)
         assert ended.returncode == 0, ended.stderr
         assert set(json.loads((busybox.path / ".docker/config.json").read_text())["auths"]) == {HOST}
         assert "linked in; openssl.cnf, FIPS providers, mDNS and SSSD are not used" in ended.stdout

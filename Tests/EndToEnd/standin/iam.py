@@ -9,6 +9,7 @@ import secrets
 import string
 import threading
 import time
+from typing import Any
 
 from .vault import Vault
 
@@ -93,9 +94,9 @@ class IAM:
         self.providers.append(provider)
         return provider
 
-    def add_role(self, arn: str = ROLE, **fields: object) -> Role:
+    def add_role(self, arn: str = ROLE, **fields: Any) -> Role:
         """A role that exists from now on, instead of one of the same name."""
-        role = Role(arn, **fields)  # type: ignore[arg-type]
+        role = Role(arn, **fields)
         self.roles[arn] = role
         return role
 

@@ -36,7 +36,7 @@ class Listener:
         self._connections: set[socket.socket] = set()
         self._lock = threading.Lock()
         self._socket = socket.create_server(("127.0.0.1", port), backlog=256)
-        self.port = self._socket.getsockname()[1]
+        self.port: int = self._socket.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
     @property
@@ -74,6 +74,7 @@ class Listener:
             with self._lock:
                 self._connections.add(connection)
             try:
+                # The handler takes whatever has the requests for its server, and asks nothing of it.
                 _Exchange(connection, address, self)  # type: ignore[arg-type]
             finally:
                 with self._lock:
@@ -86,6 +87,7 @@ class _Exchange(http.server.BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+    # As above.
     server: Listener  # type: ignore[assignment]
 
     def _answer(self) -> None:

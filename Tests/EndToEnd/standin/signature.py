@@ -116,12 +116,11 @@ class _Verifier(SigV4Auth):
 
 
 def _recomputed(request: Request, signed: list[str], keys: Keys, scope: Scope) -> str:
-    headers = HTTPHeaders()
+    url = f"{'https' if request.secure else 'http'}://{request.header('host')}{request.target}"
+    copy = AWSRequest(request.method, url, data=request.body)
     for name, value in request.headers:
         if name.lower() in signed:
-            headers[name.lower()] = value
-    url = f"{'https' if request.secure else 'http'}://{request.header('host')}{request.target}"
-    copy = AWSRequest(request.method, url, headers, request.body)
+            copy.headers[name.lower()] = value
     copy.context["timestamp"] = request.header("x-amz-date")
     verifier = _Verifier(Credentials(keys.access_key_id, keys.secret, keys.token), scope.service, scope.region)
     return verifier.signature(verifier.string_to_sign(copy, verifier.canonical_request(copy)), copy)

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
 from standin.vault import Vault
@@ -116,14 +116,16 @@ class Helper:
 
     def start(
         self, *arguments: str, stdin: bytes | None = b"", stdout: int = subprocess.PIPE,
-        before: tuple[str, ...] = (), **changes: str | None,
+        before: tuple[str, ...] = (), environment: Mapping[str, str | None] = {}, **changes: str | None,
     ) -> Running:
         """Starts it. Changes to the environment are given by name, `None` takes a variable out.
 
-        `before` is a command that starts it in its turn, such as `setpriv`.
+        `environment` has changes, too: those whose names are not known where the call is written. `before` is a command
+        that starts it in its turn, such as `setpriv`.
         """
         process = subprocess.Popen(
-            [*before, *self.before, self.sandbox.bin / PROGRAM, *arguments], cwd=self.sandbox.work, env=self.with_changes(changes),
+            [*before, *self.before, self.sandbox.bin / PROGRAM, *arguments], cwd=self.sandbox.work,
+            env=self.with_changes({**environment, **changes}),
             stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE, stdout=stdout,
             stderr=subprocess.PIPE, start_new_session=True)
         if process.stdin:
@@ -153,7 +155,7 @@ class Helper:
         self.check_for_leaks(runs)
         return runs, seconds
 
-    def with_changes(self, changes: dict[str, str | None]) -> dict[str, str]:
+    def with_changes(self, changes: Mapping[str, str | None]) -> dict[str, str]:
         """The environment after the changes."""
         merged = {**self.environment, **changes}
         return {name: value for name, value in merged.items() if value is not None}

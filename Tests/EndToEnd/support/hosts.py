@@ -1,4 +1,5 @@
 """The registries that the tests ask for."""
+from __future__ import annotations
 
 ACCOUNT = "123456789012"
 REGION = "eu-central-1"

@@ -36,7 +36,7 @@ def forms(secret: str) -> tuple[bytes, ...]:
     if secret.count(".") == 2:
         # Of an identity token the claims and the signature must not be seen; its header is no secret.
         pieces += secret.split(".")[1:]
-    texts = {piece for piece in pieces}
+    texts = set(pieces)
     texts |= {piece.replace("/", "\\/") for piece in pieces}
     texts |= {urllib.parse.quote(piece, safe="") for piece in pieces}
     for piece in pieces:

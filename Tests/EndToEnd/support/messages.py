@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
 
 from standin import ROLE
 
@@ -45,7 +44,7 @@ class Refused:
         return f"{beginning}{self.code}: {self.answer.removesuffix('.')} (request REQUEST){extra}. {self.told}"
 
 
-def message_of(helper: Helper, *, host: str = HOST, **changes: Any) -> str:
+def message_of(helper: Helper, host: str = HOST, /, **changes: str | None) -> str:
     """What a failing `get` says, without the prefix that all messages have."""
     message = comparable(helper.get(host, **changes).error(), helper.sandbox)
     prefix = f"docker-credential-bitrise: {host}: "
@@ -300,8 +299,8 @@ BUNDLES = (
     "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem", "/kaniko/ssl/certs/ca-certificates.crt")
 WITHOUT_CERTIFICATES = (
     f"there is no file of trusted certificates on this machine; looked for {', '.join(BUNDLES)} (role"
-    " arn:aws:iam::123456789012:role/ci/ecr-pull). Install the package ca-certificates, or name a file of certificates in"
-    " AWS_CA_BUNDLE.")
+    " arn:aws:iam::123456789012:role/ci/ecr-pull). Install the package ca-certificates, or name a file of certificates"
+    " in AWS_CA_BUNDLE.")
 WITHOUT_LIBCURL = (
     "libcurl cannot be opened: libcurl.so.4: cannot open shared object file: No such file or directory. Install it:"
     " libcurl4 (Debian, Ubuntu), libcurl (Alpine, Fedora, Red Hat).")

@@ -8,6 +8,7 @@ from support.policies import ACCOUNT, ACTION, APP, ISSUER, PROVIDER, SUBJECT, po
 
 SUB = f"{ISSUER}:sub"
 AUD = f"{ISSUER}:aud"
+RIGHT = {"StringEquals": {AUD: "sts.amazonaws.com", SUB: SUBJECT}}
 SHARED = "All customers of Bitrise share one issuer: "
 ALL_OF_THEM = SHARED + "every build of every one of them may assume the role."
 NEVER = "AWS has no such key for a token of this issuer, so the condition never holds"
@@ -95,7 +96,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
          "Several operators hold only together; several values of one operator are alternatives.",
          f'Write "StringEquals": {{"{SUB}": "{SUBJECT}"}}.')),
     "claim-of-other-providers": (
-        condition(**{"ForAnyValue:StringEquals": {f"{ISSUER}:amr": "x"}}),
+        policy({**RIGHT, "ForAnyValue:StringEquals": {f"{ISSUER}:amr": "x"}}),
         (f'AWS does not evaluate "{ISSUER}:amr"',
          "A Bitrise token has no amr, so the condition never holds: the role can never be assumed. Of a Bitrise token"
          " AWS compares only aud and sub.", "Take it out: sub says app and workflow, and nothing else of the build.")),
@@ -153,7 +154,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
         condition(StringLike={f"{ISSUER}:workflow": "deploy"}),
         (f'AWS does not evaluate "{ISSUER}:workflow"', DEAD, "Take it out: the condition on sub says it.")),
     "dead-claim-that-lets-pass": (
-        condition(**{"ForAllValues:StringLike": {f"{ISSUER}:branch": "main"}}),
+        policy({**RIGHT, "ForAllValues:StringLike": {f"{ISSUER}:branch": "main"}}),
         (f'AWS does not evaluate "{ISSUER}:branch"',
          'AWS has no such key for a token of this issuer, and "ForAllValues:StringLike" holds where a key is absent:'
          " it lets everyone pass.", "Take it out: sub says app and workflow, and nothing else of the build.")),
@@ -204,7 +205,8 @@ MISTAKES: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
         statement(Principal=None),
         ("the statement has no Principal", "IAM refuses a trust policy that names nobody.", f"Add {FIX_PRINCIPAL}.")),
     "everyone": (
-        statement(Principal="*"), ("Principal does not name the IAM OIDC provider", THROUGH, f"Write {FIX_PRINCIPAL}.")),
+        statement(Principal="*"),
+        ("Principal does not name the IAM OIDC provider", THROUGH, f"Write {FIX_PRINCIPAL}.")),
     "everyone-but": (
         statement(Principal=None, NotPrincipal={"AWS": "x"}),
         ("NotPrincipal lets in everyone but those that it names", "Who is to assume the role has to be named.",

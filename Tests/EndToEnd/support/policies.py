@@ -152,8 +152,8 @@ def is_allowed(document: dict[str, Any], keys: dict[str, list[str]], provider: s
         applies = action is ("Action" in statement) and named is ("Principal" in statement)
         for name, conditions in statement.get("Condition", {}).items():
             for key, wanted in conditions.items():
-                wanted = wanted if isinstance(wanted, list) else [wanted]
-                applies = applies and condition_holds(name, wanted, keys.get(key.lower()))
+                texts = wanted if isinstance(wanted, list) else [wanted]
+                applies = applies and condition_holds(name, texts, keys.get(key.lower()))
         if applies and statement["Effect"] == "Deny":
             return False
         allowed = allowed or applies

@@ -22,11 +22,11 @@ class ServerProgram:
         self._pattern = re.compile(listening)
         self._match: re.Match[str] | None = None
         threading.Thread(target=self._read, daemon=True).start()
-        self._started.wait(_START_SECONDS)
-        if self._match is None:
+        announced = self._wait_for_start()
+        if announced is None:
             self.close()
             raise RuntimeError(f"{command[0]} did not start:\n{''.join(self._lines)}")
-        self.announced: re.Match[str] = self._match
+        self.announced = announced
 
     @property
     def pid(self) -> int:
@@ -41,6 +41,10 @@ class ServerProgram:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+    def _wait_for_start(self) -> re.Match[str] | None:
+        self._started.wait(_START_SECONDS)
+        return self._match
 
     def _read(self) -> None:
         # To the end: a server whose output is not read stops when the pipe is full.

@@ -101,11 +101,12 @@ def _read_head(client: socket.socket) -> str:
 
 def _relay(client: socket.socket, server: socket.socket) -> None:
     selector = selectors.DefaultSelector()
-    selector.register(client, selectors.EVENT_READ, server)
-    selector.register(server, selectors.EVENT_READ, client)
+    for source, target in ((client, server), (server, client)):
+        selector.register(source, selectors.EVENT_READ, (source, target))
     while True:
         for key, _ in selector.select():
-            data = key.fileobj.recv(65536)  # type: ignore[union-attr]
+            source, target = key.data
+            data = source.recv(65536)
             if not data:
                 return
-            key.data.sendall(data)
+            target.sendall(data)

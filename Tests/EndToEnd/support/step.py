@@ -10,7 +10,7 @@ import string
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,7 @@ class Package:
         self.command = ("bash", str(directory / "step.sh"))
 
     def add_program(self, program: Path, processor: str | None = None) -> None:
-        """Makes it the tree of a release, with the program in it; of this machine's processor unless another is given."""
+        """Makes it the tree of a release, with the program in it; for this machine's processor unless one is given."""
         machine = processor or {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
         file = self.directory / "step" / f"{PROGRAM}-linux-{machine}"
         file.parent.mkdir()
@@ -118,10 +118,13 @@ class Step:
             "BITRISE_STEP_FORMATTED_OUTPUT_FILE_PATH": str(self.summary_file), "CI": "true",
         } | (envman.environment if envman else {})
 
-    def run(self, *, command: tuple[str, ...] = (), changes: dict[str, str | None] | None = None, **given: str) -> Run:
+    def run(
+        self, given: Mapping[str, str] = {}, /, *, command: tuple[str, ...] = (),
+        changes: Mapping[str, str | None] = {}, **named: str,
+    ) -> Run:
         """Runs it with some inputs; the others have the defaults of step.yml, with variables expanded."""
-        environment = {**self.environment, **(changes or {})}
-        values = inputs() | given
+        environment = {**self.environment, **changes}
+        values = {**inputs(), **given, **named}
         assert set(values) == set(inputs()), "no such input"
         expanded = {
             name: string.Template(value).safe_substitute(

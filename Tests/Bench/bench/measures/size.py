@@ -17,7 +17,7 @@ def rows(bench: Bench) -> Iterator[Row]:
     ours, peer = situations.cold(situations.build(), ONE_EACH), situations.peer_with_identity()
     pairs = [
         (counting.peak_memory(ours, streams), counting.peak_memory(peer, streams)) for _ in range(bench.few)]
-    memory, other = (statistics.median(each) for each in zip(*pairs))
+    memory, other = (statistics.median(each) for each in zip(*pairs, strict=True))
     yield Row(
         "`get`, cold: peak memory", memory, Unit.MEGABYTES, other, (Target("<= the peer", memory <= other),),
         runs=bench.few)

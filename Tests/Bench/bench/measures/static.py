@@ -87,7 +87,7 @@ def _needs(bench: Bench, static: Situations, hit: Contender) -> Iterator[Row]:
     yield Row("static: `get`, cache hit: instructions", counting.instructions(hit, streams), Unit.NUMBER)
     yield Row("static: `get`, cache hit: system calls", counting.system_calls(hit, streams), Unit.NUMBER)
     pairs = [(counting.peak_memory(own, streams), counting.peak_memory(peer, streams)) for _ in range(bench.few)]
-    memory, other = (statistics.median(each) for each in zip(*pairs))
+    memory, other = (statistics.median(each) for each in zip(*pairs, strict=True))
     yield Row(
         "static: `get`, cold: peak memory", memory, Unit.MEGABYTES, other, (Target("<= the peer", memory <= other),),
         runs=bench.few)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -46,9 +46,9 @@ def config_of_ours(content: str) -> Callable[[World], Changes]:
     return lambda world: {"ECR_LOGIN_CONFIG": str(world.sandbox.input("config.json", content))}
 
 
-def docker_file(content: object) -> Callable[[World], Changes]:
+def docker_file(content: dict[str, Any] | bytes) -> Callable[[World], Changes]:
     def spoil(world: World) -> Changes:
-        world.docker_config.write(content)  # type: ignore[arg-type]
+        world.docker_config.write(content)
         return {}
 
     return spoil
@@ -372,9 +372,9 @@ CASES = [
         "denied", "pull", denied("pull"), [],
         "the registry does not let app be pulled: status 403, DENIED: not authorized to perform: "
         "ecr:BatchGetImage on repository/app\n"
-        "> Allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on arn:aws:ecr:eu-central-1:123456789012:repository/app "
-        "in a policy of that identity; where the registry is another account's, in the "
-        "repository's policy, too."),
+        "> Allow ecr:BatchGetImage and ecr:GetDownloadUrlForLayer on "
+        "arn:aws:ecr:eu-central-1:123456789012:repository/app in a policy of that identity; where the registry is "
+        "another account's, in the repository's policy, too."),
     Case(
         "denied", "push", denied("push"), [],
         "the registry does not let app be pushed to: status 403, DENIED: not authorized to "

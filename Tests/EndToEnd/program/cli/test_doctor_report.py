@@ -30,10 +30,12 @@ GOOD = """\
                                    session seconds      the role's own (default)
                                    region               eu-central-1 (the registry's host)
                                    time limit, seconds  45 (default)
-                                   identity             the role, with an identity token from the build API (BITRISE_BUILD_URL)
+                                   identity             the role, with an identity token from the build API \
+(BITRISE_BUILD_URL)
 ✓ Docker's config.json             file    SANDBOX/home/.docker/config.json, mode 600 (HOME)
                                    docker  asks docker-credential-bitrise (credHelpers)
-✓ other clients                    podman, skopeo, buildah  ask docker-credential-bitrise (credHelpers in SANDBOX/home/.docker/config.json)
+✓ other clients                    podman, skopeo, buildah  ask docker-credential-bitrise \
+(credHelpers in SANDBOX/home/.docker/config.json)
                                    Jib                      asks docker-credential-bitrise (credHelpers)
 ✓ program on the PATH              SANDBOX/bin/docker-credential-bitrise (this program, version 0.1.0)
 ✓ libcurl                          libcurl/VERSION
@@ -59,7 +61,8 @@ GOOD = """\
 ✓ Amazon ECR                 N ms  user     AWS
                                    expires  TIME
 ✓ registry's answer          N ms  123456789012.dkr.ecr.eu-central-1.amazonaws.com/v2/ takes the password
-✓ pull                       N ms  allowed: app:1 is there, sha256:0000000000000000000000000000000000000000000000000000000000000000
+✓ pull                       N ms  allowed: app:1 is there, \
+sha256:0000000000000000000000000000000000000000000000000000000000000000
 ✓ push                       N ms  allowed: an upload was begun, and was cancelled; nothing was pushed
 
 Every link holds.
@@ -83,12 +86,18 @@ Broken: AWS STS. Not tried: 4.
     arn:aws:iam::123456789012:oidc-provider/token.builds.bitrise.io as principal, and that its conditions fit:
     of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold. The policy
     needs aud "sts.amazonaws.com" and sub "app:a1b2c3d4e5f60718:workflow:deploy".
-      aws iam get-role --role-name unknown | docker-credential-bitrise trust-policy check - --app-slug a1b2c3d4e5f60718 --workflow deploy
+      aws iam get-role --role-name unknown | docker-credential-bitrise trust-policy check - \
+--app-slug a1b2c3d4e5f60718 --workflow deploy
 """
 MARKDOWN = """\
 | ✓ | clock |  | right (Date of sts.eu-central-1.amazonaws.com) |
-| ✓ | identity token | N ms | from the build API (BITRISE\\_BUILD\\_URL)<br>iss https://token.builds.bitrise.io<br>aud sts.amazonaws.com<br>sub app:a1b2c3d4e5f60718:workflow:deploy<br>expires TIME |
-| ✗ | AWS STS | N ms | AWS STS (eu-central-1) refuses role arn:aws:iam::123456789012:role/ci/unknown: AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity (request REQUEST); the token says: iss https://token.builds.bitrise.io, aud sts.amazonaws.com, sub app:a1b2c3d4e5f60718:workflow:deploy, expires TIME |
+| ✓ | identity token | N ms | from the build API (BITRISE\\_BUILD\\_URL)<br>\
+iss https://token.builds.bitrise.io<br>aud sts.amazonaws.com<br>\
+sub app:a1b2c3d4e5f60718:workflow:deploy<br>expires TIME |
+| ✗ | AWS STS | N ms | AWS STS (eu-central-1) refuses role arn:aws:iam::123456789012:role/ci/unknown: AccessDenied: \
+Not authorized to perform sts:AssumeRoleWithWebIdentity (request REQUEST); \
+the token says: iss https://token.builds.bitrise.io, aud sts.amazonaws.com, \
+sub app:a1b2c3d4e5f60718:workflow:deploy, expires TIME |
 | - | Amazon ECR |  | not tried, because of: AWS STS |
 | - | registry's answer |  | not tried, because of: AWS STS |
 | - | pull |  | not tried, because of: AWS STS |
@@ -96,9 +105,13 @@ MARKDOWN = """\
 
 ### ✗ AWS STS
 
-Check that the role exists, that its trust policy names arn:aws:iam::123456789012:oidc-provider/token.builds.bitrise.io as principal, and that its conditions fit: of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold. The policy needs aud "sts.amazonaws.com" and sub "app:a1b2c3d4e5f60718:workflow:deploy".
+Check that the role exists, that its trust policy names \
+arn:aws:iam::123456789012:oidc-provider/token.builds.bitrise.io as principal, and that its conditions fit: \
+of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold. \
+The policy needs aud "sts.amazonaws.com" and sub "app:a1b2c3d4e5f60718:workflow:deploy".
 
-    aws iam get-role --role-name unknown | docker-credential-bitrise trust-policy check - --app-slug a1b2c3d4e5f60718 --workflow deploy
+    aws iam get-role --role-name unknown | docker-credential-bitrise trust-policy check - \
+--app-slug a1b2c3d4e5f60718 --workflow deploy
 """
 
 
@@ -175,7 +188,8 @@ class Terminal:
         ended = subprocess.run(
             [world.sandbox.bin / PROGRAM, "doctor", HOST], env=world.helper.with_changes({"TERM": "xterm", **changes}),
             stdin=subprocess.DEVNULL, timeout=30, check=False,
-            **{name: theirs if name in streams else subprocess.PIPE for name in ("stdout", "stderr")})
+            stdout=theirs if "stdout" in streams else subprocess.PIPE,
+            stderr=theirs if "stderr" in streams else subprocess.PIPE)
         os.close(theirs)
         thread.join()
         self.shown = b"".join(shown).decode().replace("\r\n", "\n")

@@ -96,7 +96,7 @@ def test_ecr_is_in_trouble(helper: Helper, standin: StandIn, case: Refused) -> N
 @pytest.mark.parametrize("case", PUBLIC_REFUSED, ids=str)
 def test_ecr_public_refuses(helper: Helper, standin: StandIn, case: Refused) -> None:
     standin.faults["ecr-public"].always(faults.ecr_error(case.code, case.answer, case.status))
-    assert message_of(helper, host=PUBLIC) == case.expected(f"Amazon ECR Public (us-east-1) refuses role {ROLE}: ")
+    assert message_of(helper, PUBLIC) == case.expected(f"Amazon ECR Public (us-east-1) refuses role {ROLE}: ")
 
 
 ANSWERS = [
@@ -132,8 +132,8 @@ ANSWERS = [
      f"Amazon ECR (eu-central-1) at 127.0.0.1:PORT answered 403 without an error that ECR has (role {ROLE}). Something"
      " else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."),
     ("ecr", faults.html(200),
-     f"Amazon ECR (eu-central-1) at 127.0.0.1:PORT answered 200 with something else than an authorization token (role {ROLE})."
-     " Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."),
+     "Amazon ECR (eu-central-1) at 127.0.0.1:PORT answered 200 with something else than an authorization token (role"
+     f" {ROLE}). Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."),
     ("ecr", faults.body(b'{"authorizationData":[]}', "application/x-amz-json-1.1"),
      f"Amazon ECR (eu-central-1) at 127.0.0.1:PORT answered 200 with no authorization data (role {ROLE}). Something"
      " else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables."),

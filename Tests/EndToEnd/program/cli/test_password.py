@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from standin import ROLE, StandIn
@@ -69,6 +71,6 @@ def test_takes_one_registry(helper: Helper, standin: StandIn) -> None:
 
 
 def test_a_full_stdout_is_a_failure(helper: Helper) -> None:
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         run = helper.start("password", HOST, stdout=full.fileno()).finish()
     assert run.code == 1 and b"cannot write to standard output: No space left on device" in run.err

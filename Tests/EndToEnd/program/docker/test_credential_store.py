@@ -18,7 +18,7 @@ from support.sandbox import PROGRAM, Sandbox
 from support.scripts import Call, Store
 from support.texts import comparable
 
-CONFIGURATIONS = {
+CONFIGURATIONS: dict[str, dict[str, Any]] = {
     "for all hosts": {"credsStore": "vault"},
     "for this host": {"credHelpers": {HOST: "vault"}},
     "for this host among others": {"credsStore": "nothing", "credHelpers": {HOST: "vault", "ghcr.io": "other"}},
@@ -38,7 +38,7 @@ def store(sandbox: Sandbox) -> Store:
 @pytest.fixture(params=CONFIGURATIONS)
 def configured(request: pytest.FixtureRequest, docker_config: DockerConfig) -> dict[str, Any]:
     """Docker's configuration, in which the store is named."""
-    content: dict[str, Any] = CONFIGURATIONS[request.param]
+    content = CONFIGURATIONS[request.param]
     docker_config.write(content)
     return content
 

@@ -52,7 +52,9 @@ class TestSymbolicLink:
         helper.run("logout", HOST).lines()
         assert docker_config.path.is_symlink() and target.auths == {}
 
-    def test_of_the_directory_stays_one(self, helper: Helper, docker_config: DockerConfig, target: DockerConfig) -> None:
+    def test_of_the_directory_stays_one(
+        self, helper: Helper, docker_config: DockerConfig, target: DockerConfig
+    ) -> None:
         target.directory.mkdir()
         docker_config.directory.symlink_to(target.directory)
         helper.run("login", HOST).lines()
@@ -191,7 +193,8 @@ FILES = {
     "docker's": b'{\n\t"auths": {\n\t\t"ghcr.io": {\n\t\t\t"auth": "dTpw"\n\t\t}\n\t},\n\t"HttpHeaders": {\n\t\t'
                 b'"User-Agent": "Docker-Client/19 (linux)"\n\t},\n\t"plugins": {"x": {"y": "z"}}\n}',
     "minified": b'{"auths":{"ghcr.io":{"auth":"dTpw"}},"z":1e400,"a":-0.0,"big":123456789012345678901234567890}',
-    "four spaces, CRLF": b'{\r\n    "auths": {\r\n        "ghcr.io": {"auth": "dTpw"}\r\n    },\r\n    "x": null\r\n}\r\n',
+    "four spaces, CRLF":
+        b'{\r\n    "auths": {\r\n        "ghcr.io": {"auth": "dTpw"}\r\n    },\r\n    "x": null\r\n}\r\n',
     "escapes": b'{"caf\\u00e9": "\\ud83d\\ude00\\/", "auths": {"gh\\u0063r.io": {"auth": "dTpw", "email": "\\u003c"}}}',
     "deep": b'{"x": ' + b"[" * 400 + b"]" * 400 + b', "auths": {"ghcr.io": {"auth": "dTpw"}}}\n\n',
 }

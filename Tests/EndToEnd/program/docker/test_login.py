@@ -48,7 +48,7 @@ class TestRegistries:
         changes = {how: REGION} if how.startswith("AWS") else {}
         if how == "file":
             changes = {"ECR_LOGIN_CONFIG": str(sandbox.input("settings.json", json.dumps({"region": REGION})))}
-        assert said(helper.run("login", account, *arguments, **changes), sandbox) == [f"{host}: {WHERE}"]
+        assert said(helper.run("login", account, *arguments, environment=changes), sandbox) == [f"{host}: {WHERE}"]
         assert list(docker_config.auths) == [host]
 
     def test_none_is_that_of_the_roles_own_account_as_ecr_says(

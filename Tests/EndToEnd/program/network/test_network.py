@@ -213,7 +213,7 @@ def get_with_system_certificates(
     script = 'mount --bind "$1" /etc/ssl/certs && exec "$2" get'
     return subprocess.run(
         [*alone, "sh", "-c", script, "sh", system, sandbox.bin / PROGRAM], input=HOST.encode(),
-        env=helper.with_changes(changes), capture_output=True, timeout=30)
+        env=helper.with_changes(changes), capture_output=True, timeout=30, check=False)
 
 
 class TestPlainHTTP:
@@ -235,7 +235,7 @@ class TestPlainHTTP:
     def test_to_this_machine_is_allowed_and_needs_no_proxy(
         self, helper: Helper, authority: Authority, proxy: ConnectProxy, name: str
     ) -> None:
-        proxies = {variable: proxy.url for variable in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy")}
+        proxies = dict.fromkeys(("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"), proxy.url)
         with closing(StandIn(authority, secure=False)) as plain:
             environment = {key: value.replace("127.0.0.1", name) for key, value in plain.environment().items()}
             helper.vault = plain.vault

@@ -23,9 +23,12 @@ def running(
     request: pytest.FixtureRequest, authority: Authority, program: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Running]:
     """The cases of this run of pytest, all begun."""
-    chosen = [
-        item.callspec.params["case"] for item in request.session.items
-        if isinstance(item, pytest.Function) and item.function is test_fault]
+    chosen: list[Case] = []
+    for item in request.session.items:
+        if isinstance(item, pytest.Function) and item.function is test_fault:
+            case = item.callspec.params["case"]
+            assert isinstance(case, Case)
+            chosen.append(case)
     made = Running(chosen, authority, program, tmp_path_factory.mktemp("faults"))
     yield made
     made.close()

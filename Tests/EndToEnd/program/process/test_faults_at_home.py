@@ -41,7 +41,8 @@ def small_disk(directory: Path) -> str:
     place = shlex.quote(str(directory))
     return (
         f"cp -a {place} /tmp/kept.$$ && mount -t tmpfs -o size=64k,mode=0700 none {place}"
-        f" && cp -a /tmp/kept.$$/. {place} && rm -r /tmp/kept.$$ && {{ cat /dev/zero > {place}/filler 2>/dev/null; :; }}")
+        f" && cp -a /tmp/kept.$$/. {place} && rm -r /tmp/kept.$$"
+        f" && {{ cat /dev/zero > {place}/filler 2>/dev/null; :; }}")
 
 
 class TestAFullDisk:
@@ -50,7 +51,9 @@ class TestAFullDisk:
     ) -> None:
         before = docker_config.write({"auths": {}, "x": 1})
         # The sum is taken inside, where the small disk is.
-        sums = f"; code=$?; sha256sum {docker_config.path} > {sandbox.work}/sum; ls -A {docker_config.directory} >> {sandbox.work}/sum; exit $code"
+        sums = (
+            f"; code=$?; sha256sum {docker_config.path} > {sandbox.work}/sum;"
+            f" ls -A {docker_config.directory} >> {sandbox.work}/sum; exit $code")
         run = helper.run("login", HOST, before=(
             "unshare", "--mount", "sh", "-c", f'{small_disk(docker_config.directory)} && "$@"{sums}', "sh"))
         (line,) = at_once(run).lines(1)
@@ -154,7 +157,7 @@ class TestNoDescriptorsLeft:
         assert max(standin.journal.counts().values(), default=0) <= 1 and run.seconds < 5 + AT_ONCE
         # 127 is the dynamic loader's, which needs some, too.
         assert run.code in (0, 1, 127)
-        assert run.code == 0 and docker_config.password(HOST) or run.err and docker_config.content == before
+        assert (run.code == 0 and docker_config.password(HOST)) or (run.err and docker_config.content == before)
         assert docker_config.others == []
 
     def test_enough_are_enough(self, helper: Helper, docker_config: DockerConfig) -> None:

@@ -51,8 +51,8 @@ def test_a_storm_of_all_commands_leaves_what_each_of_them_did(
     new, old, asked, unasked = (HUNDRED[start:start + 20] for start in range(0, 80, 20))
     entry = {"auth": "b2xkOm9sZA=="}
     docker_config.write({
-        "auths": {"ghcr.io": entry} | {host: entry for host in [*old, *asked]}, "psFormat": "x",
-        "credHelpers": {"gcr.io": "gcr"} | {host: "bitrise" for host in unasked},
+        "auths": {"ghcr.io": entry} | dict.fromkeys([*old, *asked], entry), "psFormat": "x",
+        "credHelpers": {"gcr.io": "gcr"} | dict.fromkeys(unasked, "bitrise"),
     })
     commands = [("login", *new[:2])] + [("login", host) for host in new[2:]]
     commands += [("logout", host) for host in old] + [("configure", host) for host in asked]
@@ -63,7 +63,7 @@ def test_a_storm_of_all_commands_leaves_what_each_of_them_did(
 
     content = docker_config.read()
     assert set(content["auths"]) == {"ghcr.io", *new}
-    assert content["credHelpers"] == {"gcr.io": "gcr"} | {host: "bitrise" for host in asked}
+    assert content["credHelpers"] == {"gcr.io": "gcr"} | dict.fromkeys(asked, "bitrise")
     assert content["psFormat"] == "x" and docker_config.others == []
 
 
@@ -112,7 +112,8 @@ class TestKilled:
         whole = time.monotonic() - begun
         assert docker_config.content == new, run
 
-        seen, left_behind = set(), 0
+        seen: set[tuple[int, bool]] = set()
+        left_behind = 0
         for number in range(self.MOST_ROUNDS):
             # Enough rounds, and then as many as it takes to have met every moment: how long each lasts is the
             # machine's business.

@@ -173,27 +173,31 @@ def settle(lane: Lane, prepare: Prepare, tamper: Tamper) -> tuple[int, int]:
     return tamper.counted
 
 
+def kill_at_each_call(lanes: list[Lane], tamper: Tamper, name: str) -> int:
+    """Kills logins of one variant, and says at how many calls."""
+    prepare = VARIANTS[name]
+    # Twice, since the first run in a sandbox makes directories.
+    calls = max(settle(lane, prepare, tamper)[0] for lane in [*lanes, *lanes])
+    seen: set[tuple[bool, bool]] = set()
+    known: set[frozenset[tuple[str, int, bytes]]] = set()
+
+    def kill(lane: Lane, number: int) -> None:
+        prepare(lane)
+        run = lane.run("login", HOST, before=tamper.kill(number))
+        assert run.code in (KILLED, 0), f"{name}, call {number}: {run.failure()}"
+        content = lane.content()
+        assert content in (lane.old, lane.new), f"{name}, call {number}: config.json is torn"
+        seen.add((run.code == KILLED, content == lane.new))
+        lane.check_that_the_next_run_works(known, f"{name}, call {number}")
+
+    in_turn(lanes, range(1, calls + 1), kill)
+    # Before the new file was there, and after.
+    assert {(True, False), (True, True)} <= seen, name
+    return calls
+
+
 def test_a_login_that_is_killed_at_any_call(lanes: list[Lane], tamper: Tamper) -> None:
-    rounds = 0
-    for name, prepare in VARIANTS.items():
-        # Twice, since the first run in a sandbox makes directories.
-        calls = max(settle(lane, prepare, tamper)[0] for lane in [*lanes, *lanes])
-        seen: set[tuple[bool, bool]] = set()
-        known: set[frozenset[tuple[str, int, bytes]]] = set()
-
-        def kill(lane: Lane, number: int) -> None:
-            prepare(lane)
-            run = lane.run("login", HOST, before=tamper.kill(number))
-            assert run.code in (KILLED, 0), f"{name}, call {number}: {run.failure()}"
-            content = lane.content()
-            assert content in (lane.old, lane.new), f"{name}, call {number}: config.json is torn"
-            seen.add((run.code == KILLED, content == lane.new))
-            lane.check_that_the_next_run_works(known, f"{name}, call {number}")
-
-        in_turn(lanes, range(1, calls + 1), kill)
-        # Before the new file was there, and after.
-        assert {(True, False), (True, True)} <= seen, name
-        rounds += calls
+    rounds = sum(kill_at_each_call(lanes, tamper, name) for name in VARIANTS)
     # Of all variants together; a static program makes fewer calls than one that loads libraries.
     assert rounds >= (500 if is_static(built_program()) else 1_000)
     for lane in lanes:

@@ -155,12 +155,13 @@ def test_no_program_gets_the_passwords_of_other_registries(
     given = {"DOCKER_AUTH_CONFIG": '{"auths":{"ghcr.io":{"auth":"dTpw"}}}', "KEPT": "x"}
     docker_config.write({"credsStore": "vault"})
     store, envman = Store(sandbox), Envman(sandbox)
-    helper.run("login", HOST, **given).lines()
-    helper.run("credentials", "--format", "envman", "--region", REGION, **envman.environment, **given).lines()
+    helper.run("login", HOST, environment=given).lines()
+    helper.run(
+        "credentials", "--format", "envman", "--region", REGION, environment={**envman.environment, **given}).lines()
     (front := sandbox.root / "front").mkdir()
     (front / PROGRAM).write_text(f"#!/bin/sh\nenv >{sandbox.work}/environment\n")
     (front / PROGRAM).chmod(0o755)
-    helper.run("doctor", HOST, **given, PATH=f"{front}:{helper.environment['PATH']}")
+    helper.run("doctor", HOST, environment=given, PATH=f"{front}:{helper.environment['PATH']}")
     lines = (sandbox.work / "environment").read_text().splitlines()
     doctors = dict(line.split("=", 1) for line in lines if "=" in line)
     for environment in [*(call.environment for call in [*store.calls, *envman.calls]), doctors]:

@@ -76,8 +76,9 @@ def wait_until_read(pipe: IO[bytes]) -> None:
 
 def test_variables_of_the_runtime_change_nothing(helper: Helper) -> None:
     run = helper.get(
-        HOST, SWIFT_DEBUG_HELP="1", SWIFT_DEBUG_ENABLE_METADATA_BACKTRACE_LOGGING="1", SWIFT_DEBUG_FAILED_TYPE_LOOKUP="1",
-        SWIFT_BACKTRACE="enable=yes,warnings=enabled", SWIFT_DEBUG_LIB_PRESPECIALIZED_PATH="./library.so")
+        HOST, SWIFT_DEBUG_HELP="1", SWIFT_DEBUG_ENABLE_METADATA_BACKTRACE_LOGGING="1",
+        SWIFT_DEBUG_FAILED_TYPE_LOOKUP="1", SWIFT_BACKTRACE="enable=yes,warnings=enabled",
+        SWIFT_DEBUG_LIB_PRESPECIALIZED_PATH="./library.so")
     assert run.password()
 
 
@@ -133,7 +134,8 @@ class TestStatic:
         """A library that leaves a trace of having been loaded."""
         source = tmp_path / "library.c"
         source.write_text(
-            f'#include <stdio.h>\n__attribute__((constructor)) static void load(void) {{ fopen("{tmp_path}/marker", "w"); }}')
+            "#include <stdio.h>\n"
+            f'__attribute__((constructor)) static void load(void) {{ fopen("{tmp_path}/marker", "w"); }}')
         built = compile_tool(source, tmp_path, "-shared", "-fPIC")
         return built.rename(tmp_path / "libcurl.so.4")
 

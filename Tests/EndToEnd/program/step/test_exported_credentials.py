@@ -97,7 +97,7 @@ def run_shell(helper: Helper, shell: str, script: str) -> str:
     """What a shell's script prints; it must go well."""
     ended = subprocess.run(
         [shell, "-c", script], env=helper.environment, cwd=helper.sandbox.work, capture_output=True, text=True,
-        timeout=30)
+        timeout=30, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
     leaks.check_files(helper.sandbox, helper.vault)
     return ended.stdout
@@ -119,7 +119,7 @@ class TestJSON:
 
     def test_of_a_users_keys_has_no_token_and_no_end(self, bare: Helper, standin: StandIn) -> None:
         user = standin.iam.add_user()
-        found = json.loads(bare.run("credentials", "--format", "json", **user_environment(user)).out)
+        found = json.loads(bare.run("credentials", "--format", "json", environment=user_environment(user)).out)
         assert found == {"AccessKeyId": user.access_key_id, "SecretAccessKey": user.secret, "Region": REGION}
         assert standin.journal.connections == 0
 
@@ -153,7 +153,8 @@ class TestProcess:
             f"[default]\nregion = {REGION}\n"
             f"credential_process = {PROGRAM} credentials --format process --role-arn {ROLE}-unknown\n")
         ended = subprocess.run(
-            [AWS, "sts", "get-caller-identity"], env=regional.environment, capture_output=True, text=True, timeout=30)
+            [AWS, "sts", "get-caller-identity"], env=regional.environment, capture_output=True, text=True, timeout=30,
+            check=False)
         assert ended.returncode != 0 and "Not authorized to perform sts:AssumeRoleWithWebIdentity" in ended.stderr
 
 

@@ -103,7 +103,7 @@ def later_docker(step: Step, *command: str) -> subprocess.CompletedProcess[str]:
     """The docker CLI in a later step."""
     ended = subprocess.run(
         ["docker", *command], env=step.later_environment(), cwd=step.sandbox.work, capture_output=True, text=True,
-        timeout=60)
+        timeout=60, check=False)
     assert not leaks.search((ended.stdout + ended.stderr).encode(), step.helper.vault)
     return ended
 
@@ -192,7 +192,7 @@ class TestOutputs:
     @pytest.mark.parametrize("name", ["audience", "region", "session_name", "duration_seconds", "docker_login",
                                       "login_mode", "export_credentials", "verbose", "registries"])
     def test_an_empty_input_is_the_default(self, step: Step, standin: StandIn, name: str) -> None:
-        assert log(step.run(role_arn=ROLE, **{name: ""}), step) == [EXPORTED]
+        assert log(step.run({name: ""}, role_arn=ROLE), step) == [EXPORTED]
         form = standin.journal.calls("sts")[0].form
         assert form["RoleSessionName"] == "bitrise-421" and "DurationSeconds" not in form
 
@@ -289,7 +289,8 @@ class TestHelperMode:
         assert standin.journal.calls("sts")[0].form["RoleSessionName"] == "bitrise-421"
 
     def test_logs_what_it_has_done(self, step: Step) -> None:
-        run = step.run(role_arn=ROLE, region=REGION, docker_login="true", login_mode="helper", export_credentials="false")
+        run = step.run(
+            role_arn=ROLE, region=REGION, docker_login="true", login_mode="helper", export_credentials="false")
         assert colored_log(run, step) == [
             (GREEN, "SANDBOX/home/.config/docker-credential-bitrise/config.json: the role is set for the later steps"),
             (GREEN, "SANDBOX/bin/docker-credential-bitrise: installed for the later steps"),
@@ -339,7 +340,7 @@ class TestHelperMode:
         for registry, role in ((HOST, ROLE), (OTHER_REGION, other)):
             ended = subprocess.run(
                 [sandbox.bin / PROGRAM, "get"], input=registry.encode(), env=step.later_environment(),
-                cwd=sandbox.work, capture_output=True, timeout=30)
+                cwd=sandbox.work, capture_output=True, timeout=30, check=False)
             assert ended.returncode == 0, ended.stderr
             assert standin.journal.calls("sts")[-1].form["RoleArn"] == role
 
@@ -481,7 +482,7 @@ class TestMistakes:
     def test_of_inputs_are_told_before_anybody_is_asked(
         self, step: Step, standin: StandIn, envman: Envman, given: dict[str, str], told: str
     ) -> None:
-        assert log(step.run(**given), step, code=1) == [told]
+        assert log(step.run(given), step, code=1) == [told]
         assert standin.journal.connections == 0 and envman.calls == []
 
     @pytest.mark.parametrize(("given", "named"), [
@@ -491,7 +492,7 @@ class TestMistakes:
     def test_in_values_name_the_input(
         self, step: Step, standin: StandIn, envman: Envman, given: dict[str, str], named: str
     ) -> None:
-        (line,) = log(step.run(**({"role_arn": ROLE} | given)), step, code=1)
+        (line,) = log(step.run({"role_arn": ROLE, **given}), step, code=1)
         assert given[named] in line and named in line
         assert standin.journal.counts() == {} and envman.calls == []
 
@@ -592,8 +593,8 @@ class TestSummary:
         run = step.run(
             changes={"BITRISE_STEP_FORMATTED_OUTPUT_FILE_PATH": "/proc/nothing/summary.md"}, role_arn=ROLE)
         assert colored_log(run, step)[-1] == (
-            YELLOW, "warning: the summary /proc/nothing/summary.md: cannot make the directory /proc/nothing: No such file"
-            " or directory")
+            YELLOW, "warning: the summary /proc/nothing/summary.md: cannot make the directory /proc/nothing: No such"
+            " file or directory")
 
 
 class TestLog:
@@ -625,8 +626,8 @@ class TestLog:
     def test_is_yellow_for_warnings(self, step: Step, docker_config: DockerConfig) -> None:
         docker_config.write({}, mode=0o644)
         lines = colored_log(step.run(role_arn=ROLE, docker_login="true"), step)
-        assert (YELLOW, "warning: others can read SANDBOX/home/.docker/config.json, which has passwords in it; chmod 600"
-                " it") in lines
+        assert (YELLOW, "warning: others can read SANDBOX/home/.docker/config.json, which has passwords in it; chmod"
+                " 600 it") in lines
 
 
 def test_a_verbose_log_says_more_and_no_secret(step: Step) -> None:

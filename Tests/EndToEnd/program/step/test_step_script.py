@@ -107,11 +107,12 @@ esac
     def kept(self) -> Path:
         return self.home / ".cache" / PROGRAM / "step" / SUM / PROGRAM
 
-    def run(self, before: tuple[str, ...] = (), **changes: str | None) -> subprocess.CompletedProcess[str]:
+    def run(self, before: tuple[str, ...] = (), /, **changes: str | None) -> subprocess.CompletedProcess[str]:
         environment = {**self.environment, **changes}
         return subprocess.run(
-            [*before, shutil.which("bash") or "bash", self.step / "step.sh"], cwd=self.root, capture_output=True, text=True,
-            env={name: value for name, value in environment.items() if value is not None}, timeout=120)
+            [*before, shutil.which("bash") or "bash", self.step / "step.sh"], cwd=self.root, capture_output=True,
+            text=True, env={name: value for name, value in environment.items() if value is not None}, timeout=120,
+            check=False)
 
     def failure(self, **changes: str | None) -> str:
         """The last line of a run that must have failed, which has to be red."""
@@ -124,7 +125,8 @@ esac
     def left(self) -> list[str]:
         """Files that are left of what failed."""
         places = (self.home, self.temporary)
-        return sorted(str(path.relative_to(self.root)) for place in places for path in place.rglob("*") if path.is_file())
+        return sorted(
+            str(path.relative_to(self.root)) for place in places for path in place.rglob("*") if path.is_file())
 
 
 @pytest.fixture
@@ -175,7 +177,8 @@ class TestOwnProgram:
     def test_is_verified_with_shasum_where_there_is_no_sha256sum(self, machine: Machine) -> None:
         own = machine.release()
         machine.take("sha256sum")
-        machine.put("shasum", f'#!/bin/sh\n[ "$1 $2" = "-a 256" ] && shift 2 && exec {shutil.which("sha256sum")} "$@"\n')
+        machine.put(
+            "shasum", f'#!/bin/sh\n[ "$1 $2" = "-a 256" ] && shift 2 && exec {shutil.which("sha256sum")} "$@"\n')
         assert machine.run().stdout == started(own)
 
     def test_is_not_started_where_nothing_can_verify_it(self, machine: Machine) -> None:
@@ -190,8 +193,8 @@ class TestOwnProgram:
         ended = machine.run()
         assert ended.returncode == 1 and "started" not in ended.stdout
         assert ended.stdout.splitlines()[0] == (
-            f"{YELLOW}{machine.step}/step/{FILE} is not used: its SHA-256 is {hashlib.sha256(changed).hexdigest()}, but "
-            f"step/checksums has {SUM}.{END}")
+            f"{YELLOW}{machine.step}/step/{FILE} is not used: its SHA-256 is {hashlib.sha256(changed).hexdigest()}, but"
+            f" step/checksums has {SUM}.{END}")
 
     @pytest.mark.parametrize("line", [f"{SUM}  {FILE}.sig\n", f"{SUM}\n", "", f"#{SUM}  {FILE}\n", f"{SUM} x{FILE}\n"])
     def test_without_a_sum_of_its_own_is_not_started(self, machine: Machine, line: str) -> None:
@@ -208,7 +211,7 @@ class TestOwnProgram:
 
     def test_on_a_file_system_without_execution_is_copied(self, machine: Machine) -> None:
         machine.release()
-        ended = machine.run(before=without_execution(machine.step))
+        ended = machine.run(without_execution(machine.step))
         assert (ended.returncode, ended.stdout, ended.stderr) == (0, started(machine.kept), "")
 
 
@@ -256,8 +259,8 @@ class TestDownload:
         downloads.answer = lambda: (Response(200, content), None)
         assert machine.failure() == (
             f"What {downloads.url}/{FILE} sent is not the step's program, and was not started: its SHA-256 is"
-            f" {hashlib.sha256(content).hexdigest()}, expected was {SUM}. Something on the way changes downloads, such as a"
-            " proxy, or the file was damaged. Run the build again; if that does not help, set"
+            f" {hashlib.sha256(content).hexdigest()}, expected was {SUM}. Something on the way changes downloads,"
+            " such as a proxy, or the file was damaged. Run the build again; if that does not help, set"
             " DOCKER_CREDENTIAL_BITRISE_RELEASE to the https address of a mirror.")
         assert machine.builds == [] and machine.left() == []
 
@@ -266,7 +269,8 @@ class TestDownload:
         downloads.answer = lambda: (Response(200, PROGRAM_TEXT + b"#" * 5000), faults.Fault(cut=2000))
         ended = machine.run()
         assert ended.returncode == 1 and "started" not in ended.stdout and machine.left() == []
-        assert ended.stdout.startswith(f"{YELLOW}The step's program could not be downloaded from {downloads.url}/{FILE}: ")
+        assert ended.stdout.startswith(
+            f"{YELLOW}The step's program could not be downloaded from {downloads.url}/{FILE}: ")
 
     def test_is_tried_again(self, machine: Machine, downloads: Downloads) -> None:
         machine.release(content=None, url=downloads.url)
@@ -281,8 +285,8 @@ class TestDownload:
         downloads.answer = lambda: (Response(404, b"no"), None)
         first, second = machine.run().stdout.splitlines()
         assert first == (
-            f"{YELLOW}The step's program could not be downloaded from {downloads.url}/{FILE}: curl: (22) The requested URL"
-            f" returned error: 404{END}")
+            f"{YELLOW}The step's program could not be downloaded from {downloads.url}/{FILE}: curl: (22) The requested"
+            f" URL returned error: 404{END}")
         assert second.startswith("built: ")
 
     def test_is_made_by_https_only(self, machine: Machine) -> None:
@@ -302,21 +306,23 @@ class TestDownload:
         machine.take("curl")
         ended = machine.run()
         assert ended.stdout.splitlines()[0] == (
-            f"{YELLOW}The step's program cannot be downloaded from {downloads.url}/{FILE}: this machine has no curl.{END}")
+            f"{YELLOW}The step's program cannot be downloaded from {downloads.url}/{FILE}: this machine has no"
+            f" curl.{END}")
         assert machine.failure() == (
-            f"The step has no program for linux-{ARCHITECTURE}: it is not in the step's files, it could not be downloaded, and"
-            " this machine has no Swift 6.2 to build it. Allow the download, or set DOCKER_CREDENTIAL_BITRISE_RELEASE to the"
-            " https address of a mirror.")
+            f"The step has no program for linux-{ARCHITECTURE}: it is not in the step's files, it could not be"
+            " downloaded, and this machine has no Swift 6.2 to build it. Allow the download, or set"
+            " DOCKER_CREDENTIAL_BITRISE_RELEASE to the https address of a mirror.")
 
     @pytest.mark.parametrize("home", [None, "/proc/none"], ids=["no home", "a home that cannot be written"])
     def test_works_without_a_home(self, machine: Machine, downloads: Downloads, home: str | None) -> None:
         machine.release(content=None, url=downloads.url)
         ended = machine.run(HOME=home)
-        assert ended.returncode == 0 and ended.stdout.startswith(f"started: {machine.temporary}/{PROGRAM}."), ended.stdout
+        assert ended.returncode == 0, ended.stdout
+        assert ended.stdout.startswith(f"started: {machine.temporary}/{PROGRAM}."), ended.stdout
 
     def test_works_where_nothing_can_be_run_in_home_and_tmpdir(self, machine: Machine, downloads: Downloads) -> None:
         machine.release(content=None, url=downloads.url)
-        ended = machine.run(before=without_execution(machine.home, machine.temporary))
+        ended = machine.run(without_execution(machine.home, machine.temporary))
         assert ended.returncode == 0 and ended.stdout.startswith(f"started: /tmp/{PROGRAM}."), ended.stdout
         shutil.rmtree(Path(ended.stdout.split()[1]).parent)
 
@@ -324,8 +330,8 @@ class TestDownload:
         machine.release(content=None, url=downloads.url)
         machine.put("mktemp", "#!/bin/sh\nexit 1\n")
         assert machine.failure() == (
-            "The step has no place for its program: in none of $XDG_CACHE_HOME, ROOT/home/.cache, ROOT/tmp, /tmp, /var/tmp"
-            " and ROOT/a step can a file be written and run.")
+            "The step has no place for its program: in none of $XDG_CACHE_HOME, ROOT/home/.cache, ROOT/tmp, /tmp,"
+            " /var/tmp and ROOT/a step can a file be written and run.")
 
     def test_by_two_steps_at_once(self, machine: Machine, downloads: Downloads) -> None:
         machine.release(content=None, url=downloads.url)
@@ -353,7 +359,8 @@ class TestSource:
         before = sorted(machine.step.rglob("*"))
         for _ in range(2):
             ended = machine.run()
-            assert ended.returncode == 0 and ended.stdout.startswith(f"built: {machine.home}/.cache/{PROGRAM}/step/source-")
+            assert ended.returncode == 0
+            assert ended.stdout.startswith(f"built: {machine.home}/.cache/{PROGRAM}/step/source-")
             assert ended.stdout.count("\n") == 1 and ended.stderr == ""
         assert sorted(machine.step.rglob("*")) == before
         (build,) = machine.builds
@@ -379,8 +386,8 @@ class TestSource:
         machine.put_swift("6.2", build="echo error: it is broken; exit 1")
         ended = machine.run()
         assert (ended.returncode, ended.stdout, ended.stderr) == (
-            1, f"error: it is broken\n{RED}The step could not be built from source: see the compiler's messages above.{END}\n",
-            "")
+            1, "error: it is broken\n"
+            f"{RED}The step could not be built from source: see the compiler's messages above.{END}\n", "")
         assert machine.left() == []
 
     @pytest.mark.parametrize(("version", "shown"), [("6.1.2", "6.1"), ("5.10", "5.10"), ("x", "of an unknown version")])
@@ -398,9 +405,9 @@ class TestSource:
 
 
 NO_PROGRAM = (
-    f"The step has no program for linux-{ARCHITECTURE}: this version has none for it, and this machine has no Swift 6.2 to"
-    " build it. Use a release of the step (a tag, not a branch) on Linux with an amd64 or arm64 processor, or a stack with"
-    " Swift 6.2 or newer.")
+    f"The step has no program for linux-{ARCHITECTURE}: this version has none for it, and this machine has no Swift 6.2"
+    " to build it. Use a release of the step (a tag, not a branch) on Linux with an amd64 or arm64 processor, or a"
+    " stack with Swift 6.2 or newer.")
 
 
 class TestNothing:
@@ -408,8 +415,8 @@ class TestNothing:
         assert machine.failure() == NO_PROGRAM
 
     @pytest.mark.parametrize(("system", "processor", "shown"), [
-        ("Linux", "riscv64", "linux-riscv64"), ("Darwin", "x86_64", "darwin-amd64"), ("Darwin", "arm64", "darwin-arm64"),
-        ("FreeBSD", "amd64", "FreeBSD-amd64"),
+        ("Linux", "riscv64", "linux-riscv64"), ("Darwin", "x86_64", "darwin-amd64"),
+        ("Darwin", "arm64", "darwin-arm64"), ("FreeBSD", "amd64", "FreeBSD-amd64"),
     ])
     def test_names_the_machine(self, machine: Machine, system: str, processor: str, shown: str) -> None:
         machine.release()
@@ -420,5 +427,6 @@ class TestNothing:
 def test_works_in_the_oldest_bash_of_a_stack() -> None:
     """macOS has bash 3.2: none of what came later is used."""
     text = (REPOSITORY / "step.sh").read_text()
-    assert not any(word in text for word in ("mapfile", "readarray", "declare -A", "local -n", "&>>", "|&", ",,}", "^^}"))
+    newer = ("mapfile", "readarray", "declare -A", "local -n", "&>>", "|&", ",,}", "^^}")
+    assert not any(word in text for word in newer)
     assert os.access(REPOSITORY / "step.sh", os.X_OK)

@@ -98,7 +98,8 @@ def test_what_works_but_may_not_be_meant_is_a_warning(
     statement(Action=[ACTION, "sts:TagSession"]), statement(Action="sts:*"), condition(key=SUB.upper()),
     statement(Principal={"Federated": [GITHUB, PROVIDER]}),
     condition("StringLike", f"app:{APP}:*", StringNotLike={SUB: f"app:{APP}:workflow:pr-*"}),
-    condition("StringLike", f"app:{APP}:*", StringEquals={AUD: "sts.amazonaws.com", SUB: [SUBJECT, "app:a:workflow:b"]}),
+    condition(
+        "StringLike", f"app:{APP}:*", StringEquals={AUD: "sts.amazonaws.com", SUB: [SUBJECT, "app:a:workflow:b"]}),
     json.loads(json.dumps(policy()).replace("arn:aws:", "arn:aws-cn:").replace("amazonaws.com", "amazonaws.com.cn")),
     condition("StringLike", "app:*:workflow:deploy", StringEquals={AUD: "sts.amazonaws.com", SUB: SUBJECT}),
     {"Version": "2012-10-17", "Statement": statement(Sid="")["Statement"] * 2},
@@ -130,10 +131,10 @@ def test_a_policy_for_others_lets_no_build_in(helper: Helper) -> None:
 
 
 @pytest.mark.parametrize("wrap", [
-    lambda text: urllib.parse.quote(text), lambda text: urllib.parse.quote(text) + "\n",
+    urllib.parse.quote, lambda text: urllib.parse.quote(text) + "\n",
     lambda text: json.dumps({"Role": {"AssumeRolePolicyDocument": json.loads(text)}}),
     lambda text: json.dumps({"Role": {"AssumeRolePolicyDocument": urllib.parse.quote(text)}}),
-    lambda text: json.dumps({"AssumeRolePolicyDocument": text}), lambda text: json.dumps(text),
+    lambda text: json.dumps({"AssumeRolePolicyDocument": text}), json.dumps,
     lambda text: "\ufeff" + text,
 ], ids=["encoded", "encoded-line", "get-role", "get-role-encoded", "role-string", "string", "bom"])
 def test_every_form_of_a_policy_is_read(helper: Helper, wrap: Any) -> None:
@@ -206,7 +207,8 @@ def test_the_providers_arn_says_which_audience(helper: Helper, partition: str, a
 
 
 def test_a_huge_file_is_not_read(helper: Helper) -> None:
-    told = "standard input has more than 1048576 bytes. Name the file of a role's trust policy, or - for standard input."
+    told = (
+        "standard input has more than 1048576 bytes. Name the file of a role's trust policy, or - for standard input.")
     run = helper.run("trust-policy", "check", "-", stdin=b"[" * 100_000_000)
     assert run.lines(1) == [f"trust-policy check: {told}"]
     path = helper.sandbox.input("huge.json", b"[" * 2_000_000)

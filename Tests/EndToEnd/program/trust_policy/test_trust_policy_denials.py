@@ -1,4 +1,4 @@
-"""What `trust-policy check` says of statements that deny, of which it corrects nothing, and of whom a policy refuses."""
+"""What `trust-policy check` says of statements that deny, which it does not correct, and of whom a policy refuses."""
 
 from __future__ import annotations
 
@@ -159,15 +159,19 @@ def test_a_denial_of_a_pattern_that_leaves_some_is_right(helper: Helper) -> None
 
 
 def test_an_effect_that_stands_twice_denies_if_one_of_them_does(helper: Helper) -> None:
-    rest = json.dumps({"Principal": "*", "Action": ACTION, "Condition": {"StringEquals": {SUB: "app:x:workflow:y"}}})[1:]
+    condition = {"StringEquals": {SUB: "app:x:workflow:y"}}
+    rest = json.dumps({"Principal": "*", "Action": ACTION, "Condition": condition})[1:]
+
+    def with_denial(effects: str) -> str:
+        return json.dumps(policy()).replace('"Statement": [', f'"Statement": [{{{effects}, {rest}, ')
+
     for effects in ('"Efect": "Deny", "Effct": "Allow"', '"Effect": "Deny", "Effect": "Allow"',
                     '"Effct": "deny", "Effect": "Allow"'):
-        text = json.dumps(policy()).replace('"Statement": [', f'"Statement": [{{{effects}, {rest}, ')
-        corrected = report(helper, text)["corrected"]
+        corrected = report(helper, with_denial(effects))["corrected"]
         assert corrected["Statement"][0]["Effect"] == "Deny", effects
         again = report(helper, corrected)
         assert (again["errors"], again["corrected"]) == (0, corrected)
-    twice = report(helper, text.replace("Effct", "Effect"))["findings"]
+    twice = report(helper, with_denial('"Effect": "deny", "Effect": "Allow"'))["findings"]
     assert ('"Effect" stands twice in the same object', "Take one of them out.") in [
         (finding["problem"], finding["fix"]) for finding in twice]
 

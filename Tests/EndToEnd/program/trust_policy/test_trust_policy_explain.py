@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import time
 from typing import Any
 
 import pytest
@@ -14,8 +12,8 @@ from standin import StandIn
 from support import policies
 from support.helper import Helper, Run
 from support.policies import ACCOUNT, ACTION, APP, ISSUER, PROVIDER, SUBJECT, policy, token
+from support.random_policies import SEED, TEXTS, random_statement
 
-SEED = int(os.environ.get("SEED") or time.time())
 POLICIES = 400
 
 
@@ -39,7 +37,8 @@ The token: iss https://{ISSUER}, aud sts.amazonaws.com, sub {SUBJECT}, expires 2
 
 Statement 1 (line 4): Allow
   yes Action: "{ACTION}"; the request is {ACTION}
-  yes Principal: "Federated {PROVIDER}"; the request comes through oidc-provider/{ISSUER} in an account that is not known
+  yes Principal: "Federated {PROVIDER}"; \
+the request comes through oidc-provider/{ISSUER} in an account that is not known
   yes StringEquals {ISSUER}:aud: "sts.amazonaws.com"; the request has "sts.amazonaws.com"
   no  StringEquals {ISSUER}:workflow: "deploy"; the request has no such key
   yes StringLike {ISSUER}:sub: "app:x:*" or "app:{APP}:*"; the request has "{SUBJECT}"
@@ -124,7 +123,8 @@ def test_who_a_token_was_issued_to_is_its_audience(helper: Helper) -> None:
 
 
 @pytest.mark.parametrize(("text", "told"), [
-    ("{", "- is not JSON (line 1, column 2: a key in quotes has to stand here)."), ("[]", "- is not a policy that IAM takes."),
+    ("{", "- is not JSON (line 1, column 2: a key in quotes has to stand here)."),
+    ("[]", "- is not a policy that IAM takes."),
     (policies.OLDER_GUIDE, "- is not a policy that IAM takes."),
 ])
 def test_what_is_no_policy(helper: Helper, text: str, told: str) -> None:
@@ -143,51 +143,13 @@ def test_called_wrongly(bare: Helper) -> None:
 
 # Random policies.
 
-TEXTS = (
-    "a", "A", "ab", "app:a:workflow:b", "app:A:workflow:b", "5", "5.0", "-3", "07", "true", "False", "10.1.2.3",
-    "2001:db8::1", "10.0.0.0", "2026-11-23", "2026-11-23T10:00:00Z", "2026-11-23T12:00:00+02:00", "1795428000",
-    "arn:aws:iam::1:role/x", "arn:aws:iam::2:role/x/y", "*", "", "é", "x" * 300)
-PATTERNS = (
-    *TEXTS, "a*", "?", "*b", "app:*", "app:?:workflow:*", "*a*", "**", "10.0.0.0/8", "10.1.0.0/16", "2001:db8::/32",
-    "0.0.0.0/0", "10.0.0.0/40", "arn:aws:iam::*:role/*", "arn:*:*:*:*:*", "arn:aws:iam::?:role/x", "6", "4", "2027-01-01",
-    "2000-01-01T00:00:00Z", "nonsense", APP, SUBJECT, f"app:{APP}:workflow:*", f"app:{APP} :workflow:", "app:a:workflow:c")
-KEYS = ("sub", "SUB", "aud", "amr", "branch", "app_slug", "workflow")
-
-
-def random_operator(chance: random.Random) -> str:
-    name = chance.choice(policies.OPERATORS)
-    if name == "Null":
-        return name
-    return chance.choice(["", "", "", "ForAllValues:", "ForAnyValue:"]) + name + chance.choice(["", "", "IfExists"])
-
-
-def random_statement(chance: random.Random) -> dict[str, Any]:
-    conditions: dict[str, dict[str, Any]] = {}
-    for _ in range(chance.choice([0, 1, 1, 1, 2, 3])):
-        name = random_operator(chance)
-        values = ["true", "false"] if name == "Null" else PATTERNS
-        wanted = chance.choices(values, k=chance.choice([1, 1, 2, 4]))
-        conditions.setdefault(name, {})[f"{ISSUER}:{chance.choice(KEYS)}"] = (
-            wanted[0] if len(wanted) == 1 and chance.random() < 0.5 else wanted)
-    principal = chance.choice([
-        {"Federated": PROVIDER}, {"Federated": PROVIDER}, {"Federated": [PROVIDER.replace("token", "other"), PROVIDER]},
-        "*", {"Federated": PROVIDER.replace("token", "other")}, {"AWS": "arn:aws:iam::1:root"}])
-    if isinstance(principal, dict) and isinstance(principal.get("Federated"), str):
-        principal["Federated"] = [principal["Federated"]]
-    statement = {
-        "Effect": chance.choice(["Allow", "Allow", "Allow", "Deny"]),
-        chance.choice(["Principal"] * 6 + ["NotPrincipal"]): principal,
-        chance.choice(["Action"] * 6 + ["NotAction"]): chance.choice([
-            ACTION, ACTION, ["sts:AssumeRole", ACTION], "sts:*", "*", "STS:assumerolewith???identity", "s3:*"])}
-    return {**statement, "Condition": conditions} if conditions else statement
-
-
 def test_random_policies(helper: Helper) -> None:
     chance = random.Random(SEED)
     decisions: list[bool] = []
     for number in range(POLICIES):
         document = {
-            "Version": "2012-10-17", "Statement": [random_statement(chance) for _ in range(chance.choice([1, 1, 2, 3]))]}
+            "Version": "2012-10-17",
+            "Statement": [random_statement(chance) for _ in range(chance.choice([1, 1, 2, 3]))]}
         subject, audience = chance.choice(TEXTS[:-3]), chance.choice(TEXTS[:-3])
         amr = chance.choice([None, chance.choices(TEXTS[:4], k=2)])
         jwt = token(subject, aud=audience, **({"amr": amr} if amr else {}))

@@ -1,4 +1,4 @@
-"""What holds of the correction of any policy: it has no error more, lets nobody else in, and the build that is meant."""
+"""What holds of any policy's correction: it has no error more, lets nobody else in, and the build that is meant."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ import random
 import re
 from typing import Any
 
-from test_trust_policy_explain import SEED, random_statement
-
 from support.helper import Helper
 from support.mistakes import AUD, SUB
 from support.policies import ACCOUNT, APP, ISSUER, PROVIDER, SUBJECT, is_allowed
+from support.random_policies import SEED, random_statement
 from support.trust_policy import report
 
 POLICIES = 300
@@ -37,12 +36,14 @@ def random_policy(chance: random.Random) -> dict[str, Any]:
         # One that lets somebody in is not so often made by chance.
         statements.append({
             "Effect": "Allow", "Principal": {"Federated": PROVIDER}, "Action": "sts:AssumeRoleWithWebIdentity",
-            "Condition": {"StringEquals": {SUB: chance.choice([SUBJECT, "app:a:workflow:b", [SUBJECT, "app:a:workflow:c"]])}}})
+            "Condition": {"StringEquals": {
+                SUB: chance.choice([SUBJECT, "app:a:workflow:b", [SUBJECT, "app:a:workflow:c"]])}}})
     if chance.random() < 0.4:
         key = f"{ISSUER}:{chance.choice(['sub', 'workflow', 'app_slug', 'branch'])}"
         statements.append({
             "Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRoleWithWebIdentity",
-            "Condition": {chance.choice(NEGATED): {key: chance.choice([SUBJECT, f"app:{APP}:*", "deploy", "main", APP])}}})
+            "Condition": {chance.choice(NEGATED): {
+                key: chance.choice([SUBJECT, f"app:{APP}:*", "deploy", "main", APP])}}})
     return {"Version": "2012-10-17", "Statement": statements}
 
 
