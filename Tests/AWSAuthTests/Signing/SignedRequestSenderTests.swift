@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -14,8 +15,8 @@ import Testing
     region: "eu-central-1", service: "sts")
 
   /// An answer whose body is the code of an error.
-  private static func error(_ code: String, date: String? = nil, status: Int = 403) -> ScriptedTransport.Step {
-    .answer(status, HTTPFields(date.map { [HTTPField("Date", $0)] } ?? []), code)
+  private static func error(_ code: String, date: String? = nil, status: Int = 403) -> ScriptedTransport.Outcome {
+    .answer(status, code, fields: HTTPFields(date.map { [HTTPField("Date", $0)] } ?? []))
   }
 
   private func send(over network: FakeNetwork) throws -> HTTPResponse {
@@ -41,17 +42,17 @@ import Testing
   func signs() throws {
     let network = FakeNetwork([.answer(200)])
     #expect(try send(over: network).status == 200)
-    #expect(network.requests == [Self.signer.sign(try request(), at: FakeTime.start)])
-    #expect(times(network) == ["20261123T080000Z"])
+    #expect(network.requests == [Self.signer.sign(try request(), at: FakeClock.start)])
+    #expect(times(network) == ["20201123T080000Z"])
   }
 
   @Test("Each attempt is signed anew, with its own time")
   func signsAgain() throws {
     let network = FakeNetwork([
-      .answer(503, [HTTPField("Retry-After", "5")]), .failure(.interrupted, after: .seconds(10)), .answer(200),
+      .answer(503, fields: [HTTPField("Retry-After", "5")]), .failure(.interrupted, after: .seconds(10)), .answer(200),
     ])
     #expect(try send(over: network).status == 200)
-    #expect(times(network) == ["20261123T080000Z", "20261123T080005Z", "20261123T080015Z"])
+    #expect(times(network) == ["20201123T080000Z", "20201123T080005Z", "20201123T080015Z"])
     #expect(Set(network.requests.compactMap { $0.fields["Authorization"] }).count == 3)
   }
 
@@ -66,23 +67,23 @@ import Testing
 
   static let skews: [Skew] = [
     Skew(
-      code: "SignatureDoesNotMatch", date: "Mon, 23 Nov 2026 08:10:00 GMT", signedAt: "20261123T081000Z",
+      code: "SignatureDoesNotMatch", date: "Mon, 23 Nov 2020 08:10:00 GMT", signedAt: "20201123T081000Z",
       line: "the clock here is 600 s behind"),
     Skew(
-      code: "InvalidSignatureException", date: "Mon, 23 Nov 2026 07:00:00 GMT", signedAt: "20261123T070000Z",
+      code: "InvalidSignatureException", date: "Mon, 23 Nov 2020 07:00:00 GMT", signedAt: "20201123T070000Z",
       line: "the clock here is 3600 s ahead"),
     Skew(
-      code: "AuthFailure", date: "Tue, 23 Nov 2027 08:00:00 GMT", signedAt: "20271123T080000Z",
+      code: "AuthFailure", date: "Tue, 23 Nov 2021 08:00:00 GMT", signedAt: "20211123T080000Z",
       line: "the clock here is 31536000 s behind"),
     Skew(
-      code: "RequestTimeTooSkewed", date: "Sun, 22 Nov 2026 23:59:59 GMT", signedAt: "20261122T235959Z",
+      code: "RequestTimeTooSkewed", date: "Sun, 22 Nov 2020 23:59:59 GMT", signedAt: "20201122T235959Z",
       line: "the clock here is 28801 s ahead"),
     // One second beyond the threshold.
     Skew(
-      code: "SignatureDoesNotMatch", date: "Mon, 23 Nov 2026 08:04:01 GMT", signedAt: "20261123T080401Z",
+      code: "SignatureDoesNotMatch", date: "Mon, 23 Nov 2020 08:04:01 GMT", signedAt: "20201123T080401Z",
       line: "the clock here is 241 s behind"),
     Skew(
-      code: "SignatureDoesNotMatch", date: "Mon, 23 Nov 2026 07:55:59 GMT", signedAt: "20261123T075559Z",
+      code: "SignatureDoesNotMatch", date: "Mon, 23 Nov 2020 07:55:59 GMT", signedAt: "20201123T075559Z",
       line: "the clock here is 241 s ahead"),
   ]
 
@@ -90,8 +91,8 @@ import Testing
   func correctsClock(_ test: Skew) throws {
     let network = FakeNetwork([Self.error(test.code, date: test.date), .answer(200)])
     #expect(try send(over: network).status == 200)
-    #expect(times(network) == ["20261123T080000Z", test.signedAt])
-    #expect(network.time.sleeps.isEmpty)
+    #expect(times(network) == ["20201123T080000Z", test.signedAt])
+    #expect(network.clock.sleeps.isEmpty)
     #expect(
       network.log.all == [
         "AWS STS (eu-central-1) answered 403 (attempt 1)",
@@ -103,8 +104,8 @@ import Testing
   @Test("The clock is corrected once, however wrong it is")
   func correctsOnce() throws {
     let network = FakeNetwork([
-      Self.error("SignatureDoesNotMatch", date: "Mon, 23 Nov 2026 08:10:00 GMT"),
-      Self.error("SignatureDoesNotMatch", date: "Mon, 23 Nov 2026 09:00:00 GMT"),
+      Self.error("SignatureDoesNotMatch", date: "Mon, 23 Nov 2020 08:10:00 GMT"),
+      Self.error("SignatureDoesNotMatch", date: "Mon, 23 Nov 2020 09:00:00 GMT"),
     ])
     #expect(try send(over: network).status == 403)
     #expect(network.transport.isExhausted)
@@ -113,11 +114,11 @@ import Testing
   @Test("With the corrected time, a passing error is retried as ever, and the correction stays")
   func retriesAfterCorrection() throws {
     let network = FakeNetwork([
-      Self.error("SignatureDoesNotMatch", date: "Mon, 23 Nov 2026 08:10:00 GMT"),
-      .answer(503, [HTTPField("Retry-After", "5")]), .answer(200),
+      Self.error("SignatureDoesNotMatch", date: "Mon, 23 Nov 2020 08:10:00 GMT"),
+      .answer(503, fields: [HTTPField("Retry-After", "5")]), .answer(200),
     ])
     #expect(try send(over: network).status == 200)
-    #expect(times(network) == ["20261123T080000Z", "20261123T081000Z", "20261123T081005Z"])
+    #expect(times(network) == ["20201123T080000Z", "20201123T081000Z", "20201123T081005Z"])
   }
 
   struct NoSkew: Sendable, CustomTestStringConvertible {
@@ -137,16 +138,16 @@ import Testing
 
   static let noSkews: [NoSkew] = [
     // Up to four minutes are not it.
-    NoSkew("SignatureDoesNotMatch", "Mon, 23 Nov 2026 08:00:00 GMT"),
-    NoSkew("SignatureDoesNotMatch", "Mon, 23 Nov 2026 08:04:00 GMT"),
-    NoSkew("SignatureDoesNotMatch", "Mon, 23 Nov 2026 07:56:00 GMT"),
+    NoSkew("SignatureDoesNotMatch", "Mon, 23 Nov 2020 08:00:00 GMT"),
+    NoSkew("SignatureDoesNotMatch", "Mon, 23 Nov 2020 08:04:00 GMT"),
+    NoSkew("SignatureDoesNotMatch", "Mon, 23 Nov 2020 07:56:00 GMT"),
     // Without the server's time nothing is known.
     NoSkew("SignatureDoesNotMatch", nil),
     NoSkew("SignatureDoesNotMatch", "now"),
     // Other errors are not about the clock, even where it is wrong.
-    NoSkew("AccessDenied", "Mon, 23 Nov 2026 09:00:00 GMT", isWrong: true),
-    NoSkew("ExpiredToken", "Mon, 23 Nov 2026 09:00:00 GMT", isWrong: true),
-    NoSkew("", "Mon, 23 Nov 2026 09:00:00 GMT", isWrong: true),
+    NoSkew("AccessDenied", "Mon, 23 Nov 2020 09:00:00 GMT", isWrong: true),
+    NoSkew("ExpiredToken", "Mon, 23 Nov 2020 09:00:00 GMT", isWrong: true),
+    NoSkew("", "Mon, 23 Nov 2020 09:00:00 GMT", isWrong: true),
   ]
 
   @Test("Other refusals stand", arguments: noSkews)
@@ -161,32 +162,32 @@ import Testing
   @Test("A clock that an earlier answer has corrected needs no refusal")
   func knownBefore() throws {
     let network = FakeNetwork([
-      .answer(200, [HTTPField("Date", "Mon, 23 Nov 2026 08:10:00 GMT")]), .answer(200), .answer(200),
+      .answer(200, fields: [HTTPField("Date", "Mon, 23 Nov 2020 08:10:00 GMT")]), .answer(200), .answer(200),
     ])
     _ = try network.sender.send(
       to: "the build API", .aws, makeRequest: { _ in try request() }, judge: { _ in .final })
     for _ in 0..<2 { #expect(try send(over: network).status == 200) }
-    #expect(times(network) == [nil, "20261123T081000Z", "20261123T081000Z"])
+    #expect(times(network) == [nil, "20201123T081000Z", "20201123T081000Z"])
   }
 
   @Test("A refusal with the corrected time stands")
   func correctedAndRefused() throws {
     let network = FakeNetwork([
-      .answer(503, [HTTPField("Date", "Mon, 23 Nov 2026 08:10:00 GMT")]),
-      Self.error("SignatureDoesNotMatch", date: "Mon, 23 Nov 2026 08:10:00 GMT"),
+      .answer(503, fields: [HTTPField("Date", "Mon, 23 Nov 2020 08:10:00 GMT")]),
+      Self.error("SignatureDoesNotMatch", date: "Mon, 23 Nov 2020 08:10:00 GMT"),
     ])
     #expect(try send(over: network).status == 403)
-    #expect(times(network) == ["20261123T080000Z", "20261123T081000Z"])
+    #expect(times(network) == ["20201123T080000Z", "20201123T081000Z"])
   }
 
   @Test("A correction that turns out wrong is taken back")
   func correctionWasWrong() throws {
     let network = FakeNetwork([
-      .answer(503, [HTTPField("Date", "Mon, 23 Nov 2026 08:10:00 GMT")]),
-      Self.error("SignatureDoesNotMatch", date: "Mon, 23 Nov 2026 08:00:00 GMT"), .answer(200),
+      .answer(503, fields: [HTTPField("Date", "Mon, 23 Nov 2020 08:10:00 GMT")]),
+      Self.error("SignatureDoesNotMatch", date: "Mon, 23 Nov 2020 08:00:00 GMT"), .answer(200),
     ])
     #expect(try send(over: network).status == 200)
-    #expect(times(network) == ["20261123T080000Z", "20261123T081000Z", "20261123T080000Z"])
+    #expect(times(network) == ["20201123T080000Z", "20201123T081000Z", "20201123T080000Z"])
     #expect(network.log.all.contains("AWS STS (eu-central-1): the clock here is right; going by the server's time"))
   }
 
@@ -199,12 +200,12 @@ import Testing
     #expect(response.status == 403)
     #expect(network.transport.isExhausted)
     // Three quarters of 1 and of 2 s.
-    #expect(network.time.sleeps == [.milliseconds(750), .milliseconds(1500)])
+    #expect(network.clock.sleeps == [.milliseconds(750), .milliseconds(1500)])
   }
 
   @Test("A success with another time is a success")
   func successWithOtherTime() throws {
-    let network = FakeNetwork([.answer(200, [HTTPField("Date", "Mon, 23 Nov 2026 09:00:00 GMT")])])
+    let network = FakeNetwork([.answer(200, fields: [HTTPField("Date", "Mon, 23 Nov 2020 09:00:00 GMT")])])
     #expect(try send(over: network).status == 200)
     #expect(network.requests.count == 1)
   }
@@ -212,7 +213,7 @@ import Testing
   @Test("The log has no key, token or signature in it")
   func logHasNoSecrets() throws {
     let network = FakeNetwork([
-      Self.error("SignatureDoesNotMatch", date: "Mon, 23 Nov 2026 08:10:00 GMT"), .answer(200),
+      Self.error("SignatureDoesNotMatch", date: "Mon, 23 Nov 2020 08:10:00 GMT"), .answer(200),
     ])
     _ = try send(over: network)
     for line in network.log.all {

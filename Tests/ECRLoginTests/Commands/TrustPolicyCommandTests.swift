@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
@@ -6,7 +7,7 @@ import Testing
 /// `trust-policy create` and `explain`, and how they are called wrongly.
 @Suite struct TrustPolicyCommandTests {
   private static let build = ["--account", "123456789012", "--app-slug", "a1"]
-  private static let token = ["BITRISE_IDENTITY_TOKEN": Sample.identityToken()]
+  private static let token = ["BITRISE_IDENTITY_TOKEN": TestToken.jwt()]
 
   private static func create(_ arguments: [String], environment: [String: String] = [:]) -> (World, ExitCode) {
     let world = World(["trust-policy", "create"] + arguments, environment: environment)
@@ -169,7 +170,7 @@ import Testing
 
   @Test("An expired token is explained, and said to be expired")
   func expired() {
-    let token = ["BITRISE_IDENTITY_TOKEN": Sample.identityToken(expiresIn: -1)]
+    let token = ["BITRISE_IDENTITY_TOKEN": TestToken.jwt(expiresIn: -1)]
     let world = World(["trust-policy", "explain", "-"], input: TrustPolicyCheckTests.policy(), environment: token)
     #expect(ECRLogin.run(world.context) == .failure)
     #expect(world.output.hasSuffix("Refused: the token has expired; the policy allows it.\n"))

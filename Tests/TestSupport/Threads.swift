@@ -16,14 +16,14 @@ import Testing
 #endif
 
 /// Runs what may block in a thread of its own: Swift has only a few for all tests.
-func onThread<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async -> Result<T, any Error> {
+package func onThread<T: Sendable>(_ work: @escaping @Sendable () throws -> T) async -> Result<T, any Error> {
   await withCheckedContinuation { continuation in
     DispatchQueue(label: "test").async { continuation.resume(returning: Result(catching: work)) }
   }
 }
 
 /// Work in a thread of its own that has begun: a task would wait for its turn among those of all tests.
-struct BackgroundWork<T: Sendable>: Sendable {
+package struct BackgroundWork<T: Sendable>: Sendable {
   private final class State: Sendable {
     let result = Guarded<Result<T, any Error>?>(nil)
     let isDone = DispatchSemaphore(value: 0)
@@ -31,7 +31,8 @@ struct BackgroundWork<T: Sendable>: Sendable {
 
   private let state = State()
 
-  init(_ work: @escaping @Sendable () throws -> T) {
+  /// Begins the work.
+  package init(_ work: @escaping @Sendable () throws -> T) {
     DispatchQueue(label: "test").async { [state] in
       let result = Result(catching: work)
       state.result.withLock { $0 = result }
@@ -40,7 +41,7 @@ struct BackgroundWork<T: Sendable>: Sendable {
   }
 
   /// What came of it; to be asked for once.
-  func value() async throws -> Result<T, any Error> {
+  package func value() async throws -> Result<T, any Error> {
     try await onThread { [state] in
       state.isDone.wait()
       return try #require(state.result.withLock { $0 })
@@ -49,7 +50,7 @@ struct BackgroundWork<T: Sendable>: Sendable {
 }
 
 /// Returns when something has come true, or ten seconds later.
-func waitUntil(_ isTrue: () -> Bool) {
+package func waitUntil(_ isTrue: () -> Bool) {
   for _ in 0..<10_000 {
     if isTrue() { return }
     usleep(1000)
@@ -59,7 +60,7 @@ func waitUntil(_ isTrue: () -> Bool) {
 /// Returns when somebody waits for the lock on a file.
 ///
 /// Linux says who waits for which lock; elsewhere a while has to do.
-func waitForWaiter(on path: String) throws {
+package func waitForWaiter(on path: String) throws {
   #if os(Linux)
     let inode = try TemporaryDirectory.status(of: path).st_ino
     var isAwaited = false

@@ -12,8 +12,12 @@ import Dispatch
 /// A server on this machine that answers each request with its path, on connections that stay open.
 ///
 /// Its field `Marked` has combining marks in it.
-final class LoopbackServer: Sendable {
-  struct Failure: Error { let code: Int32 }
+package final class LoopbackServer: Sendable {
+  /// Why there is no server.
+  package struct Failure: Error {
+    /// The system's number of the error.
+    package let code: Int32
+  }
 
   private struct State {
     var connections: [Int32] = []
@@ -21,11 +25,14 @@ final class LoopbackServer: Sendable {
     var waitsFor = 0
   }
 
-  let port: UInt16
+  /// Where it listens, on 127.0.0.1.
+  package let port: UInt16
   private let listener: Int32
   private let state = Guarded(State())
 
-  init() throws {
+  /// Listens, on a port that nobody has.
+  /// - Throws: `Failure`.
+  package init() throws {
     #if canImport(Glibc)
       let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     #else
@@ -46,7 +53,7 @@ final class LoopbackServer: Sendable {
   }
 
   /// Takes connections until it is stopped.
-  func start() {
+  package func start() {
     DispatchQueue(label: "server").async { [self] in
       while case let connection = accept(listener, nil, nil), connection >= 0 {
         state.withLock { $0.connections.append(connection) }
@@ -56,15 +63,16 @@ final class LoopbackServer: Sendable {
   }
 
   /// How many connections there were.
-  var connectionCount: Int { state.withLock(\.connections.count) }
+  package var connectionCount: Int { state.withLock(\.connections.count) }
 
   /// How many requests there were.
-  var requestCount: Int { state.withLock(\.requests) }
+  package var requestCount: Int { state.withLock(\.requests) }
 
   /// Answers nobody before so many more requests have come.
-  func gather(_ count: Int) { state.withLock { $0.waitsFor = $0.requests + count } }
+  package func gather(_ count: Int) { state.withLock { $0.waitsFor = $0.requests + count } }
 
-  func stop() {
+  /// Takes no connections any more, and ends those that there are.
+  package func stop() {
     shutdown(listener, Int32(SHUT_RDWR))
     close(listener)
     state.withLock { state in state.connections.forEach { shutdown($0, Int32(SHUT_RDWR)) } }

@@ -1,27 +1,37 @@
-import AWSAuth
+package import AWSAuth
 import Testing
 
 /// A source that hands out tokens in turn, and remembers for whom.
-final class ScriptedTokenSource: IdentityTokenSource {
+package final class ScriptedTokenSource: IdentityTokenSource {
   private struct State {
     var answers: [Result<String, AuthenticationFailure>]
     var askedFor: [String] = []
   }
 
-  let name: String
-  let canRenew: Bool
+  /// What messages call it.
+  package let name: String
+
+  /// Whether it issues a new token whenever it is asked.
+  package let canRenew: Bool
+
   private let state: Guarded<State>
 
-  init(_ name: String, canRenew: Bool = false, _ answers: Result<String, AuthenticationFailure>...) {
+  /// Creates a source.
+  /// - Parameters:
+  ///   - name: What messages call it.
+  ///   - canRenew: Whether it issues a new token whenever it is asked.
+  ///   - answers: What it hands out, in order.
+  package init(_ name: String, canRenew: Bool = false, _ answers: Result<String, AuthenticationFailure>...) {
     self.name = name
     self.canRenew = canRenew
     state = Guarded(State(answers: answers))
   }
 
   /// For whom a token was asked, in order.
-  var askedFor: [String] { state.withLock(\.askedFor) }
+  package var askedFor: [String] { state.withLock(\.askedFor) }
 
-  func token(for audience: String) throws -> IdentityToken {
+  /// Hands out the next token; a question too many fails the test.
+  package func token(for audience: String) throws -> IdentityToken {
     let answer = state.withLock { state in
       state.askedFor.append(audience)
       return state.answers.isEmpty ? nil : state.answers.removeFirst()
