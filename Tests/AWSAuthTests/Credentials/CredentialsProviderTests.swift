@@ -1,16 +1,16 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @Suite struct CredentialsProviderTests {
-  private static let expired = ScriptedTransport.Step.answer(
-    400, [], STSAnswer.error("ExpiredTokenException", "Token expired"))
-  private static let success = ScriptedTransport.Step.answer(200, [], STSAnswer.success())
+  private static let expired = ScriptedTransport.Outcome.stsError(400, "ExpiredTokenException", "Token expired")
+  private static let success = ScriptedTransport.Outcome.credentials()
 
   private func webIdentity(
     over network: FakeNetwork, _ sources: [any IdentityTokenSource], duration: SessionDuration? = nil
   ) throws -> WebIdentityCredentials {
     let tokens = IdentityTokenProvider(
-      sources: sources, audience: "sts.amazonaws.com", audienceIsExplicit: false, now: network.time.source.now)
+      sources: sources, audience: "sts.amazonaws.com", audienceIsExplicit: false, now: network.clock.source.now)
     return WebIdentityCredentials(
       role: try RoleARN("arn:aws:iam::123456789012:role/deploy"), tokens: try #require(tokens),
       sessionName: try RoleSessionName("bitrise-1"), duration: duration,
@@ -52,9 +52,9 @@ import Testing
 
   @Test("A given token that has expired by the clock here is used where STS's clock says otherwise")
   func clockIsAhead() throws {
-    let token = TestToken.jwt(expiration: TestToken.expiration - 660)
-    let tenMinutesAgo = HTTPField("Date", "Mon, 23 Nov 2026 07:50:00 GMT")
-    let network = FakeNetwork([.answer(302, [tenMinutesAgo]), Self.success])
+    let token = TestToken.jwt(expiresIn: -60)
+    let tenMinutesAgo = HTTPField("Date", "Mon, 23 Nov 2020 07:50:00 GMT")
+    let network = FakeNetwork([.answer(302, fields: [tenMinutesAgo]), Self.success])
     let tokens = IdentityTokenProvider(
       sources: [ScriptedTokenSource("GIVEN", .success(token))], audience: "sts.amazonaws.com",
       audienceIsExplicit: false, now: network.sender.now)
@@ -70,13 +70,13 @@ import Testing
 
   @Test("A given token that has expired is not shown to STS", arguments: [true, false])
   func reallyExpired(_ saysTime: Bool) throws {
-    let token = TestToken.jwt(expiration: TestToken.expiration - 660)
+    let token = TestToken.jwt(expiresIn: -60)
     let network = FakeNetwork([
-      saysTime ? .answer(302, [HTTPField("Date", "Mon, 23 Nov 2026 08:00:00 GMT")]) : .failure(.noConnection)
+      saysTime ? .answer(302, fields: [HTTPField("Date", "Mon, 23 Nov 2020 08:00:00 GMT")]) : .failure(.noConnection)
     ])
     let provider = try webIdentity(over: network, [ScriptedTokenSource("GIVEN", .success(token))])
     let failure = try #require(#expect(throws: AuthenticationFailure.self) { try provider.credentials() })
-    #expect(failure.problem == "the identity token in GIVEN expired at 2026-11-23T07:59:00Z")
+    #expect(failure.problem == "the identity token in GIVEN expired at 2020-11-23T07:59:00Z")
     #expect(network.bodies == [""])
   }
 
@@ -128,7 +128,7 @@ import Testing
     "Another refusal renews nothing",
     arguments: ["AccessDenied", "InvalidIdentityToken", "IDPRejectedClaim", "ExpiredToken", "ValidationError"])
   func otherRefusal(_ code: String) throws {
-    let network = FakeNetwork([.answer(403, [], STSAnswer.error(code, "No."))])
+    let network = FakeNetwork([.stsError(403, code, "No.")])
     let api = ScriptedTokenSource("API", canRenew: true, .success(TestToken.jwt()))
     let provider = try webIdentity(over: network, [api])
     let failure = try #require(#expect(throws: AuthenticationFailure.self) { try provider.credentials() })
@@ -138,7 +138,7 @@ import Testing
 
   @Test("A role is assumed with other keys, by a signed request")
   func assumesWithKeys() throws {
-    let network = FakeNetwork([.answer(200, [], STSAnswer.success("AssumeRole"))])
+    let network = FakeNetwork([.credentials("AssumeRole")])
     let provider = AssumedRoleCredentials(
       role: try RoleARN("arn:aws:iam::123456789012:role/deploy"),
       source: Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("not-a-key")),
@@ -152,12 +152,12 @@ import Testing
       ])
     #expect(
       network.requests.first?.fields["Authorization"]?.contains(
-        "Credential=AKIDEXAMPLE/20261123/eu-central-1/sts/aws4_request") == true)
+        "Credential=AKIDEXAMPLE/20201123/eu-central-1/sts/aws4_request") == true)
   }
 
   @Test("A signed refusal is the error")
   func signedRefusal() throws {
-    let network = FakeNetwork([.answer(403, [], STSAnswer.error("ExpiredToken", "Expired."))])
+    let network = FakeNetwork([.stsError(403, "ExpiredToken", "Expired.")])
     let provider = AssumedRoleCredentials(
       role: try RoleARN("arn:aws:iam::123456789012:role/deploy"),
       source: Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("not-a-key")),

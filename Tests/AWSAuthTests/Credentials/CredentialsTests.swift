@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @Suite struct CredentialsTests {
@@ -6,11 +7,11 @@ import Testing
   func parts() {
     let credentials = Credentials(
       accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("not-a-key"), sessionToken: Secret("not-a-token"),
-      expiration: FakeTime.start, assumedRoleARN: STSAnswer.assumedRole)
+      expiration: FakeClock.start, assumedRoleARN: STSAnswer.assumedRole)
     #expect(credentials.accessKeyID == "AKIDEXAMPLE")
     #expect(credentials.secretAccessKey.exposed() == "not-a-key")
     #expect(credentials.sessionToken?.exposed() == "not-a-token")
-    #expect(credentials.expiration == FakeTime.start)
+    #expect(credentials.expiration == FakeClock.start)
     #expect(credentials.assumedRoleARN == STSAnswer.assumedRole)
     var dumped = ""
     dump(credentials, to: &dumped)

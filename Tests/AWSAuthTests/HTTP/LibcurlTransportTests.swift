@@ -1,5 +1,6 @@
 import AWSAuth
 import Dispatch
+import TestSupport
 import Testing
 
 #if canImport(FoundationEssentials)

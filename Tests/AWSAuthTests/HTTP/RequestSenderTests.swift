@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -16,7 +17,7 @@ private func send(
   return try network.sender.send(
     to: "the service", policy,
     makeRequest: { now in
-      HTTPRequest(url: url, fields: [HTTPField("Made-At", "\(now.timeIntervalSince(FakeTime.start))")])
+      HTTPRequest(url: url, fields: [HTTPField("Made-At", "\(now.timeIntervalSince(FakeClock.start))")])
     }, judge: judge)
 }
 
@@ -31,11 +32,11 @@ private func send(
 
   @Test("A request that succeeds is sent once, without any wait")
   func success() throws {
-    let network = FakeNetwork([.answer(200, [HTTPField("A", "b")], "body")])
+    let network = FakeNetwork([.answer(200, "body", fields: [HTTPField("A", "b")])])
     #expect(
       try send(over: network) == HTTPResponse(status: 200, fields: [HTTPField("A", "b")], body: [UInt8]("body".utf8)))
     #expect(network.requests.count == 1)
-    #expect(network.time.sleeps.isEmpty)
+    #expect(network.clock.sleeps.isEmpty)
     #expect(network.log.all == ["the service answered 200 (attempt 1)"])
   }
 
@@ -52,7 +53,7 @@ private func send(
     #expect(try send(over: network).status == 200)
     #expect(network.transport.isExhausted)
     // Half of the spans of 50 and 100 ms.
-    #expect(network.time.sleeps == [.milliseconds(25), .milliseconds(50)])
+    #expect(network.clock.sleeps == [.milliseconds(25), .milliseconds(50)])
     #expect(
       network.log.all == [
         "the service: refused (attempt 1)", "the service answered 503 (attempt 2)",
@@ -64,12 +65,12 @@ private func send(
   func correctedTime() throws {
     let network = FakeNetwork(
       [
-        .answer(503, [HTTPField("Date", "Mon, 23 Nov 2026 09:00:00 GMT")], after: .seconds(1)),
-        .answer(503, [HTTPField("Date", "Mon, 23 Nov 2026 07:00:00 GMT")]), .answer(200),
-      ], time: FakeTime(random: 0))
+        .answer(503, fields: [HTTPField("Date", "Mon, 23 Nov 2020 09:00:00 GMT")], after: .seconds(1)),
+        .answer(503, fields: [HTTPField("Date", "Mon, 23 Nov 2020 07:00:00 GMT")]), .answer(200),
+      ], clock: FakeClock(random: 0))
     _ = try send(over: network)
     #expect(network.requests.map { $0.fields["Made-At"] } == ["0.0", "3600.0", "-3600.0"])
-    #expect(network.sender.now() == FakeTime.start.addingTimeInterval(-3600))
+    #expect(network.sender.now() == FakeClock.start.addingTimeInterval(-3600))
     #expect(
       network.log.all.filter { $0.contains("clock") } == [
         "the service: the clock here is 3599 s behind; going by the server's time",
@@ -83,7 +84,7 @@ private func send(
     let request = HTTPRequest(method: "GET", url: url)
     let network = FakeNetwork([
       .failure(.interrupted, "it broke"), .answer(404),
-      .answer(302, [HTTPField("Date", "Mon, 23 Nov 2026 09:00:00 GMT")]),
+      .answer(302, fields: [HTTPField("Date", "Mon, 23 Nov 2020 09:00:00 GMT")]),
     ])
     for offset in [0.0, 0, 3600] {
       try network.sender.learnTime(of: "the service", by: request)
@@ -102,14 +103,14 @@ private func send(
         try network.sender.learnTime(of: "the service", by: HTTPRequest(method: "GET", url: url))
       })
     #expect(failure.problem == "cannot reach the service at service.example: certificate has expired")
-    #expect(failure.advice.hasPrefix("This machine's clock says 2026-11-23T08:00:00Z: "))
+    #expect(failure.advice.hasPrefix("This machine's clock says 2020-11-23T08:00:00Z: "))
   }
 
   @Test("After the deadline not even the time is asked for")
   func learnsTimeTooLate() throws {
     let url = try #require(RequestURL("https://service.example/"))
     let network = FakeNetwork(allowance: .seconds(1))
-    network.time.advance(by: .seconds(1))
+    network.clock.advance(by: .seconds(1))
     try network.sender.learnTime(of: "the service", by: HTTPRequest(method: "GET", url: url))
     #expect(network.requests.isEmpty)
   }
@@ -124,10 +125,10 @@ private func send(
 
   @Test("When the attempts are used up, the last answer is the answer")
   func attemptsUsedUp() throws {
-    let network = FakeNetwork([.answer(500), .answer(502), .answer(503, [], "last")])
+    let network = FakeNetwork([.answer(500), .answer(502), .answer(503, "last")])
     #expect(try send(over: network).body == [UInt8]("last".utf8))
     #expect(network.requests.count == 3)
-    #expect(network.time.sleeps.count == 2)
+    #expect(network.clock.sleeps.count == 2)
   }
 
   @Test("A service that is asked too much is asked ten times, and what is wrong otherwise counts as before")
@@ -146,27 +147,28 @@ private func send(
     #expect(
       try send(over: network, RetryPolicy(attempts: 1, throttledAttempts: 1, base: 1, throttledBase: 1, ceiling: 1))
         .status == 500)
-    #expect(network.time.sleeps.isEmpty)
+    #expect(network.clock.sleeps.isEmpty)
   }
 
   @Test("Retry-After lengthens the wait, and never shortens it")
   func retryAfter() throws {
     let network = FakeNetwork([
-      .answer(429, [HTTPField("Retry-After", "7")]), .answer(429, [HTTPField("Retry-After", "0")]), .answer(200),
+      .answer(429, fields: [HTTPField("Retry-After", "7")]), .answer(429, fields: [HTTPField("Retry-After", "0")]),
+      .answer(200),
     ])
     _ = try send(over: network)
-    #expect(network.time.sleeps == [.seconds(8), .seconds(2)])
+    #expect(network.clock.sleeps == [.seconds(8), .seconds(2)])
   }
 
   @Test("Where the wait would outlast the deadline, the answer is returned without it")
   func waitBeyondDeadline() throws {
-    let network = FakeNetwork([.answer(429, [HTTPField("Retry-After", "45")])])
+    let network = FakeNetwork([.answer(429, fields: [HTTPField("Retry-After", "45")])])
     #expect(try send(over: network).status == 429)
-    #expect(network.time.sleeps.isEmpty)
+    #expect(network.clock.sleeps.isEmpty)
     #expect(network.log.all.last == "the next attempt would be in 46 s, for which there is no time")
-    let shorter = FakeNetwork([.answer(429, [HTTPField("Retry-After", "43")]), .answer(200)])
+    let shorter = FakeNetwork([.answer(429, fields: [HTTPField("Retry-After", "43")]), .answer(200)])
     #expect(try send(over: shorter).status == 200)
-    #expect(shorter.time.sleeps == [.seconds(44)])
+    #expect(shorter.clock.sleeps == [.seconds(44)])
   }
 
   @Test("An attempt may take what is left, and 15 s at the most")
@@ -174,7 +176,7 @@ private func send(
     let network = FakeNetwork(
       [
         .failure(.timedOut, after: .seconds(15)), .failure(.timedOut, after: .seconds(3)), .answer(200),
-      ], time: FakeTime(random: 0), allowance: .seconds(20))
+      ], clock: FakeClock(random: 0), allowance: .seconds(20))
     _ = try send(over: network)
     #expect(network.transport.timeouts == [.seconds(15), .seconds(5), .seconds(2)])
   }
@@ -243,11 +245,11 @@ private func send(
         + "package ca-certificates, and check the machine's clock."),
     Case(
       .untrustedCertificate, 1, .invalidConfiguration, saying: "certificate has expired",
-      "This machine's clock says 2026-11-23T08:00:00Z: if that is wrong, set it; if it is right, the certificate is "
+      "This machine's clock says 2020-11-23T08:00:00Z: if that is wrong, set it; if it is right, the certificate is "
         + "out of date, be it the server's or that of a proxy that re-encrypts TLS."),
     Case(
       .untrustedCertificate, 1, .invalidConfiguration, saying: "certificate is not yet valid",
-      "This machine's clock says 2026-11-23T08:00:00Z: if that is wrong, set it; if it is right, the certificate is "
+      "This machine's clock says 2020-11-23T08:00:00Z: if that is wrong, set it; if it is right, the certificate is "
         + "out of date, be it the server's or that of a proxy that re-encrypts TLS."),
     Case(
       .untrustedCertificate, 1, .invalidConfiguration, saying: "no match for target host name 'a'",
@@ -270,7 +272,7 @@ private func send(
       try send(over: network)
     }
     #expect(network.transport.isExhausted)
-    #expect(network.time.sleeps.count == test.attempts - 1)
+    #expect(network.clock.sleeps.count == test.attempts - 1)
   }
 
   @Test("The table above has every kind")
@@ -295,13 +297,13 @@ private func send(
         .timedOut, "the 10 s for everything were over before the service answered: no answer came",
         advice: Self.networkAdvice)
     ) { try send(over: network) }
-    #expect(network.time.sleeps.isEmpty)
+    #expect(network.clock.sleeps.isEmpty)
   }
 
   @Test("Nothing is sent after the deadline")
   func deadlineBeforeFirstAttempt() {
     let network = FakeNetwork(allowance: .milliseconds(1500))
-    network.time.advance(by: .seconds(2))
+    network.clock.advance(by: .seconds(2))
     #expect(
       throws: AuthenticationFailure(
         .timedOut, "the 1.5 s for everything were over before the service answered: it was not asked yet",
@@ -319,13 +321,13 @@ private func send(
         .unavailable, "cannot reach the service at service.example: refused",
         advice: "Check that the network lets this machine reach it, and HTTPS_PROXY if it needs a proxy.")
     ) { try send(over: network) }
-    #expect(network.time.sleeps.isEmpty)
+    #expect(network.clock.sleeps.isEmpty)
   }
 
   @Test("Where a wait took longer than meant, it is not said that nobody was asked")
   func oversleep() throws {
     let network = FakeNetwork(
-      [.failure(.noConnection, "refused")], time: FakeTime(oversleep: .seconds(20)), allowance: .seconds(10))
+      [.failure(.noConnection, "refused")], clock: FakeClock(oversleep: .seconds(20)), allowance: .seconds(10))
     let failure = try #require(#expect(throws: AuthenticationFailure.self) { try send(over: network) })
     #expect(failure.kind == .timedOut)
     #expect(failure.problem.hasPrefix("the 10 s for everything were over before the service answered: "))

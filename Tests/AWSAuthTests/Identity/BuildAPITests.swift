@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -15,13 +16,9 @@ import Testing
       endpoint: try Endpoint(url, from: "BITRISE_BUILD_URL"), apiToken: Secret(apiToken), sender: network.sender)
   }
 
-  private static func answer(_ token: String = TestToken.jwt()) -> ScriptedTransport.Step {
-    .answer(200, [], #"{"id_token":"\#(token)","token_type":"Bearer","expires_in":600}"#)
-  }
-
   @Test("The request is that of Bitrise's own step, and the answer's token is the token")
   func request() throws {
-    let network = FakeNetwork([Self.answer()])
+    let network = FakeNetwork([.buildToken()])
     let source = try Self.source(network)
     #expect(try source.token(for: "sts.amazonaws.com").raw == Secret(TestToken.jwt()))
     let request = try #require(network.requests.first)
@@ -32,7 +29,7 @@ import Testing
         HTTPField("Authorization", "not-the-api-token"), HTTPField("BUILD_API_TOKEN", "not-the-api-token"),
         HTTPField("Content-Type", "application/json; charset=UTF-8"),
       ])
-    #expect(network.time.sleeps.isEmpty)
+    #expect(network.clock.sleeps.isEmpty)
     #expect(source.name == "the build API (BITRISE_BUILD_URL)")
     #expect(source.canRenew)
   }
@@ -53,7 +50,7 @@ import Testing
 
   @Test("The body is JSON, the same in every run", arguments: bodies)
   func body(_ test: Body) throws {
-    let network = FakeNetwork([Self.answer()])
+    let network = FakeNetwork([.buildToken()])
     _ = try Self.source(network).token(for: test.audience)
     #expect(network.bodies == [test.json])
   }
@@ -65,7 +62,7 @@ import Testing
       "https://app.bitrise.io/",
     ])
   func join(_ url: String) throws {
-    let network = FakeNetwork([Self.answer()])
+    let network = FakeNetwork([.buildToken()])
     _ = try Self.source(network, url: url).token(for: "a")
     let base = url.hasSuffix("/") ? String(url.dropLast()) : url
     #expect(network.requests.map(\.url.absoluteString) == ["\(base)/id_token.json"])
@@ -73,16 +70,16 @@ import Testing
 
   @Test("Trouble that may pass is asked again, four times", arguments: [408, 429, 500, 502, 503, 504, 599])
   func retried(_ status: Int) throws {
-    let steps = Array(repeating: ScriptedTransport.Step.answer(status), count: 4)
-    let network = FakeNetwork(steps + [Self.answer()])
+    let steps = Array(repeating: ScriptedTransport.Outcome.answer(status), count: 4)
+    let network = FakeNetwork(steps + [.buildToken()])
     #expect(try Self.source(network).token(for: "a").raw == Secret(TestToken.jwt()))
     #expect(network.transport.isExhausted)
-    #expect(network.time.sleeps == [1, 2, 4, 8].map { .seconds($0 / 2.0) })
+    #expect(network.clock.sleeps == [1, 2, 4, 8].map { .seconds($0 / 2.0) })
   }
 
   @Test("A lost connection is tried again too")
   func transportFailure() throws {
-    let network = FakeNetwork([.failure(.interrupted), .failure(.unknownHost), Self.answer()])
+    let network = FakeNetwork([.failure(.interrupted), .failure(.unknownHost), .buildToken()])
     #expect(try Self.source(network).token(for: "a").raw == Secret(TestToken.jwt()))
   }
 
@@ -98,10 +95,10 @@ import Testing
 
   @Test("Retry-After is honoured")
   func retryAfter() throws {
-    let network = FakeNetwork([.answer(503, [HTTPField("Retry-After", "6")]), Self.answer()])
+    let network = FakeNetwork([.answer(503, fields: [HTTPField("Retry-After", "6")]), .buildToken()])
     _ = try Self.source(network).token(for: "a")
     // And half of 1 s.
-    #expect(network.time.sleeps == [.milliseconds(6500)])
+    #expect(network.clock.sleeps == [.milliseconds(6500)])
   }
 
   struct Refusal: Sendable, CustomTestStringConvertible {
@@ -147,7 +144,7 @@ import Testing
 
   @Test("Each refusal says its status, what the API said, and what to do", arguments: refusals)
   func refused(_ test: Refusal) throws {
-    let network = FakeNetwork(Array(repeating: .answer(test.status, [], test.body), count: test.attempts))
+    let network = FakeNetwork(Array(repeating: .answer(test.status, test.body), count: test.attempts))
     #expect(
       throws: AuthenticationFailure(
         test.kind,
@@ -164,7 +161,7 @@ import Testing
       #"{"token":"hunter2"}"#, #"{"id_token":"hunter2"#,
     ])
   func malformed(_ body: String) throws {
-    let network = FakeNetwork([.answer(200, [], body)])
+    let network = FakeNetwork([.answer(200, body)])
     #expect(
       throws: AuthenticationFailure(
         .malformedAnswer, "the Bitrise build API at app.bitrise.io answered 200 without an id_token",
@@ -174,7 +171,7 @@ import Testing
 
   @Test("A token that is none is reported as the API's answer, unquoted", arguments: ["", "hunter2", "hunter2.b.c"])
   func malformedToken(_ token: String) throws {
-    let network = FakeNetwork([Self.answer(token)])
+    let network = FakeNetwork([.buildToken(token)])
     let failure = try #require(
       #expect(throws: AuthenticationFailure.self) { try Self.source(network).token(for: "a") })
     #expect(failure.problem.hasPrefix("what the Bitrise build API issued is not an identity token: "))
@@ -186,7 +183,7 @@ import Testing
   @Test("Neither log nor failures have the API token in them")
   func secrets() throws {
     for status in [200, 401, 301, 404] {
-      let network = FakeNetwork([.answer(status, [], "{}")])
+      let network = FakeNetwork([.answer(status, "{}")])
       let failure = try #require(
         #expect(throws: AuthenticationFailure.self) { try Self.source(network).token(for: "a") })
       #expect(!failure.description.contains("not-the-api-token"))
@@ -196,7 +193,7 @@ import Testing
 
   @Test("What the API quotes of its token is taken out")
   func quotedToken() throws {
-    let network = FakeNetwork([.answer(401, [], #"{"error_msg":"not-the-api-token is unknown"}"#)])
+    let network = FakeNetwork([.answer(401, #"{"error_msg":"not-the-api-token is unknown"}"#)])
     let failure = try #require(
       #expect(throws: AuthenticationFailure.self) { try Self.source(network).token(for: "a") })
     #expect(

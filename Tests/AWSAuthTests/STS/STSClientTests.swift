@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import AWSAuth
@@ -59,7 +60,7 @@ import Testing
 
   @Test("AssumeRoleWithWebIdentity is a form, unsigned, with the token in the body", arguments: bodies)
   func webIdentityRequest(_ test: Body) throws {
-    let network = FakeNetwork([.answer(200, [], STSAnswer.success())])
+    let network = FakeNetwork([.credentials()])
     _ = try Call.webIdentity.run(over: network, role: test.role, session: test.session, duration: test.duration)
     let body =
       "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&\(test.roleAndSession)"
@@ -76,23 +77,23 @@ import Testing
 
   @Test("AssumeRole is a form, signed for sts in the region", arguments: bodies)
   func signedRequest(_ test: Body) throws {
-    let network = FakeNetwork([.answer(200, [], STSAnswer.success("AssumeRole"))])
+    let network = FakeNetwork([.credentials("AssumeRole")])
     _ = try Call.signed.run(over: network, role: test.role, session: test.session, duration: test.duration)
     let unsigned = HTTPRequest(
       method: "POST", url: try #require(RequestURL("https://sts.eu-central-1.amazonaws.com/")),
       fields: [HTTPField("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")],
       body: [UInt8]("Action=AssumeRole&Version=2011-06-15&\(test.roleAndSession)\(test.rest)".utf8))
     let signer = Signer(credentials: Self.keys, region: "eu-central-1", service: "sts")
-    #expect(network.requests == [signer.sign(unsigned, at: FakeTime.start)])
+    #expect(network.requests == [signer.sign(unsigned, at: FakeClock.start)])
     #expect(
       network.requests.first?.fields["Authorization"]?.hasPrefix(
-        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261123/eu-central-1/sts/aws4_request, "
+        "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20201123/eu-central-1/sts/aws4_request, "
           + "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token, Signature=") == true)
   }
 
   @Test("A region of another partition has another host", arguments: Call.allCases)
   func regionHost(_ call: Call) throws {
-    let network = FakeNetwork([.answer(200, [], STSAnswer.success(call.rawValue))])
+    let network = FakeNetwork([.credentials(call.rawValue)])
     _ = try call.run(over: network, region: "cn-north-1")
     #expect(network.requests.map(\.url.absoluteString) == ["https://sts.cn-north-1.amazonaws.com.cn/"])
     #expect(network.log.all == ["AWS STS (cn-north-1) answered 200 (attempt 1)"])
@@ -100,7 +101,7 @@ import Testing
 
   @Test("An endpoint that was given is used, with the region's name", arguments: Call.allCases)
   func endpoint(_ call: Call) throws {
-    let network = FakeNetwork([.answer(200, [], STSAnswer.success(call.rawValue))])
+    let network = FakeNetwork([.credentials(call.rawValue)])
     _ = try call.run(over: network, endpoint: try Endpoint("http://127.0.0.1:4566/sts", from: "X"))
     #expect(network.requests.map(\.url.absoluteString) == ["http://127.0.0.1:4566/sts"])
   }
@@ -108,27 +109,27 @@ import Testing
   @Test("Each attempt of a signed call is signed anew")
   func signsAgain() throws {
     let network = FakeNetwork([
-      .answer(503, after: .seconds(5)), .answer(200, [], STSAnswer.success("AssumeRole")),
+      .answer(503, after: .seconds(5)), .credentials("AssumeRole"),
     ])
     _ = try Call.signed.run(over: network)
-    #expect(network.requests.map { $0.fields["X-Amz-Date"] } == ["20261123T080000Z", "20261123T080005Z"])
+    #expect(network.requests.map { $0.fields["X-Amz-Date"] } == ["20201123T080000Z", "20201123T080005Z"])
   }
 
   @Test("Where our clock is wrong, a signed call is signed with the server's time")
   func clockSkew() throws {
     let network = FakeNetwork([
-      .answer(
-        403, [HTTPField("Date", "Mon, 23 Nov 2026 08:10:00 GMT")],
-        STSAnswer.error("SignatureDoesNotMatch", "Signature expired")),
-      .answer(200, [], STSAnswer.success("AssumeRole")),
+      .stsError(
+        403, "SignatureDoesNotMatch", "Signature expired",
+        fields: [HTTPField("Date", "Mon, 23 Nov 2020 08:10:00 GMT")]),
+      .credentials("AssumeRole"),
     ])
     _ = try Call.signed.run(over: network)
-    #expect(network.requests.map { $0.fields["X-Amz-Date"] } == ["20261123T080000Z", "20261123T081000Z"])
+    #expect(network.requests.map { $0.fields["X-Amz-Date"] } == ["20201123T080000Z", "20201123T081000Z"])
   }
 
   private static let credentials = Credentials(
     accessKeyID: STSAnswer.accessKeyID, secretAccessKey: Secret(STSAnswer.secretAccessKey),
-    sessionToken: Secret(STSAnswer.sessionToken), expiration: FakeTime.start.addingTimeInterval(3600),
+    sessionToken: Secret(STSAnswer.sessionToken), expiration: FakeClock.start.addingTimeInterval(3600),
     assumedRoleARN: STSAnswer.assumedRole)
 
   @Test("The answer gives the credentials, in whatever order its elements are", arguments: Call.allCases)
@@ -138,7 +139,7 @@ import Testing
       { Array($0.dropFirst() + $0.prefix(1)) },
     ]
     for arrange in arrangements {
-      let network = FakeNetwork([.answer(200, [], STSAnswer.success(call.rawValue, arrange: arrange))])
+      let network = FakeNetwork([.answer(200, STSAnswer.success(call.rawValue, arrange: arrange))])
       #expect(try call.run(over: network) == Self.credentials)
     }
   }
@@ -146,7 +147,7 @@ import Testing
   @Test("An answer need not name the role that was assumed")
   func withoutARN() throws {
     let text = STSAnswer.success().replacing("<Arn>\(STSAnswer.assumedRole)</Arn>", with: "")
-    #expect(try Call.webIdentity.run(over: FakeNetwork([.answer(200, [], text)])).assumedRoleARN == nil)
+    #expect(try Call.webIdentity.run(over: FakeNetwork([.answer(200, text)])).assumedRoleARN == nil)
   }
 
   struct Malformed: Sendable, CustomTestStringConvertible {
@@ -191,7 +192,7 @@ import Testing
 
   @Test("An answer without credentials is said to be none, and is not asked for again", arguments: malformed)
   func malformedAnswer(_ test: Malformed) {
-    let network = FakeNetwork([.answer(test.status, [], test.body)])
+    let network = FakeNetwork([.answer(test.status, test.body)])
     #expect(
       throws: AuthenticationFailure(
         .malformedAnswer,
@@ -203,7 +204,7 @@ import Testing
   @Test("A key that is not UTF-8 is not mended")
   func invalidUTF8() {
     let body = [UInt8](STSAnswer.success().utf8).map { $0 == UInt8(ascii: "+") ? 0xFF : $0 }
-    let answer = ScriptedTransport.Step(outcome: .success(HTTPResponse(status: 200, body: body)))
+    let answer = ScriptedTransport.Outcome(.success(HTTPResponse(status: 200, body: body)))
     #expect(
       throws: AuthenticationFailure(
         .malformedAnswer,
@@ -226,7 +227,7 @@ import Testing
   @Test("A call's answer is not taken for the other's")
   func otherAction() {
     #expect(throws: AuthenticationFailure.self) {
-      try Call.signed.run(over: FakeNetwork([.answer(200, [], STSAnswer.success())]))
+      try Call.signed.run(over: FakeNetwork([.credentials()]))
     }
   }
 

@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 /// What a person reads where STS says no: the whole line, for every code in AWS's documentation.
@@ -43,7 +44,7 @@ import Testing
 
   private static let claims =
     "; the token says: iss https://token.builds.bitrise.io, aud sts.amazonaws.com, "
-    + "sub app:0a1b2c3d:workflow:deploy, expires 2026-11-23T08:10:00Z"
+    + "sub app:a1:workflow:w1, expires 2020-11-23T08:10:00Z"
   private static let provider = "arn:aws:iam::123456789012:oidc-provider/token.builds.bitrise.io"
   private static let throttled = "Too many requests from this account at once; start the build again in a minute."
   private static let awsTrouble =
@@ -98,7 +99,7 @@ import Testing
         "Check that the token is complete and was issued by the service whose IAM OIDC provider is \(provider)."),
       .refused(
         400, "ExpiredTokenException",
-        "Token expired: current date/time 1795421500 must be before the expiration date/time 1795421400",
+        "Token expired: current date/time 1606119100 must be before the expiration date/time 1606119000",
         showsClaims: true,
         "Get the token later in the build, or let this program get it: Bitrise's build API issues one whenever it is "
           + "asked (BITRISE_BUILD_URL, BITRISE_BUILD_API_TOKEN)."),
@@ -166,7 +167,7 @@ import Testing
   }
 
   private func check(_ test: Case, isSigned: Bool) throws {
-    let step = ScriptedTransport.Step.answer(test.status, [], STSAnswer.error(test.code, test.message))
+    let step = ScriptedTransport.Outcome.stsError(test.status, test.code, test.message)
     let network = FakeNetwork(Array(repeating: step, count: test.requests))
     let failure = try #require(
       #expect(throws: AuthenticationFailure.self) { try Self.assumeRole(over: network, isSigned: isSigned) })
@@ -202,10 +203,10 @@ import Testing
       STSAnswer.error("Throttling", "Rate exceeded"),
     ])
   func passes(_ body: String) throws {
-    let network = FakeNetwork([.answer(400, [], body), .answer(400, [], body), .answer(200, [], STSAnswer.success())])
+    let network = FakeNetwork([.answer(400, body), .answer(400, body), .credentials()])
     #expect(try Self.assumeRole(over: network, isSigned: false).accessKeyID == STSAnswer.accessKeyID)
     // As patiently as where AWS is asked too much: half of 2 and of 4 s.
-    #expect(network.time.sleeps == [.seconds(1), .seconds(2)])
+    #expect(network.clock.sleeps == [.seconds(1), .seconds(2)])
   }
 
   struct Bodiless: Sendable, CustomTestStringConvertible {
@@ -238,7 +239,7 @@ import Testing
 
   @Test("An error without readable content is explained by its status", arguments: bodiless, [true, false])
   func withoutContent(_ test: Bodiless, isSigned: Bool) {
-    let network = FakeNetwork(Array(repeating: .answer(test.status, [], test.body), count: test.requests))
+    let network = FakeNetwork(Array(repeating: .answer(test.status, test.body), count: test.requests))
     #expect(
       throws: AuthenticationFailure(test.kind, test.problem, advice: test.advice, code: test.requests == 1 ? nil : "")
     ) {
@@ -249,7 +250,7 @@ import Testing
 
   @Test("The provider is named in the role's partition, for the token's issuer and its path")
   func provider() throws {
-    let network = FakeNetwork([.answer(403, [], STSAnswer.error("AccessDenied", "x"))])
+    let network = FakeNetwork([.stsError(403, "AccessDenied", "x")])
     let failure = try #require(
       #expect(throws: AuthenticationFailure.self) {
         try Self.assumeRole(
@@ -263,7 +264,7 @@ import Testing
 
   @Test("What a server or a token says is made printable, and the token itself is never shown")
   func printable() throws {
-    let network = FakeNetwork([.answer(403, [], STSAnswer.error("AccessDenied", "a&#10;b\u{1B}[2J\u{202E}"))])
+    let network = FakeNetwork([.stsError(403, "AccessDenied", "a&#10;b\u{1B}[2J\u{202E}")])
     let token = TestToken.jwt(claims: #"{"iss":"https://i\u001b[31m","sub":"x\ny"}"#)
     let failure = try #require(
       #expect(throws: AuthenticationFailure.self) {
@@ -278,7 +279,7 @@ import Testing
   @Test("What STS quotes of the token or the keys is taken out", arguments: [true, false])
   func quotedSecrets(_ isSigned: Bool) throws {
     let secret = isSigned ? "not-a-key-but-as-long-as-one" : TestToken.jwt()
-    let network = FakeNetwork([.answer(400, [], STSAnswer.error("NobodyKnowsThis", "Value '\(secret)' is bad"))])
+    let network = FakeNetwork([.stsError(400, "NobodyKnowsThis", "Value '\(secret)' is bad")])
     let failure = try #require(
       #expect(throws: AuthenticationFailure.self) { try Self.assumeRole(over: network, isSigned: isSigned) })
     #expect(failure.problem.contains("NobodyKnowsThis: Value '<secret>' is bad"))

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import AWSAuth
@@ -170,7 +171,7 @@ import Testing
 
   @Test("No bytes crash the reader", arguments: 0..<8)
   func randomBytes(_ seed: UInt64) {
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     let pieces: [[UInt8]] =
       [
         "<", ">", "</", "/>", "<a>", "</a>", "<a", " b='", "\"", "'", "=", "&", "&amp;", "&#", "&#x", ";", "1", "<!--",
@@ -197,18 +198,5 @@ import Testing
         _ = try? XMLReader.read(mutated)
       }
     }
-  }
-}
-
-/// A generator that gives the same numbers in every run (Steele, Lea and Flood, 2014).
-private struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

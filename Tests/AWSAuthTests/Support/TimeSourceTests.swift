@@ -1,10 +1,11 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @Suite struct DeadlineTests {
   @Test("What remains shrinks with the time, and is never negative")
   func remaining() {
-    let time = FakeTime()
+    let time = FakeClock()
     let deadline = Deadline(after: .seconds(45), by: time.source)
     #expect(deadline.allowance == .seconds(45))
     #expect(deadline.remaining == .seconds(45))
@@ -19,7 +20,7 @@ import Testing
 
   @Test("A deadline of no time is over at once")
   func none() {
-    #expect(Deadline(after: .zero, by: FakeTime().source).remaining == .zero)
+    #expect(Deadline(after: .zero, by: FakeClock().source).remaining == .zero)
   }
 }
 

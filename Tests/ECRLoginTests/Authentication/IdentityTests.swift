@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
@@ -8,8 +9,8 @@ import Testing
 
   static func tokens() -> IdentityTokenProvider? {
     IdentityTokenProvider(
-      sources: [GivenToken(Secret(Sample.identityToken()), name: "BITRISE_IDENTITY_TOKEN")],
-      audience: "sts.amazonaws.com", audienceIsExplicit: false, now: { Sample.now })
+      sources: [GivenToken(Secret(TestToken.jwt()), name: "BITRISE_IDENTITY_TOKEN")],
+      audience: "sts.amazonaws.com", audienceIsExplicit: false, now: { FakeClock.start })
   }
 
   struct Case: Sendable, CustomTestStringConvertible {

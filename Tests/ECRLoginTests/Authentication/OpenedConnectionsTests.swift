@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
@@ -14,7 +15,7 @@ import Testing
   struct Case: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let variables: [[String: String]]
-    let answers: [ScriptedTransport.Answer]
+    let answers: [ScriptedTransport.Outcome]
     let opened: [String]
   }
 

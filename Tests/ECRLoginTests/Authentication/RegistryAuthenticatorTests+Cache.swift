@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
@@ -12,13 +13,13 @@ import Testing
     temporary = try TemporaryDirectory()
     base = [
       "ECR_LOGIN_CACHE": "on", "ECR_LOGIN_CACHE_DIR": temporary("cache"), "AWS_ROLE_ARN": Sample.role,
-      "BITRISE_IDENTITY_TOKEN": Sample.identityToken(), "BITRISE_BUILD_SLUG": "build-1",
+      "BITRISE_IDENTITY_TOKEN": TestToken.jwt(), "BITRISE_BUILD_SLUG": "build-1",
     ]
   }
 
   /// How many requests a process makes.
   private func requests(_ changes: [String: String] = [:], for host: String = Sample.host) throws -> Int {
-    let answers: [ScriptedTransport.Answer] = [
+    let answers: [ScriptedTransport.Outcome] = [
       .credentials(), host.contains("public") ? .publicAuthorization : .authorization,
     ]
     let world = RegistryAuthenticatorTests.world([base, changes], answers)
@@ -55,7 +56,7 @@ import Testing
     Change("role", ["AWS_ROLE_ARN": "arn:aws:iam::123456789012:role/other"]),
     Change(
       "audience",
-      ["ECR_LOGIN_AUDIENCE": "mine", "BITRISE_IDENTITY_TOKEN": Sample.identityToken(audience: "mine")]),
+      ["ECR_LOGIN_AUDIENCE": "mine", "BITRISE_IDENTITY_TOKEN": TestToken.jwt(audience: "mine")]),
     Change("build", ["BITRISE_BUILD_SLUG": "build-2"]),
     Change("build by its URL", ["BITRISE_BUILD_SLUG": "", "BITRISE_BUILD_URL": "https://app.bitrise.io/build/2"]),
     Change("build by its token", ["BITRISE_BUILD_SLUG": ""]),
@@ -81,7 +82,7 @@ import Testing
   @Test("Outside of Bitrise, issuer and subject of the token tell builds apart")
   func subjects() throws {
     func changes(_ subject: String, issuer: String = "https://i.example") -> [String: String] {
-      ["BITRISE_BUILD_SLUG": "", "BITRISE_IDENTITY_TOKEN": Sample.identityToken(issuer: issuer, subject: subject)]
+      ["BITRISE_BUILD_SLUG": "", "BITRISE_IDENTITY_TOKEN": TestToken.jwt(issuer: issuer, subject: subject)]
     }
     #expect(try requests(changes("a")) == 2)
     #expect(try requests(changes("b")) == 2)
@@ -141,10 +142,10 @@ import Testing
   func verbose() throws {
     let world = RegistryAuthenticatorTests.world([base, ["ECR_LOGIN_VERBOSE": "1"]], [.credentials(), .authorization])
     for _ in 0..<2 { _ = try RegistryAuthenticatorTests.token(world) }
-    #expect(world.errors.contains("cache: found a token, good until 2020-09-14T00:26:40Z"))
+    #expect(world.errors.contains("cache: found a token, good until 2020-11-23T20:00:00Z"))
     #expect(!world.errors.contains("hush"))
-    #expect(!world.errors.contains(Sample.identityToken()))
-    #expect(!world.errors.contains(Sample.authorizationToken))
+    #expect(!world.errors.contains(TestToken.jwt()))
+    #expect(!world.errors.contains(ECRAnswer.authorizationToken))
   }
 
   @Test("Forgetting a registry forgets its region's token, and no other")

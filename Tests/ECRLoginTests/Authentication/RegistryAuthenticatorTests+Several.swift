@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
@@ -22,12 +23,12 @@ import Testing
     let world = Self.world(
       [:],
       ScriptedTransport(answering: { request in
-        if request.address.contains("us-east-1") { return .refusal(403, "AccessDenied", "no") }
+        if request.address.contains("us-east-1") { return .stsError(403, "AccessDenied", "no") }
         return request.address.contains("sts") ? .credentials() : .authorization
       }))
     let outcomes = try RegistryAuthenticator(world.context, world.settings()).tokens(of: requests)
     #expect(outcomes.count == 3)
-    #expect(try outcomes[requests[0]]?.get().password == Secret(Sample.password))
+    #expect(try outcomes[requests[0]]?.get().password == Secret(ECRAnswer.password))
     #expect(throws: AuthenticationFailure.self) { try outcomes[requests[1]]?.get() }
     let partition = try failure { _ = try outcomes[requests[2]]?.get() }
     #expect(partition.problem.contains("is in partition aws, but the registry is in aws-cn"))
@@ -39,7 +40,7 @@ import Testing
   func renewedOnce() throws {
     let requests = try Self.requests("eu-central-1", "us-east-1", "eu-west-1", "eu-west-2")
     let arrivals = Arrivals()
-    let new = Sample.identityToken(subject: "new")
+    let new = TestToken.jwt(subject: "new")
     let world = Self.world(
       RegistryAuthenticatorTests.build,
       ScriptedTransport(answering: { request in
@@ -48,10 +49,10 @@ import Testing
         if request.text.contains(new) { return .credentials() }
         // All of them are told that the token is too old, at the same time.
         arrivals.arriveAndWait(for: 4)
-        return .refusal(400, "ExpiredTokenException", "Token expired")
+        return .stsError(400, "ExpiredTokenException", "Token expired")
       }))
     let outcomes = try RegistryAuthenticator(world.context, world.settings()).tokens(of: requests)
-    for request in requests { #expect(try outcomes[request]?.get().password == Secret(Sample.password)) }
+    for request in requests { #expect(try outcomes[request]?.get().password == Secret(ECRAnswer.password)) }
     #expect(world.transport.lines.count { $0.contains("id_token.json") } == 1)
     #expect(world.transport.requests.count == 13)
   }

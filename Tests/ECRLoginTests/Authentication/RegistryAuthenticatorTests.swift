@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
@@ -6,11 +7,11 @@ import Testing
 @Suite struct RegistryAuthenticatorTests {
   static let role = ["AWS_ROLE_ARN": Sample.role]
   static let build = ["BITRISE_BUILD_URL": "https://app.bitrise.io/build/1", "BITRISE_BUILD_API_TOKEN": "hush-api"]
-  static let given = ["BITRISE_IDENTITY_TOKEN": Sample.identityToken()]
+  static let given = ["BITRISE_IDENTITY_TOKEN": TestToken.jwt()]
   static let keys = ["AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "hush-secret"]
 
   /// A world with these variables, and a network with these answers.
-  static func world(_ variables: [[String: String]], _ answers: [ScriptedTransport.Answer]) -> World {
+  static func world(_ variables: [[String: String]], _ answers: [ScriptedTransport.Outcome]) -> World {
     World([], environment: variables.reduce(into: [:]) { $0.merge($1) { $1 } }, answers)
   }
 
@@ -68,7 +69,7 @@ import Testing
   @Test("The build, STS and ECR are asked once each, where the registry is", arguments: cases)
   func requests(_ example: Case) throws {
     let world = Self.world([Self.build, example.variables], [.buildToken(), .credentials(), .authorization])
-    #expect(try Self.token(world, for: example.host).password == Secret(Sample.password))
+    #expect(try Self.token(world, for: example.host).password == Secret(ECRAnswer.password))
     let urls = ["https://app.bitrise.io/build/1/id_token.json"] + example.urls
     #expect(world.transport.lines == urls.map { "POST \($0)" })
     let requests = world.transport.requests
@@ -77,12 +78,12 @@ import Testing
     let role = try #require(example.variables["AWS_ROLE_ARN"]).replacing(":", with: "%3A").replacing("/", with: "%2F")
     #expect(
       requests[1].text == "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleArn=\(role)"
-        + "&RoleSessionName=docker-credential-bitrise&WebIdentityToken=\(Sample.identityToken())")
+        + "&RoleSessionName=docker-credential-bitrise&WebIdentityToken=\(TestToken.jwt())")
     #expect(requests[1].fields["Authorization"] == nil)
     let region = try #require(ECRRegistry(host: example.host)).region
     let authorization = try #require(requests[2].fields["Authorization"])
-    #expect(authorization.contains("Credential=ASIAEXAMPLE/20200913/\(region)/ecr/aws4_request"))
-    #expect(requests[2].fields["X-Amz-Security-Token"] == "hush-the-session")
+    #expect(authorization.contains("Credential=ASIAEXAMPLE/20201123/\(region)/ecr/aws4_request"))
+    #expect(requests[2].fields["X-Amz-Security-Token"] == STSAnswer.sessionToken)
     #expect(world.networks.all.count == 1)
   }
 
@@ -94,7 +95,7 @@ import Testing
     ])
   func publicGallery(_ host: String, _ sts: String, _ ecr: String) throws {
     let world = Self.world([Self.given, Self.role], [.credentials(), .publicAuthorization])
-    #expect(try Self.token(world, for: host).password == Secret(Sample.password))
+    #expect(try Self.token(world, for: host).password == Secret(ECRAnswer.password))
     #expect(world.transport.lines == ["POST \(sts)", "POST \(ecr)"])
     let authorization = try #require(world.transport.requests[1].fields["Authorization"])
     #expect(authorization.contains("/us-east-1/ecr-public/aws4_request"))
@@ -121,15 +122,15 @@ import Testing
       request.text == "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fci"
         + "&RoleSessionName=me%40here&DurationSeconds=900")
     #expect(
-      request.fields["Authorization"]?.contains("Credential=AKIAEXAMPLE/20200913/eu-central-1/sts/aws4_request") == true
+      request.fields["Authorization"]?.contains("Credential=AKIAEXAMPLE/20201123/eu-central-1/sts/aws4_request") == true
     )
     #expect(world.transport.requests[1].fields["Authorization"]?.contains("Credential=ASIAEXAMPLE/") == true)
   }
 
   @Test("A token that STS finds too old is replaced, once")
   func renewed() throws {
-    let expired = ScriptedTransport.Answer.refusal(400, "ExpiredTokenException", "Token expired")
-    let answers = [expired, .buildToken(Sample.identityToken(subject: "new")), .credentials(), .authorization]
+    let expired = ScriptedTransport.Outcome.stsError(400, "ExpiredTokenException", "Token expired")
+    let answers = [expired, .buildToken(TestToken.jwt(subject: "new")), .credentials(), .authorization]
     let world = Self.world([Self.given, Self.build, Self.role], answers)
     _ = try Self.token(world)
     #expect(
@@ -137,7 +138,7 @@ import Testing
         "POST https://sts.eu-central-1.amazonaws.com/", "POST https://app.bitrise.io/build/1/id_token.json",
         "POST https://sts.eu-central-1.amazonaws.com/", "POST https://api.ecr.eu-central-1.amazonaws.com/",
       ])
-    #expect(world.transport.requests[2].text.hasSuffix("WebIdentityToken=\(Sample.identityToken(subject: "new"))"))
+    #expect(world.transport.requests[2].text.hasSuffix("WebIdentityToken=\(TestToken.jwt(subject: "new"))"))
   }
 
   @Test(
@@ -161,13 +162,13 @@ import Testing
   struct Failing: Sendable, CustomTestStringConvertible {
     let rule: String
     let variables: [[String: String]]
-    let answers: [ScriptedTransport.Answer]
+    let answers: [ScriptedTransport.Outcome]
     let problem: String
 
     var testDescription: String { rule }
 
     init(
-      _ rule: String, _ variables: [[String: String]], _ answers: ScriptedTransport.Answer..., saying problem: String
+      _ rule: String, _ variables: [[String: String]], _ answers: ScriptedTransport.Outcome..., saying problem: String
     ) {
       self.rule = rule
       self.variables = variables
@@ -178,34 +179,34 @@ import Testing
 
   static let failures: [Failing] = [
     Failing(
-      "the build API refuses", [build, role], .text(401, #"{"error_msg":"who are you"}"#),
+      "the build API refuses", [build, role], .answer(401, #"{"error_msg":"who are you"}"#),
       saying: "the Bitrise build API at app.bitrise.io gave no identity token: status 401: who are you "
         + "(role \(Sample.role))"),
     Failing(
-      "STS refuses", [given, role], .refusal(403, "AccessDenied", "Not authorized"),
-      saying: "AWS STS (eu-central-1) refuses role \(Sample.role): AccessDenied: Not authorized (request r-1); "
+      "STS refuses", [given, role], .stsError(403, "AccessDenied", "Not authorized"),
+      saying: "AWS STS (eu-central-1) refuses role \(Sample.role): AccessDenied: Not authorized (request 1-2-3); "
         + "the token says: iss https://token.builds.bitrise.io, aud sts.amazonaws.com, sub app:a1:workflow:w1, "
-        + "expires 2020-09-13T13:26:40Z"),
+        + "expires 2020-11-23T08:10:00Z"),
     Failing(
-      "STS talks nonsense", [given, role], .text(200, "<html/>"),
+      "STS talks nonsense", [given, role], .answer(200, "<html/>"),
       saying: "AWS STS (eu-central-1) at sts.eu-central-1.amazonaws.com answered 200 with no complete credentials "
         + "(role \(Sample.role))"),
     Failing(
-      "ECR refuses", [given, role], .credentials(), .text(400, #"{"__type":"AccessDeniedException","message":"m"}"#),
+      "ECR refuses", [given, role], .credentials(), .ecrError(400, "AccessDeniedException", "m"),
       saying: "Amazon ECR (eu-central-1) refuses role \(Sample.role): AccessDeniedException: m"),
     Failing(
-      "ECR talks nonsense", [given, role], .credentials(), .text(200, "nonsense"),
+      "ECR talks nonsense", [given, role], .credentials(), .answer(200, "nonsense"),
       saying: "Amazon ECR (eu-central-1) at api.ecr.eu-central-1.amazonaws.com answered 200 with something else "
         + "than an authorization token (role \(Sample.role))"),
     Failing(
-      "nobody is there", [given, role], .failure(TransportFailure(.proxyRefused, "the proxy said 407")),
+      "nobody is there", [given, role], .failure(.proxyRefused, "the proxy said 407"),
       saying: "cannot reach AWS STS (eu-central-1) at sts.eu-central-1.amazonaws.com: the proxy said 407 "
         + "(role \(Sample.role))"),
     Failing(
       // STS is asked for the time, not for anything else.
-      "the given token has expired", [["BITRISE_IDENTITY_TOKEN": Sample.identityToken(expiresIn: -1)], role],
-      .text(302, ""),
-      saying: "the identity token in BITRISE_IDENTITY_TOKEN expired at 2020-09-13T12:26:39Z (role \(Sample.role))"),
+      "the given token has expired", [["BITRISE_IDENTITY_TOKEN": TestToken.jwt(expiresIn: -1)], role],
+      .answer(302),
+      saying: "the identity token in BITRISE_IDENTITY_TOKEN expired at 2020-11-23T07:59:59Z (role \(Sample.role))"),
     Failing(
       "an endpoint cannot be used", [given, role, ["AWS_ENDPOINT_URL_STS": "sts"]],
       saying: "AWS_ENDPOINT_URL_STS is \"sts\", which is not a URL (role \(Sample.role))"),
@@ -213,7 +214,7 @@ import Testing
       "there is nothing to assume the role with", [role],
       saying: "there is neither an identity token nor a key to assume the role \(Sample.role) with"),
     Failing(
-      "keys alone have no role", [keys], .text(400, #"{"__type":"UnrecognizedClientException","message":"m"}"#),
+      "keys alone have no role", [keys], .ecrError(400, "UnrecognizedClientException", "m"),
       saying: "Amazon ECR (eu-central-1) refuses access key AKIAEXAMPLE: UnrecognizedClientException: m"),
   ]
 

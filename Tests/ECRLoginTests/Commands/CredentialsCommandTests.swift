@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
@@ -10,7 +11,7 @@ import Testing
 
   private static func world(
     _ arguments: [String], environment: [String: String] = [:], programs: World.Programs = World.Programs(),
-    _ answers: [ScriptedTransport.Answer] = [.credentials()]
+    _ answers: [ScriptedTransport.Outcome] = [.credentials()]
   ) throws -> LoginWorld {
     try LoginWorld(["credentials"] + arguments, environment: environment, programs: programs, answers)
   }
@@ -22,11 +23,11 @@ import Testing
     #expect(
       world.world.output == """
         export AWS_ACCESS_KEY_ID='ASIAEXAMPLE'
-        export AWS_SECRET_ACCESS_KEY='hush-the-key'
-        export AWS_SESSION_TOKEN='hush-the-session'
+        export AWS_SECRET_ACCESS_KEY='\(STSAnswer.secretAccessKey)'
+        export AWS_SESSION_TOKEN='\(STSAnswer.sessionToken)'
         export AWS_REGION='eu-central-1'
         export AWS_DEFAULT_REGION='eu-central-1'
-        export AWS_CREDENTIAL_EXPIRATION='2020-09-13T13:26:40Z'
+        export AWS_CREDENTIAL_EXPIRATION='2020-11-23T09:00:00Z'
 
         """)
     #expect(world.world.errors == "")
@@ -35,8 +36,8 @@ import Testing
 
   @Test("JSON, with and without the protocol's version")
   func json() throws {
-    let members = #""AccessKeyId":"ASIAEXAMPLE","Expiration":"2020-09-13T13:26:40Z""#
-    let secrets = #""SecretAccessKey":"hush-the-key","SessionToken":"hush-the-session""#
+    let members = #""AccessKeyId":"ASIAEXAMPLE","Expiration":"2020-11-23T09:00:00Z""#
+    let secrets = #""SecretAccessKey":"\#(STSAnswer.secretAccessKey)","SessionToken":"\#(STSAnswer.sessionToken)""#
     let process = try Self.world(["--format=process"])
     #expect(process.run() == .success)
     #expect(process.world.output == "{\(members),\(secrets),\"Version\":1}\n")
@@ -67,7 +68,7 @@ import Testing
     #expect(world.run() == .success)
     #expect(world.world.output == "")
     #expect(world.world.errors == "")
-    #expect(programs.runs.map(\.input).contains("hush-the-session"))
+    #expect(programs.runs.map(\.input).contains(STSAnswer.sessionToken))
     #expect(programs.runs.count == 6)
     let missing = try Self.world(["--format", "envman"])
     #expect(missing.run() == .failure)
@@ -88,7 +89,7 @@ import Testing
 
   @Test("A failure names the role, once, on standard error alone")
   func failures() throws {
-    let refused = try Self.world([], [.text(200, "<html/>")])
+    let refused = try Self.world([], [.answer(200, "<html/>")])
     #expect(refused.run() == .failure)
     #expect(refused.world.output == "")
     #expect(

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import ECRLogin
 
 @Suite struct EraseCommandTests {
-  static let identity = ["AWS_ROLE_ARN": Sample.role, "BITRISE_IDENTITY_TOKEN": Sample.identityToken()]
+  static let identity = ["AWS_ROLE_ARN": Sample.role, "BITRISE_IDENTITY_TOKEN": TestToken.jwt()]
 
   @Test(
     "Erasing is fine for every host, whatever is configured wrongly",
@@ -23,7 +24,7 @@ import Testing
   func forgets() throws {
     let temporary = try TemporaryDirectory()
     let environment = Self.identity.merging(["ECR_LOGIN_CACHE": "on", "ECR_LOGIN_CACHE_DIR": temporary("cache")]) { $1 }
-    func call(_ verb: String, _ answers: [ScriptedTransport.Answer] = []) -> Int {
+    func call(_ verb: String, _ answers: [ScriptedTransport.Outcome] = []) -> Int {
       let world = World([verb], input: Sample.host, environment: environment, answers)
       #expect(run(world.context) == .success)
       return world.transport.requests.count

@@ -1,12 +1,13 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
 
 @Suite struct GetCommandTests {
-  static let identity = ["AWS_ROLE_ARN": Sample.role, "BITRISE_IDENTITY_TOKEN": Sample.identityToken()]
+  static let identity = ["AWS_ROLE_ARN": Sample.role, "BITRISE_IDENTITY_TOKEN": TestToken.jwt()]
   static let answer = """
-    {"Secret":"\(Sample.password)","ServerURL":"\(Sample.host)","Username":"AWS"}
+    {"Secret":"\(ECRAnswer.password)","ServerURL":"\(Sample.host)","Username":"AWS"}
 
     """
 
@@ -29,7 +30,7 @@ import Testing
     let world = World(
       ["get"], input: host, environment: Self.identity, [.credentials(), .publicAuthorization])
     #expect(run(world.context) == .success)
-    #expect(world.output == "{\"Secret\":\"\(Sample.password)\",\"ServerURL\":\"\(host)\",\"Username\":\"AWS\"}\n")
+    #expect(world.output == "{\"Secret\":\"\(ECRAnswer.password)\",\"ServerURL\":\"\(host)\",\"Username\":\"AWS\"}\n")
     #expect(world.errors == "")
   }
 
@@ -91,12 +92,12 @@ import Testing
 
   struct Failing: Sendable, CustomTestStringConvertible {
     let environment: [String: String]
-    let answers: [ScriptedTransport.Answer]
+    let answers: [ScriptedTransport.Outcome]
     let text: String
 
     var testDescription: String { text }
 
-    init(_ environment: [String: String], _ answers: ScriptedTransport.Answer..., saying text: String) {
+    init(_ environment: [String: String], _ answers: ScriptedTransport.Outcome..., saying text: String) {
       self.environment = environment
       self.answers = answers
       self.text = text
@@ -113,7 +114,7 @@ import Testing
       saying: "the file /missing (from ECR_LOGIN_CONFIG) does not exist. Correct ECR_LOGIN_CONFIG, or the file."),
     Failing(
       identity, .credentials(),
-      .text(400, #"{"__type":"AccessDeniedException","message":"User: x\nis not authorized"}"#),
+      .ecrError(400, "AccessDeniedException", #"User: x\nis not authorized"#),
       saying:
         "Amazon ECR (eu-central-1) refuses role \(Sample.role): AccessDeniedException: User: x is not authorized. "
         + "Allow ecr:GetAuthorizationToken on resource * in a policy of that identity."),
@@ -140,7 +141,7 @@ import Testing
   func flags() {
     let world = World(
       ["--role-arn", Sample.role, "get", "--audience=sts.amazonaws.com"], input: Sample.host,
-      environment: ["BITRISE_IDENTITY_TOKEN": Sample.identityToken(), "AWS_ROLE_ARN": "nonsense"],
+      environment: ["BITRISE_IDENTITY_TOKEN": TestToken.jwt(), "AWS_ROLE_ARN": "nonsense"],
       [.credentials(), .authorization])
     #expect(run(world.context) == .success)
     #expect(world.output == Self.answer)

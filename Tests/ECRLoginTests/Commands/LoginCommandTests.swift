@@ -1,12 +1,13 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
 
 @Suite struct LoginCommandTests {
   private static let other = "999999999999.dkr.ecr.eu-central-1.amazonaws.com"
-  private static let end = "logged in until 2020-09-14T00:26:40Z (FILE)"
-  private static let authorized: [ScriptedTransport.Answer] = [.credentials(), .authorization]
+  private static let end = "logged in until 2020-11-23T20:00:00Z (FILE)"
+  private static let authorized: [ScriptedTransport.Outcome] = [.credentials(), .authorization]
 
   @Test("A registry's password is in Docker's file; nothing is on standard output", arguments: ServerURLTests.spellings)
   func one(_ spelling: String) throws {
@@ -25,7 +26,7 @@ import Testing
     let login = try LoginWorld(["login", Sample.host], Self.authorized)
     #expect(login.run() == .success)
     #expect(try TemporaryDirectory.mode(of: login.configPath) == 0o600)
-    #expect(login.config?.contains(Sample.authorizationToken) == true)
+    #expect(login.config?.contains(ECRAnswer.authorizationToken) == true)
   }
 
   @Test("Several accounts of a region are one request; each has its line, in the order they were named, once")
@@ -53,9 +54,9 @@ import Testing
       #""proxyEndpoint":"https://example.com""#, #""proxyEndpoint":"""#, #""x":1"#, #""proxyEndpoint":"a b""#,
     ])
   func noEndpoint(_ member: String) throws {
-    let answer = ScriptedTransport.Answer.text(
+    let answer = ScriptedTransport.Outcome.answer(
       200,
-      #"{"authorizationData":[{"authorizationToken":"\#(Sample.authorizationToken)","expiresAt":1.6000432E9,\#(member)}]}"#
+      #"{"authorizationData":[{"authorizationToken":"\#(ECRAnswer.authorizationToken)","expiresAt":1.6061616E9,\#(member)}]}"#
     )
     let login = try LoginWorld(["login"], [.credentials(), answer])
     #expect(login.run() == .failure)
@@ -72,7 +73,7 @@ import Testing
     ScriptedTransport(answering: { request in
       let url = request.address
       if !refused.isEmpty, url.contains(refused) {
-        return .text(400, #"{"__type":"AccessDeniedException","message":"no"}"#)
+        return .ecrError(400, "AccessDeniedException", "no")
       }
       return url.contains("sts") ? .credentials() : .authorization
     })
@@ -157,15 +158,15 @@ import Testing
     let login = try LoginWorld(["login", Sample.host], config: "{\(setting)}", programs: programs, Self.authorized)
     #expect(login.run() == .success)
     #expect(login.config == "{\(setting),\"auths\":{\"\(Sample.host)\":{}}}")
-    #expect(login.lines == ["\(Sample.host): logged in until 2020-09-14T00:26:40Z (docker-credential-pass)"])
+    #expect(login.lines == ["\(Sample.host): logged in until 2020-11-23T20:00:00Z (docker-credential-pass)"])
     #expect(programs.runs.map(\.arguments) == [["store"]])
-    #expect(programs.runs[0].input.contains(Sample.password))
+    #expect(programs.runs[0].input.contains(ECRAnswer.password))
     #expect(!login.world.errors.contains("hush"))
   }
 
   @Test("A store that fails is named, and the file stays as it is; other hosts are logged in")
   func failingStore() throws {
-    let said = ProgramRunner.Result(status: 1, output: Array("cannot keep \(Sample.password)".utf8))
+    let said = ProgramRunner.Result(status: 1, output: Array("cannot keep \(ECRAnswer.password)".utf8))
     let config = #"{"credHelpers":{"\#(Sample.host)":"pass"}}"#
     let login = try LoginWorld(
       ["login", Sample.host, Self.other], config: config, programs: World.Programs(["docker-credential-pass": said]),
@@ -194,7 +195,7 @@ import Testing
     #expect(
       login.lines == [
         "\(Sample.host): this program is its helper already, FILE stays as it is; its password is cached until "
-          + "2020-09-14T00:26:40Z"
+          + "2020-11-23T20:00:00Z"
       ])
     // Then it answers without asking anybody.
     login.world.arguments = ["get"]

@@ -1,11 +1,12 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
 
 @Suite struct LogoutCommandTests {
   private static let other = "999999999999.dkr.ecr.us-east-1.amazonaws.com"
-  private static let answers: [ScriptedTransport.Answer] = [.credentials(), .authorization]
+  private static let answers: [ScriptedTransport.Outcome] = [.credentials(), .authorization]
 
   @Test("What login wrote is taken out; other hosts stay")
   func named() throws {

@@ -1,10 +1,11 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
 
 @Suite struct PasswordCommandTests {
-  private static let answers: [ScriptedTransport.Answer] = [.credentials(), .authorization]
+  private static let answers: [ScriptedTransport.Outcome] = [.credentials(), .authorization]
 
   @Test(
     "The bare password is on standard output, and nothing on standard error",
@@ -12,14 +13,14 @@ import Testing
   func success(_ operands: [String]) throws {
     let world = try LoginWorld(["password"] + operands, Self.answers)
     #expect(world.run() == .success)
-    #expect(world.world.output == Sample.password + "\n")
+    #expect(world.world.output == ECRAnswer.password + "\n")
     #expect(world.world.errors == "")
     #expect(world.config == nil)
   }
 
   @Test("A failure is named with what was asked for, on standard error alone")
   func failures() throws {
-    let refused = ScriptedTransport.Answer.refusal(403, "AccessDenied", "no")
+    let refused = ScriptedTransport.Outcome.stsError(403, "AccessDenied", "no")
     for (operands, name) in [
       ([Sample.host.uppercased()], Sample.host), ([], "the registry of the role's own account in eu-central-1"),
     ] {

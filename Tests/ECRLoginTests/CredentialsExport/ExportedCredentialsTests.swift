@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
@@ -6,7 +7,7 @@ import Testing
 @Suite struct ExportedCredentialsTests {
   static let full = Credentials(
     accessKeyID: "ASIAEXAMPLE", secretAccessKey: Secret("hush/key+="), sessionToken: Secret("hush'session"),
-    expiration: Sample.now)
+    expiration: FakeClock.start)
 
   private static func exported(_ credentials: Credentials = full) throws -> ExportedCredentials {
     ExportedCredentials(credentials: credentials, region: try Region("eu-central-1"))
@@ -22,7 +23,7 @@ import Testing
       ])
     #expect(
       variables.map(\.value) == [
-        "ASIAEXAMPLE", "hush/key+=", "hush'session", "eu-central-1", "eu-central-1", "2020-09-13T12:26:40Z",
+        "ASIAEXAMPLE", "hush/key+=", "hush'session", "eu-central-1", "eu-central-1", "2020-11-23T08:00:00Z",
       ])
     #expect(variables.map(\.isSecret) == [true, true, true, false, false, false])
     #expect(
@@ -49,7 +50,7 @@ import Testing
         export AWS_SESSION_TOKEN='hush'\\''session'
         export AWS_REGION='eu-central-1'
         export AWS_DEFAULT_REGION='eu-central-1'
-        export AWS_CREDENTIAL_EXPIRATION='2020-09-13T12:26:40Z'
+        export AWS_CREDENTIAL_EXPIRATION='2020-11-23T08:00:00Z'
         """)
   }
 
@@ -87,10 +88,10 @@ import Testing
   @Test("JSON has the protocol's names; the region only where the protocol is not spoken")
   func json() throws {
     #expect(
-      try Self.exported().json(version: 1) == #"{"AccessKeyId":"ASIAEXAMPLE","Expiration":"2020-09-13T12:26:40Z","#
+      try Self.exported().json(version: 1) == #"{"AccessKeyId":"ASIAEXAMPLE","Expiration":"2020-11-23T08:00:00Z","#
         + #""SecretAccessKey":"hush/key+=","SessionToken":"hush'session","Version":1}"#)
     #expect(
-      try Self.exported().json(version: nil) == #"{"AccessKeyId":"ASIAEXAMPLE","Expiration":"2020-09-13T12:26:40Z","#
+      try Self.exported().json(version: nil) == #"{"AccessKeyId":"ASIAEXAMPLE","Expiration":"2020-11-23T08:00:00Z","#
         + #""Region":"eu-central-1","SecretAccessKey":"hush/key+=","SessionToken":"hush'session"}"#)
     #expect(
       try Self.exported(Sample.keys).json(version: 1)

@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
@@ -62,10 +63,10 @@ import Testing
       text: failed("store: exit code 1, \"\(String(repeating: "x", count: 200))…\"")),
     // What it was given does not come back to light, whole, in part, or in another form.
     Case(
-      result: result(1, "cannot keep \(Sample.password)!"), verb: "store",
+      result: result(1, "cannot keep \(ECRAnswer.password)!"), verb: "store",
       text: failed(#"store: exit code 1, "cannot keep <secret>!""#)),
     Case(
-      result: result(1, "got {\"Secret\":\"\(Sample.password.prefix(14))"), verb: "store",
+      result: result(1, "got {\"Secret\":\"\(ECRAnswer.password.prefix(14))"), verb: "store",
       text: failed(#"store: exit code 1, "got {"Secret":"<secret>""#)),
   ]
 
@@ -74,7 +75,7 @@ import Testing
     let (store, _) = Self.store(example.result)
     let failure = try failure {
       if example.verb == "erase" { return try store.erase(host: Sample.host) }
-      try store.store(host: Sample.host, username: "AWS", password: Secret(Sample.password))
+      try store.store(host: Sample.host, username: "AWS", password: Secret(ECRAnswer.password))
     }
     #expect(failure.description == example.text)
     #expect(failure.kind == (example.result == nil ? .invalidConfiguration : .refused))
@@ -100,7 +101,7 @@ import Testing
     let store = CredentialStore(name: "pass", runner: runner, deadline: Self.deadline)
     for work in [
       { try store.erase(host: Sample.host) },
-      { try store.store(host: Sample.host, username: "AWS", password: Secret(Sample.password)) },
+      { try store.store(host: Sample.host, username: "AWS", password: Secret(ECRAnswer.password)) },
     ] {
       let failure = try failure { try work() }
       #expect(failure.kind == .timedOut)

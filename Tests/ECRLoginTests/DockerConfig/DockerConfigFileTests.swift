@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 #if canImport(Darwin)
@@ -32,7 +33,7 @@ import Testing
     #expect(edit.isWritten)
     #expect(
       try text()
-        == "{\n\t\"auths\": {\n\t\t\"\(Sample.host)\": {\n\t\t\t\"auth\": \"\(Sample.authorizationToken)\"\n\t\t}\n\t}\n}"
+        == "{\n\t\"auths\": {\n\t\t\"\(Sample.host)\": {\n\t\t\t\"auth\": \"\(ECRAnswer.authorizationToken)\"\n\t\t}\n\t}\n}"
     )
     #expect(try TemporaryDirectory.mode(of: file.path) == 0o600)
     #expect(try TemporaryDirectory.mode(of: temporary("docker")) == 0o700)
@@ -98,7 +99,7 @@ import Testing
     let raw = EditedFile(path: file.path, name: "", advice: "", sizeLimit: 64 << 20)
     try raw.edit { _ in head + tail }
     try file.edit { ConfigEdit.login.apply(to: &$0) }
-    let entry = ",\n\t\t\"\(Sample.host)\": {\n\t\t\t\"auth\": \"\(Sample.authorizationToken)\"\n\t\t}"
+    let entry = ",\n\t\t\"\(Sample.host)\": {\n\t\t\t\"auth\": \"\(ECRAnswer.authorizationToken)\"\n\t\t}"
     let isExact = try raw.read() == head + Array(entry.utf8) + tail
     #expect(isExact)
   }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ECRLogin
@@ -68,7 +69,7 @@ import Testing
   private static func checkEntry(_ edit: ConfigEdit, _ old: [UInt8], _ new: [UInt8]) throws {
     let entries = read("auths", new)
     let auth = JSONTree.Member(
-      key: "auth", spelling: "\"auth\"", value: .text("\"\(Sample.authorizationToken)\""))
+      key: "auth", spelling: "\"auth\"", value: .text("\"\(ECRAnswer.authorizationToken)\""))
     switch edit {
     case .login: #expect(entries.filter { isHost($0.key) } == [host: .object([auth])])
     case .marker: #expect(entries.filter { isHost($0.key) } == [host: .object([])])

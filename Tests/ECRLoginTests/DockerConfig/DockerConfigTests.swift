@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
@@ -13,7 +14,7 @@ enum ConfigEdit: String, Sendable, CaseIterable {
 
   func apply(to config: inout DockerConfig, host: String = ConfigSample.host) {
     switch self {
-    case .login: config.setCredentials(of: host, username: "AWS", password: Secret(Sample.password))
+    case .login: config.setCredentials(of: host, username: "AWS", password: Secret(ECRAnswer.password))
     case .marker: config.setMarker(of: host)
     case .configure:
       config.setHelper("bitrise", for: host)
@@ -50,7 +51,7 @@ enum ConfigEdit: String, Sendable, CaseIterable {
     }
 
     private static func filled(_ text: String) -> String {
-      text.replacing("HOST", with: ConfigSample.host).replacing("AUTH", with: Sample.authorizationToken)
+      text.replacing("HOST", with: ConfigSample.host).replacing("AUTH", with: ECRAnswer.authorizationToken)
         .replacing("ESCAPED", with: "\\u0031\(ConfigSample.host.dropFirst())")
     }
   }

@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
@@ -13,7 +14,7 @@ import Testing
   private static func world(
     _ arguments: [String] = [Sample.host], config: String? = helper, environment: [String: String] = [:],
     version: ProgramRunner.Result? = ProgramRunner.Result(status: 0, output: Array(version.utf8)),
-    _ answers: [ScriptedTransport.Answer] = answers
+    _ answers: [ScriptedTransport.Outcome] = answers
   ) throws -> LoginWorld {
     let results = version.map { [path: $0] } ?? [:]
     var world = try LoginWorld(
@@ -24,9 +25,9 @@ import Testing
     return world
   }
 
-  private static let answers: [ScriptedTransport.Answer] = [
-    .credentials(), .authorization, .text(401, "", [HTTPField("WWW-Authenticate", "Basic realm=\"x\"")]),
-    .text(200, "{}"),
+  private static let answers: [ScriptedTransport.Outcome] = [
+    .credentials(), .authorization, .answer(401, fields: [HTTPField("WWW-Authenticate", "Basic realm=\"x\"")]),
+    .answer(200, "{}"),
   ]
 
   /// The report for programs: each link's state, and its problems.
@@ -69,11 +70,11 @@ import Testing
 
   @Test("A repository is looked at without pushing anything")
   func repository() throws {
-    let more: [ScriptedTransport.Answer] = [
-      .text(401, "", [HTTPField("WWW-Authenticate", "Basic realm=\"x\"")]),
-      .text(200, "", [HTTPField("Docker-Content-Digest", "sha256:1")]),
-      .text(401, "", [HTTPField("WWW-Authenticate", "Basic realm=\"x\"")]),
-      .text(202, "", [HTTPField("Location", "/v2/app/blobs/uploads/1")]), .text(204, ""),
+    let more: [ScriptedTransport.Outcome] = [
+      .answer(401, fields: [HTTPField("WWW-Authenticate", "Basic realm=\"x\"")]),
+      .answer(200, fields: [HTTPField("Docker-Content-Digest", "sha256:1")]),
+      .answer(401, fields: [HTTPField("WWW-Authenticate", "Basic realm=\"x\"")]),
+      .answer(202, fields: [HTTPField("Location", "/v2/app/blobs/uploads/1")]), .answer(204),
     ]
     let world = try Self.world([Sample.host, "--repository", "app:1"], Self.answers + more)
     let (states, text, code) = try Self.report(world)
@@ -89,8 +90,8 @@ import Testing
     arguments: [(404, "NAME_UNKNOWN", "Create the repository"), (403, "DENIED", "Allow ecr:BatchGetImage")])
   func refusedRepository(_ status: Int, _ error: String, _ advice: String) throws {
     let body = #"{"errors":[{"code":"\#(error)","message":"no"}]}"#
-    let wish = ScriptedTransport.Answer.text(401, "", [HTTPField("WWW-Authenticate", "Basic realm=\"x\"")])
-    let more = [wish, .text(status, ""), .text(status, body), wish, .text(status, body)]
+    let wish = ScriptedTransport.Outcome.answer(401, fields: [HTTPField("WWW-Authenticate", "Basic realm=\"x\"")])
+    let more = [wish, .answer(status), .answer(status, body), wish, .answer(status, body)]
     let (states, text, code) = try Self.report(
       try Self.world([Sample.host, "--repository", "app"], Self.answers + more))
     #expect(code == .failure)
@@ -109,7 +110,7 @@ import Testing
     (["ECR_LOGIN_CONFIG": "/no/such"], .configuration, "does not exist"),
     (["AWS_CA_BUNDLE": "/no/such"], .certificates, "does not exist or cannot be read"),
     (["BITRISE_IDENTITY_TOKEN": "a.b"], .identityToken, "it has 2 parts, not three"),
-    (["BITRISE_IDENTITY_TOKEN": Sample.identityToken(expiresIn: -1)], .identityToken, "expired at"),
+    (["BITRISE_IDENTITY_TOKEN": TestToken.jwt(expiresIn: -1)], .identityToken, "expired at"),
   ]
 
   @Test("A setting that is wrong breaks its link", arguments: environments)
@@ -141,10 +142,10 @@ import Testing
   @Test("A password in Docker's file is tried, too")
   func storedPassword() throws {
     let config = "{\"auths\":{\(LoginWorld.entry())}}"
-    let wish = ScriptedTransport.Answer.text(401, "", [HTTPField("WWW-Authenticate", "Basic realm=\"x\"")])
-    let good = try Self.report(try Self.world(config: config, Self.answers + [wish, .text(200, "{}")]))
+    let wish = ScriptedTransport.Outcome.answer(401, fields: [HTTPField("WWW-Authenticate", "Basic realm=\"x\"")])
+    let good = try Self.report(try Self.world(config: config, Self.answers + [wish, .answer(200, "{}")]))
     #expect(good.states["stored-password"] == "holds")
-    let old = try Self.report(try Self.world(config: config, Self.answers + [wish, .text(401, "")]))
+    let old = try Self.report(try Self.world(config: config, Self.answers + [wish, .answer(401)]))
     #expect(old.code == .failure)
     #expect(old.states["stored-password"] == "broken")
     #expect(old.text.contains("\(Program.name) login \(Sample.host)"))
@@ -225,12 +226,12 @@ import Testing
     #expect(text.contains("the proxy asks for a password (407), whatever host is asked for"))
   }
 
-  @Test("A clock that is wrong is said to be", arguments: [("12:16:40", "ahead of"), ("12:36:40", "behind")])
+  @Test("A clock that is wrong is said to be", arguments: [("07:50:00", "ahead of"), ("08:10:00", "behind")])
   func clock(_ time: String, _ word: String) throws {
     var world = try Self.world()
     world.world.probe = { _ in
       var report = World.connected
-      report.outcome = .success(HTTPResponse(status: 404, fields: [HTTPField("Date", "Sun, 13 Sep 2020 \(time) GMT")]))
+      report.outcome = .success(HTTPResponse(status: 404, fields: [HTTPField("Date", "Mon, 23 Nov 2020 \(time) GMT")]))
       return report
     }
     let (states, text, _) = try Self.report(world)

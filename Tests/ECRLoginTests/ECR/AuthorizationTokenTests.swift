@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -37,10 +38,10 @@ import Testing
   @Test("User name and password stand before and behind the first colon", arguments: cases)
   func split(_ example: Case) throws {
     let token = try AuthorizationToken(
-      text: Data(example.pair.utf8).base64EncodedString(), expiresAt: Sample.now, proxyEndpoint: "https://p")
+      text: Data(example.pair.utf8).base64EncodedString(), expiresAt: FakeClock.start, proxyEndpoint: "https://p")
     #expect(token.username == example.username)
     #expect(token.password.exposed() == example.password)
-    #expect(token.expiresAt == Sample.now)
+    #expect(token.expiresAt == FakeClock.start)
     #expect(token.proxyEndpoint == "https://p")
   }
 
@@ -48,7 +49,7 @@ import Testing
   func missing(_ pair: String) {
     #expect(throws: AuthorizationToken.Malformation.notTwoParts) {
       try AuthorizationToken(
-        text: Data(pair.utf8).base64EncodedString(), expiresAt: Sample.now, proxyEndpoint: nil)
+        text: Data(pair.utf8).base64EncodedString(), expiresAt: FakeClock.start, proxyEndpoint: nil)
     }
   }
 
@@ -57,7 +58,7 @@ import Testing
     "A text that is not base64 of text is refused", arguments: ["!", "QVdTOnB", "QVdT OnA=", "QVdTOj8_", "/////w=="])
   func notBase64(_ text: String) {
     #expect(throws: AuthorizationToken.Malformation.notBase64) {
-      try AuthorizationToken(text: text, expiresAt: Sample.now, proxyEndpoint: nil)
+      try AuthorizationToken(text: text, expiresAt: FakeClock.start, proxyEndpoint: nil)
     }
   }
 
@@ -66,6 +67,6 @@ import Testing
     let token = Sample.token()
     var dumped = ""
     dump(token, to: &dumped)
-    for text in ["\(token)", String(reflecting: token), dumped] { #expect(!text.contains(Sample.password)) }
+    for text in ["\(token)", String(reflecting: token), dumped] { #expect(!text.contains(ECRAnswer.password)) }
   }
 }

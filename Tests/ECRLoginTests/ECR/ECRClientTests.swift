@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -16,7 +17,7 @@ import Testing
 
   /// Asks a scripted ECR.
   static func ask(
-    _ answers: [ScriptedTransport.Answer], service: ECRClient.Service = .ecr, region name: String = "eu-central-1",
+    _ answers: [ScriptedTransport.Outcome], service: ECRClient.Service = .ecr, region name: String = "eu-central-1",
     _ credentials: Credentials = temporary, by identity: Identity? = nil, clock: FakeClock = FakeClock()
   ) throws -> (ScriptedTransport, Result<AuthorizationToken, any Error>) {
     let transport = ScriptedTransport(answers)
@@ -38,13 +39,13 @@ import Testing
       fields: [
         HTTPField("Content-Type", "application/x-amz-json-1.1"),
         HTTPField("X-Amz-Target", "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken"),
-        HTTPField("X-Amz-Date", "20200913T122640Z"),
+        HTTPField("X-Amz-Date", "20201123T080000Z"),
         HTTPField("X-Amz-Security-Token", "hush-the-session"),
         HTTPField(
           "Authorization",
-          "AWS4-HMAC-SHA256 Credential=ASIAEXAMPLE/20200913/eu-central-1/ecr/aws4_request, "
+          "AWS4-HMAC-SHA256 Credential=ASIAEXAMPLE/20201123/eu-central-1/ecr/aws4_request, "
             + "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target, "
-            + "Signature=4d775507bdce51a4b5e9e6504e42aeac966b03dc375087dd1e8a903e01525a68"),
+            + "Signature=a018da88e0ed6a2bdeab8e800ca82fdb06ba06df720abde90ccd4d0cd14325b1"),
       ], body: [UInt8]("{}".utf8))
     #expect(transport.requests == [expected])
     let token = try result.get()
@@ -60,18 +61,18 @@ import Testing
       fields: [
         HTTPField("Content-Type", "application/x-amz-json-1.1"),
         HTTPField("X-Amz-Target", "SpencerFrontendService.GetAuthorizationToken"),
-        HTTPField("X-Amz-Date", "20200913T122640Z"),
+        HTTPField("X-Amz-Date", "20201123T080000Z"),
         HTTPField(
           "Authorization",
-          "AWS4-HMAC-SHA256 Credential=ASIAEXAMPLE/20200913/us-east-1/ecr-public/aws4_request, "
+          "AWS4-HMAC-SHA256 Credential=ASIAEXAMPLE/20201123/us-east-1/ecr-public/aws4_request, "
             + "SignedHeaders=content-type;host;x-amz-date;x-amz-target, "
-            + "Signature=4ae226e95dc8bd5f04e74d37de19e3b2708418e4cbae919db3c86e782b3c0dda"),
+            + "Signature=8fb15cec68ec34152dbcec3ac64e77c0b69150cbcce49ae7c4547851b84a0e86"),
       ], body: [UInt8]("{}".utf8))
     #expect(transport.requests == [expected])
     let token = try result.get()
     #expect(token.username == "AWS")
-    #expect(token.password == Secret(Sample.password))
-    #expect(token.expiresAt == Date(timeIntervalSince1970: 1_600_043_200.5))
+    #expect(token.password == Secret(ECRAnswer.password))
+    #expect(token.expiresAt == Date(timeIntervalSince1970: 1_606_161_600.5))
     #expect(token.proxyEndpoint == nil)
   }
 
@@ -93,20 +94,20 @@ import Testing
 
   static let answers: [Answer] = [
     // Both services' shapes, and every form of the number.
-    Answer(Answer.one("1600043200"), 1_600_043_200), Answer("[\(Answer.one("1600043200"))]", 1_600_043_200),
-    Answer("[\(Answer.one("1.6000432E9"))]", 1_600_043_200),
+    Answer(Answer.one("1606161600"), 1_606_161_600), Answer("[\(Answer.one("1606161600"))]", 1_606_161_600),
+    Answer("[\(Answer.one("1.6061616E9"))]", 1_606_161_600),
     Answer("[\(Answer.one("1.790283445123E9"))]", 1_790_283_445.123),
-    Answer("[\(Answer.one("1600043200.25"))]", 1_600_043_200.25),
-    Answer("[\(Answer.one("16000432e2"))]", 1_600_043_200),
+    Answer("[\(Answer.one("1606161600.25"))]", 1_606_161_600.25),
+    Answer("[\(Answer.one("16061616e2"))]", 1_606_161_600),
     // One token serves every registry: of several the first.
-    Answer("[\(Answer.one("1600043200")),\(Answer.one("1600043201"))]", 1_600_043_200),
+    Answer("[\(Answer.one("1606161600")),\(Answer.one("1606161601"))]", 1_606_161_600),
     // Unknown keys are the future's.
-    Answer(#"[{"new":[],"authorizationToken":"QVdTOnA=","expiresAt":1600043200,"proxyEndpoint":null}]"#, 1_600_043_200),
+    Answer(#"[{"new":[],"authorizationToken":"QVdTOnA=","expiresAt":1606161600,"proxyEndpoint":null}]"#, 1_606_161_600),
   ]
 
   @Test("Both shapes of answer are read", arguments: answers)
   func read(_ example: Answer) throws {
-    let token = try Self.ask([.text(200, example.body)]).1.get()
+    let token = try Self.ask([.answer(200, example.body)]).1.get()
     #expect(token.expiresAt == Date(timeIntervalSince1970: example.expiresAt))
     #expect(token.username == "AWS")
     #expect(token.password == Secret("p"))
@@ -150,7 +151,7 @@ import Testing
 
   @Test("An answer that is none is said to be, without quoting it", arguments: malformedAnswers)
   func malformed(_ example: Malformed) throws {
-    let (transport, result) = try Self.ask([.text(example.status, example.body)])
+    let (transport, result) = try Self.ask([.answer(example.status, example.body)])
     let failure = try failure { _ = try result.get() }
     #expect(failure.kind == .malformedAnswer)
     #expect(
@@ -210,7 +211,7 @@ import Testing
 
   @Test("A redirect is not followed, and not an answer")
   func redirect() throws {
-    let (transport, result) = try Self.ask([.text(302, "", [HTTPField("Location", "https://evil.example/")])])
+    let (transport, result) = try Self.ask([.answer(302, fields: [HTTPField("Location", "https://evil.example/")])])
     let failure = try failure { _ = try result.get() }
     #expect(failure.kind == .malformedAnswer)
     #expect(
@@ -248,7 +249,7 @@ import Testing
 
   @Test("Only what passes by itself is asked again", arguments: attemptCounts)
   func attempts(_ example: Attempts) throws {
-    let answer = ScriptedTransport.Answer.text(example.status, #"{"__type":"\#(example.code)"}"#)
+    let answer = ScriptedTransport.Outcome.ecrError(example.status, example.code)
     let (transport, result) = try Self.ask(Array(repeating: answer, count: example.requests))
     #expect(throws: AuthenticationFailure.self) { try result.get() }
     #expect(transport.requests.count == example.requests)
@@ -257,7 +258,7 @@ import Testing
   @Test("Credentials of STS that are not known yet are given time")
   func notKnownYet() throws {
     let clock = FakeClock()
-    let unknown = ScriptedTransport.Answer.text(400, #"{"__type":"UnrecognizedClientException"}"#)
+    let unknown = ScriptedTransport.Outcome.ecrError(400, "UnrecognizedClientException")
     let (_, result) = try Self.ask([unknown, unknown, .authorization], clock: clock)
     #expect(try result.get() == Sample.token())
     #expect(clock.sleeps.count == 2)
@@ -266,7 +267,7 @@ import Testing
 
   @Test("Keys of the user's that are not known will not be")
   func unknownKeys() throws {
-    let unknown = ScriptedTransport.Answer.text(400, #"{"__type":"UnrecognizedClientException"}"#)
+    let unknown = ScriptedTransport.Outcome.ecrError(400, "UnrecognizedClientException")
     let (transport, result) = try Self.ask([unknown], by: .keys(Sample.keys))
     #expect(throws: AuthenticationFailure.self) { try result.get() }
     #expect(transport.requests.count == 1)
@@ -275,22 +276,22 @@ import Testing
   @Test("Another attempt is signed again, with its own time")
   func signedAgain() throws {
     let clock = FakeClock()
-    let throttled = ScriptedTransport.Answer.text(
-      400, #"{"__type":"ThrottlingException"}"#, [HTTPField("Retry-After", "3")])
+    let throttled = ScriptedTransport.Outcome.ecrError(
+      400, "ThrottlingException", fields: [HTTPField("Retry-After", "3")])
     let (transport, result) = try Self.ask([throttled, .authorization], clock: clock)
     #expect(try result.get() == Sample.token())
-    #expect(transport.requests.map { $0.fields["X-Amz-Date"] } == ["20200913T122640Z", "20200913T122644Z"])
+    #expect(transport.requests.map { $0.fields["X-Amz-Date"] } == ["20201123T080000Z", "20201123T080004Z"])
     #expect(clock.sleeps == [.seconds(4)])
   }
 
   @Test("Where our clock is wrong, the server's time is signed, once")
   func skew() throws {
-    let wrongTime = ScriptedTransport.Answer.text(
-      400, #"{"__type":"InvalidSignatureException","message":"Signature expired"}"#,
-      [HTTPField("Date", "Sun, 13 Sep 2020 13:26:40 GMT")])
+    let wrongTime = ScriptedTransport.Outcome.ecrError(
+      400, "InvalidSignatureException", "Signature expired",
+      fields: [HTTPField("Date", "Mon, 23 Nov 2020 09:00:00 GMT")])
     let (transport, result) = try Self.ask([wrongTime, .authorization])
     #expect(try result.get() == Sample.token())
-    #expect(transport.requests.map { $0.fields["X-Amz-Date"] } == ["20200913T122640Z", "20200913T132640Z"])
+    #expect(transport.requests.map { $0.fields["X-Amz-Date"] } == ["20201123T080000Z", "20201123T090000Z"])
     let (again, failed) = try Self.ask([wrongTime, wrongTime])
     #expect(throws: AuthenticationFailure.self) { try failed.get() }
     #expect(again.requests.count == 2)
@@ -298,7 +299,7 @@ import Testing
 
   @Test("Nobody answers: said with service and host")
   func unreachable() throws {
-    let broken = ScriptedTransport.Answer.failure(TransportFailure(.interrupted, "the connection broke"))
+    let broken = ScriptedTransport.Outcome.failure(.interrupted, "the connection broke")
     let (transport, result) = try Self.ask([broken, broken, broken])
     let failure = try failure { _ = try result.get() }
     #expect(failure.kind == .unavailable)

@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 #if canImport(Darwin)
@@ -175,7 +176,7 @@ import Testing
     try TemporaryDirectory.link("one", temporary("two"))
     let failure = try failure { _ = try append("a", to: temporary("one")) }
     #expect(failure.description == "the file \(temporary("one")) is a link that leads to itself. Correct the link.")
-    #expect(try ECRLoginTests.failure { _ = try file(temporary("one")).read() } == failure)
+    #expect(try TestSupport.failure { _ = try file(temporary("one")).read() } == failure)
   }
 
   @Test("What cannot be a file is refused, with the system's reason")

@@ -5,6 +5,7 @@
 #else
   import Glibc
 #endif
+import TestSupport
 import Testing
 
 @testable import ECRLogin

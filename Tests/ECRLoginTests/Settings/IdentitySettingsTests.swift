@@ -1,10 +1,11 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
 
 @Suite struct IdentitySettingsTests {
-  private static let given = ["BITRISE_IDENTITY_TOKEN": Sample.identityToken()]
+  private static let given = ["BITRISE_IDENTITY_TOKEN": TestToken.jwt()]
   private static let build = ["BITRISE_BUILD_URL": "https://app.bitrise.io/build/1", "BITRISE_BUILD_API_TOKEN": "t"]
   private static let file = ["AWS_WEB_IDENTITY_TOKEN_FILE": "/token"]
 

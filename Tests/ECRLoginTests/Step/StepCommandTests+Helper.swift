@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
@@ -15,7 +16,7 @@ import Testing
 
   private static func step(
     _ inputs: [String: String] = [:], config: String = #"{"auths":{"a":{}}}"#, paths: Set<String> = [],
-    answers: [ScriptedTransport.Answer]? = nil
+    answers: [ScriptedTransport.Outcome]? = nil
   ) throws -> StepWorld {
     var step = try StepWorld(Self.inputs.merging(inputs) { $1 }, config: config, paths: paths, answers ?? [])
     if answers == nil {
@@ -178,7 +179,7 @@ import Testing
 
   @Test("A role that is refused fails the step, and nothing is configured")
   func refused() throws {
-    let step = try Self.step(answers: [.refusal(403, "AccessDenied", "no")])
+    let step = try Self.step(answers: [.stsError(403, "AccessDenied", "no")])
     #expect(step.run() == .failure)
     #expect(step.log.count == 1)
     #expect(

@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
@@ -7,14 +8,15 @@ import Testing
   private static let role = ["role_arn": Sample.role, "region": "eu-central-1"]
   private static let keys = ["access_key_id": "AKIAEXAMPLE", "secret_access_key": "hush-key", "region": "eu-central-1"]
   private static let exported = [
-    "AWS_ACCESS_KEY_ID=ASIAEXAMPLE (secret)", "AWS_SECRET_ACCESS_KEY=hush-the-key (secret)",
-    "AWS_SESSION_TOKEN=hush-the-session (secret)", "AWS_REGION=eu-central-1", "AWS_DEFAULT_REGION=eu-central-1",
-    "AWS_CREDENTIAL_EXPIRATION=2020-09-13T13:26:40Z",
+    "AWS_ACCESS_KEY_ID=ASIAEXAMPLE (secret)", "AWS_SECRET_ACCESS_KEY=\(STSAnswer.secretAccessKey) (secret)",
+    "AWS_SESSION_TOKEN=\(STSAnswer.sessionToken) (secret)", "AWS_REGION=eu-central-1",
+    "AWS_DEFAULT_REGION=eu-central-1",
+    "AWS_CREDENTIAL_EXPIRATION=2020-11-23T09:00:00Z",
   ]
   private static let exportLine =
     "role \(Sample.role): AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION, AWS_DEFAULT_REGION, "
     + "AWS_CREDENTIAL_EXPIRATION are set for the later steps"
-  private static let loggedIn = "\(Sample.host): logged in until 2020-09-14T00:26:40Z (FILE)"
+  private static let loggedIn = "\(Sample.host): logged in until 2020-11-23T20:00:00Z (FILE)"
 
   private static func merged(_ inputs: [String: String]...) -> [String: String] {
     inputs.reduce(into: [:]) { $0.merge($1) { $1 } }
@@ -37,7 +39,7 @@ import Testing
         |---|---|
         | identity | role \(Sample.role) |
         | region | eu-central-1 |
-        | AWS credentials | good until 2020-09-13T13:26:40Z |
+        | AWS credentials | good until 2020-11-23T09:00:00Z |
         | AWS credentials handed to later steps | yes |
 
         """)
@@ -52,7 +54,7 @@ import Testing
     #expect(step.login.config == "{\"x\":1,\"auths\":{\(LoginWorld.entry(other)),\(LoginWorld.entry())}}")
     #expect(step.exports == Self.exported)
     #expect(step.log.first == Self.exportLine)
-    #expect(step.log[1] == "\(other): logged in until 2020-09-14T00:26:40Z (FILE)")
+    #expect(step.log[1] == "\(other): logged in until 2020-11-23T20:00:00Z (FILE)")
     #expect(step.log[2] == Self.loggedIn)
     let summary = try #require(step.text("summary.md")).replacing(step.login.configPath, with: "FILE")
     #expect(summary.contains("\n\n| registry | |\n|---|---|\n| \(other) | logged in until"))
@@ -118,7 +120,7 @@ import Testing
 
   @Test("A failure is in the step's log, and ends it")
   func failures() throws {
-    let refused = try StepWorld(Self.role, [.refusal(403, "AccessDenied", "no")])
+    let refused = try StepWorld(Self.role, [.stsError(403, "AccessDenied", "no")])
     #expect(refused.run() == .failure)
     #expect(refused.log.count == 1)
     #expect(refused.log[0].hasPrefix("AWS STS (eu-central-1) refuses role \(Sample.role): AccessDenied: no"))

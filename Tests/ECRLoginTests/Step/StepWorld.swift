@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import ECRLogin
 
 /// A running step of a build: no arguments, inputs and Bitrise's variables in the environment.
@@ -6,7 +8,7 @@ struct StepWorld {
 
   init(
     _ inputs: [String: String], config: String? = nil, environment: [String: String] = [:], hasEnvman: Bool = true,
-    paths: Set<String> = [], _ answers: [ScriptedTransport.Answer] = []
+    paths: Set<String> = [], _ answers: [ScriptedTransport.Outcome] = []
   ) throws {
     let programs = World.Programs(
       hasEnvman ? ["envman": LoginWorld.good] : [:], paths: paths.union(hasEnvman ? ["/usr/bin/envman"] : []))

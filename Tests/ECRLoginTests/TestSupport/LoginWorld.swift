@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 
 @testable import ECRLogin
 
@@ -18,12 +19,12 @@ struct LoginWorld {
   /// - Throws: The directory cannot be made.
   init(
     _ arguments: [String], config: String? = nil, environment: [String: String] = [:],
-    programs: World.Programs = World.Programs(), _ answers: [ScriptedTransport.Answer] = []
+    programs: World.Programs = World.Programs(), _ answers: [ScriptedTransport.Outcome] = []
   ) throws {
     temporary = try TemporaryDirectory()
     let base = [
       "DOCKER_CONFIG": temporary("docker"), "AWS_ROLE_ARN": Sample.role, "AWS_REGION": "eu-central-1",
-      "BITRISE_IDENTITY_TOKEN": Sample.identityToken(), "BITRISE_BUILD_SLUG": "build-1", "PATH": "/usr/bin",
+      "BITRISE_IDENTITY_TOKEN": TestToken.jwt(), "BITRISE_BUILD_SLUG": "build-1", "PATH": "/usr/bin",
     ]
     world = World(arguments, environment: base.merging(environment) { $1 }, answers)
     world.programs = programs
@@ -57,7 +58,9 @@ struct LoginWorld {
   }
 
   /// What config.json has for a host after a login.
-  static func entry(_ host: String = Sample.host) -> String { #""\#(host)":{"auth":"\#(Sample.authorizationToken)"}"# }
+  static func entry(_ host: String = Sample.host) -> String {
+    #""\#(host)":{"auth":"\#(ECRAnswer.authorizationToken)"}"#
+  }
 
   /// What a program does that succeeds.
   static let good = ProgramRunner.Result(status: 0, output: [])

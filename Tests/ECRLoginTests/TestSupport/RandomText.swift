@@ -1,21 +1,11 @@
+import TestSupport
+
 /// Random texts, the same in every run.
 struct RandomText {
-  var generator: SplitMix
-
-  struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
+  var generator: SplitMix64
 
   init(seed: UInt64) {
-    generator = SplitMix(state: seed)
+    generator = SplitMix64(seed: seed)
   }
 
   mutating func number(_ range: Range<Int>) -> Int { Int.random(in: range, using: &generator) }

@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 
 @testable import ECRLogin
 
@@ -112,7 +113,7 @@ struct World: Sendable {
 
   /// A server that answers, with the time that it is.
   static let connected = ConnectionProbe.Report(
-    outcome: .success(HTTPResponse(status: 404, fields: [HTTPField("Date", "Sun, 13 Sep 2020 12:26:40 GMT")])),
+    outcome: .success(HTTPResponse(status: 404, fields: [HTTPField("Date", "Mon, 23 Nov 2020 08:00:00 GMT")])),
     nameLookup: .milliseconds(2), connection: .milliseconds(3), tls: .milliseconds(4), total: .milliseconds(9),
     address: "192.0.2.1")
 
@@ -154,13 +155,13 @@ extension World {
   /// A call of a helper verb as a client makes it.
   init(
     _ arguments: [String], input: String = "", environment: [String: String] = [:],
-    _ answers: [ScriptedTransport.Answer] = []
+    _ answers: [ScriptedTransport.Outcome] = []
   ) {
     self.init()
     self.arguments = arguments
     self.input = [UInt8](input.utf8)
     self.environment.merge(environment) { $1 }
-    transport = ScriptedTransport(answers)
+    transport = ScriptedTransport(answers, clock: clock)
   }
 
   /// The settings that this world has, without any file.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ECRLogin
@@ -234,7 +235,7 @@ import Testing
   @Test("Old files are swept away, younger ones stay")
   func sweep() throws {
     let directory = try CacheDirectory(path: path)
-    let now = 1_600_000_000
+    let now = 1_606_118_400
     for (name, age) in [("old", 101), ("strange", 101), ("edge", 100), ("young", 99), ("future", -50)] {
       try directory.write([1], to: name)
       try TemporaryDirectory.setTime(Double(now - age), of: "\(path)/\(name)")

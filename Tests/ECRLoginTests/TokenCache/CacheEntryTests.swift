@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -52,13 +53,14 @@ import Testing
   @Test("A token is handed out while half of its life is left", arguments: cases)
   func freshness(_ example: Case) {
     let entry = CacheEntry(
-      token: Sample.token(expiresIn: example.expiresAt), requestedAt: Sample.now.addingTimeInterval(example.requestedAt)
+      token: Sample.token(expiresIn: example.expiresAt),
+      requestedAt: FakeClock.start.addingTimeInterval(example.requestedAt)
     )
-    #expect(entry.isFresh(at: Sample.now) == example.isFresh)
-    #expect(entry.isFallback(at: Sample.now) == example.isFallback)
+    #expect(entry.isFresh(at: FakeClock.start) == example.isFresh)
+    #expect(entry.isFallback(at: FakeClock.start) == example.isFallback)
   }
 
-  static let entry = CacheEntry(token: Sample.token(password: "pass\"word/é"), requestedAt: Sample.now)
+  static let entry = CacheEntry(token: Sample.token(password: "pass\"word/é"), requestedAt: FakeClock.start)
 
   @Test("An entry is read as it was written")
   func roundTrip() throws {
@@ -75,15 +77,15 @@ import Testing
     for length in 0..<json.count { #expect(CacheEntry(json: Array(json[..<length])) == nil) }
   }
 
-  static let good = #"{"version":1,"username":"AWS","password":"p","requestedAt":1600000000,"expiresAt":1600043200}"#
+  static let good = #"{"version":1,"username":"AWS","password":"p","requestedAt":1606118400,"expiresAt":1606161600}"#
 
   @Test("The form of version 1 stays readable, also with more in it")
   func versionOne() throws {
     let entry = try #require(CacheEntry(json: [UInt8](Self.good.utf8)))
     #expect(entry.token.username == "AWS")
     #expect(entry.token.password == Secret("p"))
-    #expect(entry.token.expiresAt == Sample.now.addingTimeInterval(12 * 3600))
-    #expect(entry.requestedAt == Sample.now)
+    #expect(entry.token.expiresAt == FakeClock.start.addingTimeInterval(12 * 3600))
+    #expect(entry.requestedAt == FakeClock.start)
     #expect(CacheEntry(json: [UInt8](Self.good.replacing("{", with: #"{"more":[],"#).utf8)) == entry)
   }
 
@@ -96,7 +98,7 @@ import Testing
       good.replacing(#""version":1"#, with: #""version":"0.1""#),
       // Parts that are missing, empty or of another type.
       good.replacing("AWS", with: ""), good.replacing(#""p""#, with: #""""#), good.replacing(#""p""#, with: "null"),
-      good.replacing("1600043200", with: #""soon""#), good.replacing("requestedAt", with: "askedAt"),
+      good.replacing("1606161600", with: #""soon""#), good.replacing("requestedAt", with: "askedAt"),
       // No such object.
       "", "{}", "[]", "null", "{nope not good json at all.", good + good, String(repeating: "[", count: 5000),
     ])

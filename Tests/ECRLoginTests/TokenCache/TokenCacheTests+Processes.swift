@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @testable import ECRLogin
@@ -59,7 +60,7 @@ import Testing
     #expect(try first.get() == Sample.token(password: "first"))
     #expect(try second.get() == Sample.token(password: "first"))
     #expect(scene.requests.withLock { $0 } == 1)
-    #expect(scene.log.text == "cache: another process got a token, good until 2020-09-14T00:26:40Z\n")
+    #expect(scene.log.text == "cache: another process got a token, good until 2020-11-23T20:00:00Z\n")
   }
 
   @Test(
@@ -79,7 +80,7 @@ import Testing
   func fallback() async throws {
     let scene = try Scene()
     _ = try scene.token { Sample.token() }
-    scene.clock.advance(7 * 3600)
+    scene.clock.advance(by: .seconds(7 * 3600))
     scene.requests.withLock { $0 = 0 }
     let (first, second) = try await both(scene) { throw TokenCacheTests.outage }
     #expect(try first.get() == Sample.token())

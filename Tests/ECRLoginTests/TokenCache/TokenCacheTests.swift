@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -52,15 +53,15 @@ import Testing
     #expect(try TemporaryDirectory.names(in: path) == ["\(key.name).json", "\(key.name).lock"])
     #expect(try TemporaryDirectory.mode(of: entryPath) == 0o600)
     for _ in 0..<2 { #expect(try token() == (Sample.token(), 0)) }
-    #expect(log.text.hasPrefix("cache: found a token, good until 2020-09-14T00:26:40Z\n"))
-    clock.advance(6 * 3600)
+    #expect(log.text.hasPrefix("cache: found a token, good until 2020-11-23T20:00:00Z\n"))
+    clock.advance(by: .seconds(6 * 3600))
     #expect(try token().requests == 0)
   }
 
   @Test("A token of which less than half of its life is left is renewed")
   func renewal() throws {
     try token()
-    clock.advance(6 * 3600 + 1)
+    clock.advance(by: .seconds(6 * 3600 + 1))
     let new = Sample.token(expiresIn: 18 * 3600, password: "new")
     #expect(try token { new } == (new, 1))
     #expect(try token() == (new, 0))
@@ -69,12 +70,12 @@ import Testing
   @Test("A life begins when the token is asked for, not when it came")
   func slowAnswer() throws {
     try token {
-      clock.advance(10)
+      clock.advance(by: .seconds(10))
       return Sample.token()
     }
-    clock.advance(6 * 3600 - 10)
+    clock.advance(by: .seconds(6 * 3600 - 10))
     #expect(try token().requests == 0)
-    clock.advance(1)
+    clock.advance(by: .seconds(1))
     #expect(try token().requests == 1)
   }
 
@@ -118,11 +119,11 @@ import Testing
   @Test("An old token stands in where a new one could not be had just now", arguments: fallbacks)
   func fallback(_ example: Fallback) throws {
     try token()
-    clock.advance(example.age)
+    clock.advance(by: .seconds(example.age))
     if example.isHandedOut {
       #expect(try token { throw example.failure } == (Sample.token(), 1))
       #expect(
-        log.text == "cache: no new token (not now); the old one is good until 2020-09-14T00:26:40Z\n")
+        log.text == "cache: no new token (not now); the old one is good until 2020-11-23T20:00:00Z\n")
     } else {
       #expect(throws: example.failure) { try token { throw example.failure } }
     }
@@ -163,7 +164,7 @@ import Testing
   @Test("An entry from the future is not trusted")
   func future() throws {
     try token()
-    clock.advance(-10)
+    clock.advance(by: .seconds(-10))
     #expect(try token().requests == 1)
   }
 
@@ -199,7 +200,7 @@ import Testing
     // The last is not the cache's own: its directory may be one that has other files in it.
     for (name, age) in [("\(old).json", 25.0), ("\(old).lock", 25), ("\(young).json", 23), ("id_rsa", 25)] {
       try TemporaryDirectory.write("{}", to: "\(path)/\(name)")
-      try TemporaryDirectory.setTime(Sample.now.timeIntervalSince1970 - age * 3600, of: "\(path)/\(name)")
+      try TemporaryDirectory.setTime(FakeClock.start.timeIntervalSince1970 - age * 3600, of: "\(path)/\(name)")
     }
     try token()
     #expect(!TemporaryDirectory.exists("\(path)/\(old).json"))

@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 /// The cases that follow from RFC 8259, by its sections.

@@ -1,0 +1,18 @@
+import AWSAuth
+
+/// A place where threads wait for each other, at the most ten seconds.
+package final class Arrivals: Sendable {
+  private let arrived = Guarded(0)
+
+  /// Creates a place where nobody is yet.
+  package init() {}
+
+  /// How many have come.
+  package var count: Int { arrived.withLock { $0 } }
+
+  /// Waits until so many have come.
+  package func arriveAndWait(for number: Int) {
+    arrived.withLock { $0 += 1 }
+    waitUntil { count >= number }
+  }
+}
