@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -25,7 +26,7 @@ from support.hosts import ELSEWHERE, HOST, OTHER_REGION
 from support.moto import Moto
 from support.proxy import ConnectProxy
 from support.registry import Registry
-from support.repository import END_TO_END
+from support.repository import END_TO_END, REPOSITORY
 from support.sandbox import PROGRAM, Sandbox, built_program, is_static, open_to_all
 
 # A shell ignores these for what it starts in the background, and everything started here would do so, too.
@@ -34,23 +35,34 @@ for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
 
 
-# The subjects of whole folders and files: see the markers in pyproject.toml.
+# Which folders, files, classes and tests have a marker of pyproject.toml.
 MARKED = {
     "shared": (
         "documents/", "harness/", "packaging/test_packaging.py", "program/trust_policy/",
-        "program/docker/test_role_per_registry.py", "program/network/test_clock.py",
-        "program/step/test_step_description.py", "program/step/test_step_script.py"),
+        "program/docker/test_docker_engine.py", "program/docker/test_role_per_registry.py",
+        "program/network/test_clock.py", "program/step/test_step_description.py", "program/step/test_step_script.py"),
     "dynamic": ("program/network/test_without_libcurl.py",),
     "static": tuple(f"packaging/test_{name}.py" for name in ("dist", "image", "release", "roots")),
+    # Hundreds of processes at once, or a time that is compared with another one.
+    "alone": (
+        "program/process/test_storms.py", "program/network/test_requests.py::test_two_hundred",
+        "program/network/test_requests.py::test_fifty",
+        "program/process/test_faults_at_home.py::TestTheLockOfConfigJson",
+        "program/docker/test_login.py::test_a_hundred", "harness/test_bench.py::TestLaunch"),
+    "smoke": (
+        "program/cli/test_protocol.py", "program/docker/test_clients.py::TestDocker",
+        "program/docker/test_clients.py::TestSkopeo::test_copy",
+        "program/docker/test_docker_engine.py::TestRefused::test_with_a_password",
+        "program/docker/test_logged_in_clients.py::test_docker_itself"),
 }
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Gives each test of such a folder or file its marker."""
+    """Gives each test its markers."""
     for item in items:
-        path = str(item.path.relative_to(END_TO_END))
+        name = item.nodeid.removeprefix(f"{END_TO_END.relative_to(REPOSITORY)}/")
         for marker, places in MARKED.items():
-            if path.startswith(places):
+            if name.startswith(places):
                 item.add_marker(marker)
 
 
@@ -62,8 +74,16 @@ def program() -> Path:
 
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `make dist` leaves, made once."""
-    return make_dist(tmp_path_factory.mktemp("dist") / "dist")
+    """What `make dist` leaves, made once for all that run side by side."""
+    # The parent of a worker's directory is the run's.
+    shared = tmp_path_factory.getbasetemp()
+    directory = (shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared) / "dist"
+    with directory.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not directory.is_dir():
+            # A worker that fails must not leave half of it to the others.
+            make_dist(directory.with_name("dist being made")).rename(directory)
+    return directory
 
 
 @pytest.fixture(autouse=True)
@@ -129,7 +149,7 @@ def docker_config(sandbox: Sandbox) -> DockerConfig:
 
 
 @pytest.fixture
-def somebody(sandbox: Sandbox, authority: Authority, program: Path) -> Iterator[tuple[str, ...]]:
+def somebody(sandbox: Sandbox, authority: Authority, program: Path) -> tuple[str, ...]:
     """What starts a command as another user than root, to whom the sandbox belongs from now on."""
     number = "54321"  # That no user database knows, as in a container that runs under any number.
     # The built program may lie where only its owner gets to.
@@ -137,8 +157,9 @@ def somebody(sandbox: Sandbox, authority: Authority, program: Path) -> Iterator[
     shutil.copy(program, sandbox.bin / PROGRAM)
     for path in (sandbox.root, *sandbox.root.rglob("*")):
         os.chown(path, int(number), int(number))
-    with open_to_all(sandbox.root), open_to_all(authority.file.parent):
-        yield ("setpriv", "--reuid", number, "--regid", number, "--clear-groups")
+    open_to_all(sandbox.root)
+    open_to_all(authority.file.parent)
+    return ("setpriv", "--reuid", number, "--regid", number, "--clear-groups")
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,7 @@ def _end_to_end(
 ) -> Step:
     """Tests of a built program; `workers` run side by side, and each test has ports, a home and a cache of its own."""
     return Step(
-        name, (_PYTHON, "-m", "pytest", "-q", "--no-header", "-m", marks, "-n", str(workers), "--dist", "worksteal"),
+        name, (_PYTHON, "-m", "pytest", "-q", "--no-header", "-m", marks, "-n", str(workers), "--dist", "loadgroup"),
         needs=(build,), takes_all_cores=takes_all_cores,
         environment={"HELPER": str(REPOSITORY / program), "SEED": SEED}, report_option="--junitxml",
         takes_arguments=True)
@@ -90,7 +90,7 @@ STEPS = (
     _unit("threads", "build-thread", *_THREAD),
     Step("fuzz", ("Tests/Fuzz/run", "seeds"), needs=("build-fuzz",), takes_all_cores=True),
     _unit("unit-plain", "build-debug"),
-    _end_to_end("smoke", "build-debug", _DEBUG, "smoke"),
+    _end_to_end("smoke", "build-debug", _DEBUG, "smoke", _WORKERS),
     _end_to_end("end-to-end", "build", _DYNAMIC, f"{_FROM_SOURCE} and not alone", _WORKERS),
     # Those that measure time or fill the machine, one after the other.
     _end_to_end("end-to-end-alone", "build", _DYNAMIC, f"{_FROM_SOURCE} and alone"),

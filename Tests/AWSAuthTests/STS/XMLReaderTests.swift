@@ -163,10 +163,10 @@ import Testing
 
   @Test("Much text, and many elements beside each other, are read", .timeLimit(.minutes(1)))
   func breadth() throws {
-    let many = String(repeating: "<b>x</b>&amp;<!-- c -->", count: 20_000)
+    let many = String(repeating: "<b>x</b>&amp;<!-- c -->", count: 5_000)
     let root = try XMLReader.read([UInt8]("<a>\(many)</a>".utf8))
-    #expect(root.children.count == 20_000)
-    #expect(root.text == String(repeating: "&", count: 20_000))
+    #expect(root.children.count == 5_000)
+    #expect(root.text == String(repeating: "&", count: 5_000))
   }
 
   @Test("No bytes crash the reader", arguments: 0..<8)

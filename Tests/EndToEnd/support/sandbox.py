@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import stat
 import struct
-from collections.abc import Iterator
 from pathlib import Path
 
 from .repository import REPOSITORY
@@ -89,15 +87,12 @@ class Sandbox:
         return [path for place in places for path in sorted(place.rglob("*")) if path.is_file()]
 
 
-@contextlib.contextmanager
-def open_to_all(directory: Path) -> Iterator[None]:
-    """Lets other users through to a directory; pytest's own are closed to them."""
-    closed = [d for d in (directory, *directory.parents) if not d.stat().st_mode & stat.S_IXOTH]
-    modes = {each: stat.S_IMODE(each.stat().st_mode) for each in closed}
-    for each, mode in modes.items():
-        each.chmod(mode | stat.S_IXOTH)
-    try:
-        yield
-    finally:
-        for each, mode in modes.items():
-            each.chmod(mode)
+def open_to_all(directory: Path) -> None:
+    """Lets other users through to a directory, for good; pytest's own are closed to them.
+
+    Not only while a test runs: tests beside it have directories below the same ones.
+    """
+    for each in (directory, *directory.parents):
+        mode = stat.S_IMODE(each.stat().st_mode)
+        if not mode & stat.S_IXOTH:
+            each.chmod(mode | stat.S_IXOTH)

@@ -21,9 +21,6 @@ from support.sandbox import Sandbox
 from support.scripts import Store
 from support.texts import comparable
 
-# The engine and its CLI see no difference between the two forms of the program.
-pytestmark = pytest.mark.shared
-
 ONE_EACH = {"bitrise": 1, "sts": 1, "ecr": 1}
 Operation = Callable[[Docker], Result]
 TRANSFERS: list[Operation] = [Docker.pull, Docker.push, Docker.run_image]

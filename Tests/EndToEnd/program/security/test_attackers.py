@@ -13,7 +13,6 @@ import shutil
 import stat
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -81,15 +80,16 @@ class Machine:
 
 
 @pytest.fixture
-def machine(helper: Helper, authority: Authority, program: Path) -> Iterator[Machine]:
+def machine(helper: Helper, authority: Authority, program: Path) -> Machine:
     made = Machine(helper)
     sandbox = helper.sandbox
     (sandbox.bin / PROGRAM).unlink()
     shutil.copy(program, sandbox.bin / PROGRAM)
     for path in (sandbox.home, sandbox.work, sandbox.temporary, sandbox.inputs):
         os.chown(path, OURS, OURS)
-    with open_to_all(sandbox.root), open_to_all(authority.file.parent):
-        yield made
+    open_to_all(sandbox.root)
+    open_to_all(authority.file.parent)
+    return made
 
 
 # What the other user puts in the place of our cache, before we come. TARGET is a private directory of ours.
