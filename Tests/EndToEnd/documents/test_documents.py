@@ -27,7 +27,7 @@ from support.helper import Helper
 from support.hosts import HOST, REGION
 from support.policies import ISSUER, policy
 from support.registry import Registry
-from support.repository import REPOSITORY
+from support.repository import END_TO_END, REPOSITORY
 from support.sandbox import PROGRAM, Sandbox
 from support.scripts import Envman, Recorder
 from support.step import Package
@@ -108,7 +108,9 @@ def test_every_block_can_be_read(document: Path) -> None:
         configparser.ConfigParser().read_string(text)
     for text in blocks(document, "sh"):
         subprocess.run(["bash", "-n"], input=text, check=True, text=True, timeout=30)
-    known = {"json", "yaml", "ini", "sh", ""}
+    for text in blocks(document, "python"):
+        assert any(text in path.read_text() for path in END_TO_END.rglob("test_*.py")), f"no test is\n{text}"
+    known = {"json", "yaml", "ini", "sh", "python", ""}
     assert set(re.findall(r"^```(\w*)$", document.read_text(), re.MULTILINE)) <= known
 
 
