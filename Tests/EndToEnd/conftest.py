@@ -24,6 +24,7 @@ from support.doctor import World
 from support.helper import Helper
 from support.hosts import ELSEWHERE, HOST, OTHER_REGION
 from support.moto import Moto
+from support.properties import SEED, use_profile
 from support.proxy import ConnectProxy
 from support.registry import Registry
 from support.repository import END_TO_END, REPOSITORY
@@ -33,6 +34,8 @@ from support.sandbox import PROGRAM, Sandbox, built_program, is_static, open_to_
 for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
     if signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+
+use_profile()
 
 
 # Which folders, files, classes and tests have a marker of pyproject.toml.
@@ -64,6 +67,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker, places in MARKED.items():
             if name.startswith(places):
                 item.add_marker(marker)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:
+    """Says how to repeat the random tests of a run in which something failed."""
+    if exitstatus:
+        terminalreporter.write_line(f"The random tests of this run were made from SEED={SEED}.")
 
 
 @pytest.fixture(scope="session")

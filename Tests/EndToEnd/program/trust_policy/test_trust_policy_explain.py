@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-import random
 from typing import Any
 
 import pytest
+from hypothesis import given
 
 from standin import StandIn
 from support import policies
 from support.helper import Helper, Run
 from support.policies import ACCOUNT, ACTION, APP, ISSUER, PROVIDER, SUBJECT, policy, token
-from support.random_policies import SEED, TEXTS, random_statement
+from support.properties import examples
+from support.strategies import policies_and_claims
 
-POLICIES = 400
+POLICIES = 500
 
 
 def explain(helper: Helper, document: Any, jwt: str, *arguments: str, **changes: Any) -> Run:
@@ -141,26 +142,22 @@ def test_called_wrongly(bare: Helper) -> None:
         " trust-policy check -"]
 
 
-# Random policies.
-
 def test_random_policies(helper: Helper) -> None:
-    chance = random.Random(SEED)
     decisions: list[bool] = []
-    for number in range(POLICIES):
-        document = {
-            "Version": "2012-10-17",
-            "Statement": [random_statement(chance) for _ in range(chance.choice([1, 1, 2, 3]))]}
-        subject, audience = chance.choice(TEXTS[:-3]), chance.choice(TEXTS[:-3])
-        amr = chance.choice([None, chance.choices(TEXTS[:4], k=2)])
-        jwt = token(subject, aud=audience, **({"amr": amr} if amr else {}))
-        keys = {f"{ISSUER}:sub": [subject], f"{ISSUER}:aud": [audience]}
-        if amr:
-            keys[f"{ISSUER}:amr"] = amr
+
+    @examples(POLICIES)
+    @given(policies_and_claims())
+    def is_decided_as_by_the_rules(example: tuple[dict[str, Any], dict[str, Any]]) -> None:
+        document, claims = example
+        keys = {
+            f"{ISSUER}:{name}": value if isinstance(value, list) else [value] for name, value in claims.items()}
         expected = policies.is_allowed(document, keys, PROVIDER)
-        run = explain(helper, document, jwt)
+        run = explain(helper, document, token(**{"subject": claims["sub"], **claims}))
         assert run.code == (0 if expected else 1), (
-            f"seed {SEED}, policy {number}: {json.dumps(document)}, keys {keys}: expected"
-            f" {'allowed' if expected else 'refused'}, said\n{run.out.decode()}{run.err.decode()}")
+            f"expected {'allowed' if expected else 'refused'}, said\n{run.out.decode()}{run.err.decode()}")
         decisions.append(expected)
+
+    is_decided_as_by_the_rules()
     # Neither answer would do by itself.
+    assert len(decisions) >= POLICIES
     assert min(decisions.count(True), decisions.count(False)) > POLICIES / 10
