@@ -46,8 +46,10 @@ MARKED = {
         "program/network/test_clock.py", "program/step/test_step_description.py", "program/step/test_step_script.py"),
     "dynamic": ("program/network/test_without_libcurl.py",),
     "static": tuple(f"packaging/test_{name}.py" for name in ("dist", "image", "release", "roots")),
-    # Hundreds of processes at once, or a time that is compared with another one.
+    # Hundreds of processes at once, or a time that is compared with another one. The faults of the network run side by
+    # side by themselves, all begun by one process.
     "alone": (
+        "program/network/test_network_faults.py",
         "program/process/test_storms.py", "program/network/test_requests.py::test_two_hundred",
         "program/network/test_requests.py::test_fifty",
         "program/process/test_faults_at_home.py::TestTheLockOfConfigJson",

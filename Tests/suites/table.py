@@ -49,7 +49,7 @@ def _end_to_end(
 ) -> Step:
     """Tests of a built program; `workers` run side by side, and each test has ports, a home and a cache of its own."""
     return Step(
-        name, (_PYTHON, "-m", "pytest", "-q", "--no-header", "-m", marks, "-n", str(workers), "--dist", "loadgroup"),
+        name, (_PYTHON, "-m", "pytest", "-q", "--no-header", "-m", marks, "-n", str(workers), "--dist", "worksteal"),
         needs=(build,), takes_all_cores=takes_all_cores,
         environment={"HELPER": str(REPOSITORY / program), "SEED": SEED}, report_option="--junitxml",
         takes_arguments=True)

@@ -17,9 +17,6 @@ from standin.authority import Authority
 from support.hosts import HOST, PUBLIC
 from support.texts import comparable
 
-# All of them in one process, which begins them together.
-pytestmark = pytest.mark.xdist_group("network-faults")
-
 
 @pytest.fixture(scope="module")
 def running(
