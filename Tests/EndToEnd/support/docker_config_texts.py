@@ -99,13 +99,9 @@ def contents(draw: DrawFn, has_own: bool, has_others: bool) -> Content:
     return Content(draw(BLANKS) + whole + draw(BLANKS), tuple(part for foreign, _ in members for part in foreign))
 
 
-def others(text: str) -> Any:
-    """What a text means, but for this program's entries; numbers as they stand, members in their order."""
-    found = json.loads(text, object_pairs_hook=_Pairs, parse_int=str, parse_float=str)
+def others(text: str) -> tuple[Any, ...]:
+    """What a text means, but for this program's entries: objects as tuples in their order, numbers as they stand."""
+    found = json.loads(text, object_pairs_hook=tuple, parse_int=str, parse_float=str)
     rest = [(key, value) for key, value in found if key not in ("auths", "credHelpers")]
-    return rest, *([member for key, value in found if key == section for member in value or []
+    return rest, *([member for key, value in found if key == section for member in value or ()
                     if not is_own(section, member[0])] for section in ("auths", "credHelpers"))
-
-
-class _Pairs(list[Any]):
-    """An object's members, which are no list."""
