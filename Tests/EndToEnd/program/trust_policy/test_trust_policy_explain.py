@@ -15,7 +15,7 @@ from support.policies import ACCOUNT, ACTION, APP, ISSUER, PROVIDER, SUBJECT, po
 from support.properties import examples
 from support.strategies import policies_and_claims
 
-POLICIES = 500
+POLICIES = 600
 
 
 def explain(helper: Helper, document: Any, jwt: str, *arguments: str, **changes: Any) -> Run:
