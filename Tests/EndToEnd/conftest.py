@@ -46,19 +46,14 @@ MARKED = {
         "program/network/test_clock.py", "program/step/test_step_description.py", "program/step/test_step_script.py"),
     "dynamic": ("program/network/test_without_libcurl.py",),
     "static": tuple(f"packaging/test_{name}.py" for name in ("dist", "image", "release", "roots")),
-    # Hundreds of processes at once, or a time that is compared with another one. The faults of the network run side by
-    # side by themselves, all begun by one process.
+    # Tests that start hundreds of processes or compare two times. The network faults run in parallel by themselves,
+    # started by one process.
     "alone": (
         "program/network/test_network_faults.py",
         "program/process/test_storms.py", "program/network/test_requests.py::test_two_hundred",
         "program/network/test_requests.py::test_fifty",
         "program/process/test_faults_at_home.py::TestTheLockOfConfigJson",
         "program/docker/test_login.py::test_a_hundred", "harness/test_bench.py::TestLaunch"),
-    "smoke": (
-        "program/cli/test_protocol.py", "program/docker/test_clients.py::TestDocker",
-        "program/docker/test_clients.py::TestSkopeo::test_copy",
-        "program/docker/test_docker_engine.py::TestRefused::test_with_a_password",
-        "program/docker/test_logged_in_clients.py::test_docker_itself"),
 }
 
 

@@ -4,7 +4,7 @@ import AWSAuth
 package final class Arrivals: Sendable {
   private let arrived = Guarded(0)
 
-  /// Creates a place where nobody is yet.
+  /// Creates an empty place.
   package init() {}
 
   /// How many have come.

@@ -30,7 +30,7 @@ package final class LoopbackServer: Sendable {
   private let listener: Int32
   private let state = Guarded(State())
 
-  /// Listens, on a port that nobody has.
+  /// Listens on a free port.
   /// - Throws: `Failure`.
   package init() throws {
     #if canImport(Glibc)
@@ -71,7 +71,7 @@ package final class LoopbackServer: Sendable {
   /// Answers nobody before so many more requests have come.
   package func gather(_ count: Int) { state.withLock { $0.waitsFor = $0.requests + count } }
 
-  /// Takes no connections any more, and ends those that there are.
+  /// Closes the listener and all connections.
   package func stop() {
     shutdown(listener, Int32(SHUT_RDWR))
     close(listener)

@@ -11,7 +11,7 @@ package enum STSAnswer {
   /// The credentials' session token.
   package static let sessionToken = "hush/the+session=="
 
-  /// Whom the credentials make of their owner.
+  /// The ARN of the assumed role session.
   package static let assumedRole = "arn:aws:sts::123456789012:assumed-role/deploy/bitrise-1"
 
   /// 2020-11-23T09:00:00Z, an hour after the start of every test.

@@ -1,14 +1,14 @@
 package import AWSAuth
 import Testing
 
-/// A transport that plays back what it was given, and fails the test on any request beyond that.
+/// A transport that plays back a list of results, and fails the test on any other request.
 package final class ScriptedTransport: HTTPTransport {
-  /// What becomes of one request.
+  /// The result of one request.
   package struct Outcome: Sendable {
-    /// The answer, or why there is none.
+    /// The response, or the failure.
     package var result: Result<HTTPResponse, TransportFailure>
 
-    /// How long it takes.
+    /// How long the request takes.
     package var duration: Duration
 
     /// Creates an outcome.
@@ -17,14 +17,14 @@ package final class ScriptedTransport: HTTPTransport {
       self.duration = duration
     }
 
-    /// An answer with a text as its body.
+    /// A response with a text as its body.
     package static func answer(
       _ status: Int, _ body: String = "", fields: HTTPFields = [], after duration: Duration = .zero
     ) -> Outcome {
       Outcome(.success(HTTPResponse(status: status, fields: fields, body: [UInt8](body.utf8))), after: duration)
     }
 
-    /// No answer.
+    /// A failure without a response.
     package static func failure(
       _ kind: TransportFailure.Kind, _ detail: String = "it broke", advice: String = "",
       after duration: Duration = .zero
@@ -38,7 +38,7 @@ package final class ScriptedTransport: HTTPTransport {
     /// Where to.
     package var endpoint: String
 
-    /// How many requests there had been by then.
+    /// The number of requests before it.
     package var requests: Int
 
     /// Creates a preparation, for a test to compare with.
@@ -61,7 +61,7 @@ package final class ScriptedTransport: HTTPTransport {
 
   /// Creates a transport for requests in a known order.
   /// - Parameters:
-  ///   - outcomes: What becomes of them, in order.
+  ///   - outcomes: Their results, in order.
   ///   - clock: The clock that the outcomes' durations advance.
   package init(_ outcomes: [Outcome] = [], clock: FakeClock = FakeClock()) {
     state = Guarded(State(outcomes: outcomes))
@@ -69,8 +69,8 @@ package final class ScriptedTransport: HTTPTransport {
     self.clock = clock
   }
 
-  /// Creates a transport for requests whose order nobody knows.
-  /// - Parameter answer: What becomes of a request; `nil` for one that must not be sent.
+  /// Creates a transport for requests in any order.
+  /// - Parameter answer: The result of a request; `nil` for one that must not be sent.
   package init(answering answer: @escaping @Sendable (HTTPRequest) -> Outcome?) {
     state = Guarded(State(outcomes: []))
     self.answer = answer
@@ -86,10 +86,10 @@ package final class ScriptedTransport: HTTPTransport {
   /// How long each request was allowed to take.
   package var timeouts: [Duration] { state.withLock(\.timeouts) }
 
-  /// Whether everything that was expected was asked for.
+  /// Whether every expected request was sent.
   package var isExhausted: Bool { state.withLock { $0.outcomes.isEmpty } }
 
-  /// Every connection that was to be opened before there was a request for it, in order.
+  /// Every connection that was opened ahead of its request, in order.
   package var preparations: [Preparation] { state.withLock(\.preparations) }
 
   /// Remembers the connection.

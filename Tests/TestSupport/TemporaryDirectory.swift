@@ -11,7 +11,7 @@
   package import Glibc
 #endif
 
-/// A new directory of the test's own, gone when nobody needs it any more.
+/// A new directory for one test, removed when the last reference to it goes away.
 package final class TemporaryDirectory: Sendable {
   /// A system call that failed.
   package struct Failure: Error {

@@ -4,7 +4,7 @@
   import Foundation
 #endif
 
-/// Makes JWTs that nobody signed, and answers of Bitrise's build API that have one in them.
+/// Makes JWTs with a false signature, and responses of Bitrise's build API that contain one.
 package enum TestToken {
   /// The token of a Bitrise build, without a fraction of a second in it.
   /// - Parameters:

@@ -1,1 +1,1 @@
-"""What `Tests/run` runs: builds and suites, which of them need each other, and what is said of them."""
+"""The test runner behind `Tests/run`: builds and suites, their dependencies, and their report."""

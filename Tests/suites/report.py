@@ -1,4 +1,4 @@
-"""Reads the reports of the runners, and says what a person needs to know of a failure."""
+"""Reads the reports of the test runners, and describes each failure."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Failure:
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """What came of a step."""
+    """The result of a step."""
 
     passed: int
     failures: tuple[Failure, ...]
@@ -62,7 +62,7 @@ def outcome(step: Step, succeeded: bool, reports: list[Path], seconds: float, lo
 
 
 def line(step: Step, found: Outcome) -> str:
-    """One line that says what came of a step."""
+    """One line with the result of a step."""
     counted = step.report_option or found.failed
     counts = f"{found.passed} passed, {found.failed} failed" if counted else ""
     return f"{'FAILED' if found.failed else 'ok':<8}{step.name:<18}{found.seconds:>6.0f} s  {counts}".rstrip()
@@ -99,7 +99,7 @@ def _name(case: ElementTree.Element) -> str:
     if file is None:
         # Swift's filter is a regular expression, in which the parentheses of a function mean something else.
         return f"{class_name}/{name.partition('(')[0]}"
-    # pytest names the class behind the module, whose path is in `file`.
+    # pytest's class name is the module's name, then the class; `file` is the module's path.
     module = file.removesuffix(".py").replace("/", ".")
     inner = class_name.removeprefix(module).lstrip(".").replace(".", "::")
     return "::".join(part for part in (file, inner, name) if part)

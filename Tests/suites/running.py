@@ -32,7 +32,7 @@ class Running:
         self._begun = time.monotonic()
 
     def ended(self) -> Outcome | None:
-        """What came of it, once it has ended."""
+        """The result, once the step has ended."""
         code = self._process.poll()
         if code is None:
             return None

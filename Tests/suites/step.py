@@ -15,7 +15,7 @@ class Step:
     needs: tuple[str, ...] = ()
     """The steps that have to pass before this one."""
     takes_all_cores: bool = False
-    """Whether nothing may run beside it. Builds run side by side: most of a release build uses one core."""
+    """Whether no other step may run at the same time. Builds run in parallel: a release build mostly uses one core."""
     environment: Mapping[str, str] = dataclasses.field(default_factory=dict)
     report_option: str = ""
     """What stands before the path of the JUnit report that the command writes; empty where it writes none."""

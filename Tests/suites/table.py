@@ -14,7 +14,7 @@ PROGRAM = "docker-credential-bitrise"
 SIGNING_CASES = ".test/signing-cases.json"
 _RANDOM_REQUESTS = "2500"
 SEED = os.environ.get("SEED") or str(int(time.time()))
-"""What random tests begin with; a run prints it."""
+"""The seed of the random tests; a run prints it."""
 
 _PYTHON = sys.executable
 _SCRIPTS = (
@@ -44,24 +44,37 @@ def _unit(name: str, build: str, *options: str) -> Step:
         report_option="--xunit-output", filter_option="--filter", takes_arguments=True)
 
 
-def _end_to_end(
-    name: str, build: str, program: str, marks: str, workers: int = 0, takes_all_cores: bool = True
+def _pytest(
+    name: str, build: str, program: str, *selection: str, workers: int = 0, takes_all_cores: bool = True
 ) -> Step:
-    """Tests of a built program; `workers` run side by side, and each test has ports, a home and a cache of its own."""
+    """Tests of a built program, some of them in parallel: each has its own ports, home directory and cache."""
     return Step(
-        name, (_PYTHON, "-m", "pytest", "-q", "--no-header", "-m", marks, "-n", str(workers), "--dist", "worksteal"),
+        name,
+        (_PYTHON, "-m", "pytest", "-q", "--no-header", "-n", str(workers), "--dist", "worksteal", *selection),
         needs=(build,), takes_all_cores=takes_all_cores,
         environment={"HELPER": str(REPOSITORY / program), "SEED": SEED}, report_option="--junitxml",
         takes_arguments=True)
 
 
+def _end_to_end(
+    name: str, build: str, program: str, marks: str, workers: int = 0, takes_all_cores: bool = True
+) -> Step:
+    """The end-to-end tests with these markers."""
+    return _pytest(name, build, program, "-m", marks, workers=workers, takes_all_cores=takes_all_cores)
+
+
 _DYNAMIC = f".build/release/{PROGRAM}"
 _STATIC = f".build-static/release/{PROGRAM}"
 _DEBUG = f".build/debug/{PROGRAM}"
+# The end-to-end tests of `check`: the helper protocol, the docker CLI, skopeo and a Docker engine.
+_SMOKE = tuple(f"Tests/EndToEnd/program/{test}" for test in (
+    "cli/test_protocol.py", "docker/test_clients.py::TestDocker", "docker/test_clients.py::TestSkopeo::test_copy",
+    "docker/test_docker_engine.py::TestRefused::test_with_a_password_that_is_none_any_more",
+    "docker/test_logged_in_clients.py::test_docker_itself_can_go_on_with_the_file"))
 _FROM_SOURCE = "not static and not compiles"
-# What both forms of the program share is shown once.
+# What both forms of the program share is tested once, on the program from source.
 _ON_STATIC = "not shared and not dynamic and not compiles"
-# More than there are cores: most tests wait, for a server, a client or a deadline.
+# More workers than cores: most tests wait for a server, a client or a deadline.
 _WORKERS = 2 * (os.cpu_count() or 1)
 
 STEPS = (
@@ -70,7 +83,7 @@ STEPS = (
     Step("lint-shell", ("bash", "-o", "pipefail", "-c", _SCRIPTS)),
     Step("lint-python", (_PYTHON, "-m", "ruff", "check", "--quiet", "--output-format", "concise")),
     Step("types", (_PYTHON, "-m", "mypy", "--no-error-summary")),
-    # Random requests that botocore has signed, with which the unit tests compare the signer.
+    # Random requests signed by botocore, for the unit tests of the signer.
     Step("signing-cases", (
         _PYTHON, "Tests/AWSAuthTests/Signing/make_botocore_cases.py", SEED, _RANDOM_REQUESTS, SIGNING_CASES)),
     Step("build-debug", _build_tests()),
@@ -79,7 +92,7 @@ STEPS = (
     Step("build-address", _build_tests(*_ADDRESS)),
     Step("build-thread", _build_tests(*_THREAD)),
     Step("build-fuzz", ("Tests/Fuzz/build",)),
-    # The static program from a copy of the sources, which must come out the same.
+    # Builds the static program from a copy of the sources; the result must be the same.
     Step("reproducible", ("Tests/check-reproducible",), needs=("build-static",)),
     # The step compiles itself on a branch: a build of its own, kept in .test for the next run.
     _end_to_end("step-from-source", "build", _DYNAMIC, "compiles and not static", takes_all_cores=False),
@@ -90,9 +103,9 @@ STEPS = (
     _unit("threads", "build-thread", *_THREAD),
     Step("fuzz", ("Tests/Fuzz/run", "seeds"), needs=("build-fuzz",), takes_all_cores=True),
     _unit("unit-plain", "build-debug"),
-    _end_to_end("smoke", "build-debug", _DEBUG, "smoke", _WORKERS),
+    _pytest("smoke", "build-debug", _DEBUG, *_SMOKE, workers=2),
     _end_to_end("end-to-end", "build", _DYNAMIC, f"{_FROM_SOURCE} and not alone", _WORKERS),
-    # Those that measure time or fill the machine, one after the other.
+    # Tests that measure time or load the machine run one at a time.
     _end_to_end("end-to-end-alone", "build", _DYNAMIC, f"{_FROM_SOURCE} and alone"),
     _end_to_end("static", "build-static", _STATIC, f"{_ON_STATIC} and not alone", _WORKERS),
     _end_to_end("static-alone", "build-static", _STATIC, f"{_ON_STATIC} and alone"),
@@ -102,7 +115,7 @@ _LINT = ("lint-swift", "lint-shell", "lint-python", "types")
 GROUPS = {
     # Before each commit.
     "check": (*_LINT, "unit-plain", "smoke"),
-    # Everything; what `check` has besides is in the suites with sanitizers and on the released programs.
+    # Everything. The steps of `check` that are missing here run with sanitizers, or on the release programs.
     "all": tuple(step.name for step in STEPS if step.name not in ("build-debug", "unit-plain", "smoke")),
     "lint": _LINT,
     "unit": ("unit", "coverage"),
@@ -113,4 +126,4 @@ GROUPS = {
     "static": ("static", "static-alone"),
     "reproducible": ("reproducible",),
 }
-"""What `Tests/run` takes, and the steps that it stands for, without those that these need."""
+"""The groups that `Tests/run` accepts, and their steps. The steps that these need are added when it runs."""

@@ -39,7 +39,7 @@ struct SigningCase: Sendable, CustomTestStringConvertible {
     case authorization = "authorization.txt"
   }
 
-  /// A case whose files are not what they must be.
+  /// A case with a missing or unexpected file.
   struct Malformed: Error, CustomStringConvertible {
     let description: String
   }
@@ -49,7 +49,7 @@ struct SigningCase: Sendable, CustomTestStringConvertible {
 
   /// The folder that has a folder for each case.
   ///
-  /// It is found beside this source file, so that a new case needs no build.
+  /// In the directory of this source file, so that a new case needs no build.
   private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Cases")
 
   /// Every case, by name.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Lets botocore sign the request of a signing case, and writes what each stage gave beside it.
+"""Signs the request of a signing case with botocore, and writes the result of each stage into its folder.
 
     sign_case.py FOLDER...
 

@@ -1,4 +1,4 @@
-"""The tests' Docker engine leaves nothing behind, and says why it cannot start."""
+"""The tests' Docker engine leaves no process, mount or cgroup, and reports why it cannot start."""
 
 from __future__ import annotations
 

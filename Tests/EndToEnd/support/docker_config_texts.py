@@ -43,7 +43,7 @@ def _without(keys: set[str]) -> SearchStrategy[str]:
     return STRINGS.filter(lambda key: json.loads(key).lower() not in keys)
 
 
-# Half of a pair of UTF-16 that stands alone is JSON, too, and a value that nobody reads.
+# A lone UTF-16 surrogate is valid JSON, and no reader needs its value.
 _VALUES = VALUES | st.just('"\\ud83d"')
 _ENTRIES = st.builds(
     lambda auth, others: {**({'"auth"': json.dumps(base64.b64encode(auth).decode())} if auth else {}), **others},

@@ -64,7 +64,7 @@ class DockerEngine:
 
     def proxy_listener(self) -> socket.socket:
         """Where the engine, and a container in its network, looks for the proxy."""
-        # A thread can be in another network than the rest of its process. This one ends behind the call.
+        # A thread can be in another network than the rest of its process. This one ends with the call.
         with ThreadPoolExecutor(1) as thread:
             return thread.submit(_listen_in_network_of, self._server.pid).result()
 
