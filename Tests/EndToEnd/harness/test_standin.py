@@ -9,9 +9,11 @@ import functools
 import http.client
 import json
 import signal
+import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -29,8 +31,10 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from standin import ISSUER_URL, ROLE, StandIn, ecr, endpoints, faults
+from standin.authority import Authority
 from standin.iam import ACCOUNT, Keys, Provider
-from standin.messages import Request
+from standin.listener import Listener
+from standin.messages import Request, Response
 from standin.vault import MARK, Vault
 from support import leaks
 from support.repository import END_TO_END
@@ -434,6 +438,36 @@ class TestLeaks:
         assert leaks.search(text + key.encode(), vault, (password,)) == [
             "secret-key", "something with the mark of a secret"]
         assert MARK.encode() not in text
+
+
+def test_a_listener_that_closes_raises_nothing_in_its_threads(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entered, closed = threading.Event(), threading.Event()
+    read = ssl.SSLSocket.read
+
+    def read_after_the_close(self: ssl.SSLSocket, *arguments: Any) -> Any:
+        entered.set()
+        assert closed.wait(10)
+        return read(self, *arguments)
+
+    others = set(threading.enumerate())
+    listener = Listener(lambda request: (Response(200), None), authority.context("localhost"))
+    trust = ssl.create_default_context(cafile=str(authority.file))
+    with (
+        socket.create_connection(("127.0.0.1", listener.port)) as raw,
+        trust.wrap_socket(raw, server_hostname="localhost") as client,
+    ):
+        raised: list[threading.ExceptHookArgs] = []
+        monkeypatch.setattr(threading, "excepthook", raised.append)
+        monkeypatch.setattr(ssl.SSLSocket, "read", read_after_the_close)
+        client.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert entered.wait(10)
+        listener.close()
+        closed.set()
+    for thread in set(threading.enumerate()) - others:
+        thread.join(10)
+    assert raised == []
 
 
 def test_the_stand_in_runs_as_a_program(tmp_path: Path) -> None:

@@ -54,7 +54,8 @@ class Listener:
             open_connections = list(self._connections)
         for connection in open_connections:
             with contextlib.suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+                # Not the method of a TLS connection, which takes the TLS state away from the thread that serves it.
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
     def _accept(self) -> None:
         while not self.closing.is_set():

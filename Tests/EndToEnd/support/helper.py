@@ -76,10 +76,13 @@ class Run:
 class Running:
     """A run that has not ended yet."""
 
-    def __init__(self, helper: Helper, arguments: tuple[str, ...], process: subprocess.Popen[bytes]) -> None:
+    def __init__(
+        self, helper: Helper, arguments: tuple[str, ...], process: subprocess.Popen[bytes], started: float
+    ) -> None:
         self._helper = helper
         self._arguments = arguments
-        self._started = time.monotonic()
+        # Taken before the process began: on a busy machine it may be well ahead when this thread goes on.
+        self._started = started
         self._ends_by_signal = False
         self.process = process
 
@@ -123,6 +126,7 @@ class Helper:
         `environment` has changes, too: those whose names are not known where the call is written. `before` is a command
         that starts it in its turn, such as `setpriv`.
         """
+        started = time.monotonic()
         process = subprocess.Popen(
             [*before, *self.before, self.sandbox.bin / PROGRAM, *arguments], cwd=self.sandbox.work,
             env=self.with_changes({**environment, **changes}),
@@ -132,7 +136,7 @@ class Helper:
             # In the background: the program may be slow to read, or end without reading.
             threading.Thread(target=_feed, args=(process.stdin, stdin), daemon=True).start()
             process.stdin = None
-        return Running(self, arguments, process)
+        return Running(self, arguments, process, started)
 
     def run(self, *arguments: str, timeout: float = _TIMEOUT, **options: Any) -> Run:
         """Starts it and waits for its end."""
