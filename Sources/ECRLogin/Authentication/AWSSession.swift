@@ -22,13 +22,17 @@ struct AWSSession: Sendable {
     sender = RequestSender(
       transport: context.makeTransport(try settings.network(isReadable: context.files.isReadable)), time: context.time,
       deadline: Deadline(after: try settings.timeout(), by: context.time), log: log)
-    identity = try Identity(
-      role: settings.role(),
-      tokens: IdentityTokenProvider(
-        sources: settings.tokenSources(sender: sender, files: context.files),
-        audience: settings[.audience]?.value ?? partition.defaultAudience,
-        audienceIsExplicit: settings[.audience] != nil, now: sender.now),
-      keys: settings.keys)
+    do {
+      identity = try Identity(
+        role: settings.role(),
+        tokens: IdentityTokenProvider(
+          sources: settings.tokenSources(sender: sender, files: context.files),
+          audience: settings[.audience]?.value ?? partition.defaultAudience,
+          audienceIsExplicit: settings[.audience] != nil, now: sender.now),
+        keys: settings.keys)
+    } catch let failure as AuthenticationFailure {
+      throw settings.namingUnused(failure)
+    }
     if let role = identity.role, role.partition != partition {
       // A role can do nothing in another partition than its own: said before anybody is asked.
       throw AuthenticationFailure(
@@ -94,9 +98,13 @@ struct AWSSession: Sendable {
       let token = try? tokens.unchecked(), let subject = token.subject
     else { return failure }
     var failure = failure
-    failure.advice +=
-      " The policy needs aud \(token.audiences.joined(separator: ", ").quoted) and sub \(subject.quoted)."
-    failure.diagnosis = PolicyCheckCommand(role: role, token: token).line
+    let audience = token.authorizedParty ?? token.audiences.joined(separator: ", ")
+    failure.advice += " The trust policy needs aud \(audience.quoted) and sub \(subject.quoted)."
+    // What the environment has, the command will find by itself.
+    let file = settings[.webIdentityTokenFile].flatMap { file in
+      file.source == tokens.sourceName && file.source != "AWS_WEB_IDENTITY_TOKEN_FILE" ? file.value : nil
+    }
+    failure.diagnosis = PolicyCheckCommand(role: role, token: token, tokenFile: file).line
     return failure
   }
 
