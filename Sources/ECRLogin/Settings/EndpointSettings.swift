@@ -30,7 +30,7 @@ extension Settings {
 
   /// The build's token service; `nil` where it is not configured completely.
   func buildEndpoint() throws -> (Endpoint, Secret)? {
-    guard let url = environment["BITRISE_BUILD_URL"], let token = try environment.headerValue("BITRISE_BUILD_API_TOKEN")
+    guard let url = environment["BITRISE_BUILD_URL"], let token = try environment.key("BITRISE_BUILD_API_TOKEN")
     else { return nil }
     return (try Endpoint(url, from: "BITRISE_BUILD_URL"), Secret(token))
   }

@@ -58,7 +58,9 @@ TOKEN_REFUSED = [
         403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity",
         f"Check that the role exists, that its trust policy names {PROVIDER} as principal, and that its conditions"
         " fit: of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold."
-        ' The policy needs aud "sts.amazonaws.com" and sub "app:a1b2c3d4e5f60718:workflow:deploy". See what is wrong'
+        " If all of that fits, the policy of a VPC endpoint for STS, a service control policy (SCP) or a resource"
+        " control policy (RCP) denies the call."
+        ' The trust policy needs aud "sts.amazonaws.com" and sub "app:a1b2c3d4e5f60718:workflow:deploy". See what is wrong'
         " with it: aws iam get-role --role-name ecr-pull | docker-credential-bitrise trust-policy check - --app-slug"
         " a1b2c3d4e5f60718 --workflow deploy"),
     Refused(
@@ -71,6 +73,28 @@ TOKEN_REFUSED = [
         " audience that it has with --audience or ECR_LOGIN_AUDIENCE."),
     Refused(
         400, "InvalidIdentityToken", "Missing a required claim: aud",
+        "Have the issuer put aud into the token: AWS demands iss, sub, aud, iat and exp of every token."),
+    # Second hand: how AWS words these, and which code they have.
+    Refused(
+        400, "InvalidIdentityToken",
+        "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
+        "Put the SHA-1 thumbprint of the topmost certificate that the issuer's host sends into the IAM OIDC provider"
+        f" {PROVIDER}: AWS compares it where it does not trust the host's certificate authority itself."),
+    Refused(
+        400, "InvalidIdentityToken",
+        "Token audience contains more than one audience while authorized party is not present",
+        "Have the token issued for one audience, or with azp: of a token with several AWS does not choose one."),
+    Refused(
+        400, "InvalidIdentityToken", "The target role ARN is not present in the roles claim of the identity token",
+        f"Have the issuer add {ROLE} to the token's claim https://aws.amazon.com/roles, letter by letter, or leave that"
+        " claim out: where it is, AWS lets the token assume no other role, whatever trust policies say."),
+    Refused(
+        400, "InvalidIdentityToken", "Session tags passed in claim are not in correct format.",
+        "Correct the claim https://aws.amazon.com/tags where the token is issued: principal_tags has a list with one"
+        " string for each key, transitive_tag_keys is a list of keys."),
+    Refused(
+        400, "InvalidIdentityToken",
+        "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
         f"Check that the token is complete and was issued by the service whose IAM OIDC provider is {PROVIDER}."),
     Refused(
         400, "ExpiredTokenException",
