@@ -250,7 +250,7 @@ def said_of(client: tuple[str, ...], report: Report) -> set[str]:
     value = fact["value"]
     if re.fullmatch(rf"asks? {PROGRAM}", value):
         return {ACCEPTED if report.link("answer")["state"] == "holds" else FAILS}
-    if re.fullmatch(r"takes? the password in the file|asks? docker-credential-\S+, which has a password", value):
+    if re.fullmatch(r"takes? the password in the file|asks? docker-credential-\S*, which has a password", value):
         stored = [link for link in report.links if link["link"] == "stored-password"]
         own = [link for link in stored if name in (link.get("subject") or "").split(", ")]
         dockers = [link for link in stored if "subject" not in link]
