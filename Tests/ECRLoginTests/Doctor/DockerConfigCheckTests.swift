@@ -170,6 +170,28 @@ import Testing
     #expect(!"\(finding)".has("hush"))
   }
 
+  @Test("A helper that does not answer is one that fails")
+  func overdue() throws {
+    var world = World([], environment: ["PATH": "/bin"])
+    let program = "/bin/docker-credential-x"
+    world.programs = World.Programs([program: Self.good], paths: [program]) { throw ProgramRunner.Overdue() }
+    let answers = HelperAnswers(world.context, host: Self.host, timeout: .seconds(5))
+    #expect(answers.get("x") == .failure("docker-credential-x did not answer within 5 s, and was ended"))
+    #expect(answers.list("x") == nil)
+  }
+
+  @Test("A helper is the first program of that name on the PATH, and asked once")
+  func first() throws {
+    var world = World([], environment: ["PATH": "/a:/b"])
+    let programs = ["/a/docker-credential-x": Self.answer(127, ""), "/b/docker-credential-x": Self.good]
+    world.programs = World.Programs(programs, paths: Set(programs.keys))
+    let answers = HelperAnswers(world.context, host: Self.host, timeout: .seconds(5))
+    for _ in 0..<2 { #expect(answers.get("x") == .failure("docker-credential-x fails: exit code 127")) }
+    #expect(answers.get("../x") == .failure("docker-credential-../x is not a program's name"))
+    #expect(
+      world.programs.runs == [.init(program: "/a/docker-credential-x", arguments: ["get"], input: Self.host)])
+  }
+
   @Test(
     "The variable is read as strictly as docker reads it",
     arguments: [

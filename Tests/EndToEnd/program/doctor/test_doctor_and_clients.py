@@ -81,7 +81,8 @@ def seen(authority: Authority, program: Path, tmp_path_factory: pytest.TempPathF
 
 def test_each_client_does_what_is_said_of_it(seen: list[Seen]) -> None:
     differences = {key: text for each in seen for key, text in each.differences.items()}
-    assert {key: text for key, text in differences.items() if key not in KNOWN} == {}
+    new = [f"{' '.join(key)} {text}" for key, text in differences.items() if key not in KNOWN]
+    assert not new, "\n".join(["", *new])
     assert set(KNOWN) <= set(differences), "a difference that is listed is gone"
 
 
@@ -92,10 +93,10 @@ def test_where_all_holds_docker_gets_the_image(seen: list[Seen]) -> None:
 
 
 def test_what_does_not_work_is_at_least_warned_of(seen: list[Seen]) -> None:
-    silent = {
-        (each.row.name, client): done for each in seen for client, done in each.done.items()
-        if each.report.holds and done != ACCEPTED and not each.report.in_state("warning")}
-    assert silent == {}
+    silent = [
+        f"{each.row.name} {client}: {done}" for each in seen for client, done in each.done.items()
+        if each.report.holds and done != ACCEPTED and not each.report.in_state("warning")]
+    assert not silent, "\n".join(["", *silent])
 
 
 def test_every_outcome_is_met_by_every_client(seen: list[Seen]) -> None:
