@@ -42,7 +42,7 @@ struct PolicyCheckCommand {
   }
 
   /// A word as a shell takes it, in quotes only where it needs them.
-  static func word(_ text: String) -> String {
+  private static func word(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { byte in
       (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "-._/:@+=,".utf8.contains(byte)
     }

@@ -46,9 +46,8 @@ struct PolicyEnvelope {
       (document, roleARN, roleName) = (chosen.document, chosen.arn, chosen.roleName)
     } else if let role = Self.role(node) {
       (document, roleARN, roleName) = (role.document, role.arn, role.roleName)
-    } else if let statements = Self.bareStatements(node) {
-      wrap(statements, node)
     }
+    if let statements = Self.bareStatements(document) { wrap(statements, document) }
     var functions = TemplateFunctions(
       document, resources: node["Resources"]?.value, known, roleName: roleName)
     document = try functions.resolve(document)

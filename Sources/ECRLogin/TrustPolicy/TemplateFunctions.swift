@@ -106,7 +106,7 @@ struct TemplateFunctions {
   }
 
   private func unknown(_ function: String, _ offset: Int) -> PolicyReader.Failure {
-    let name = roleName.map { PolicyCheckCommand.word($0) } ?? "NAME"
+    let name = roleName?.shellWord ?? "NAME"
     return PolicyReader.Failure(
       finding: PolicyFinding(
         offset: offset, problem: "CloudFormation fills in something here, by \(function.quoted)",

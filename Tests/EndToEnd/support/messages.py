@@ -60,9 +60,9 @@ TOKEN_REFUSED = [
         " fit: of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold."
         " If all of that fits, the policy of a VPC endpoint for STS, a service control policy (SCP) or a resource"
         " control policy (RCP) denies the call."
-        ' The trust policy needs aud "sts.amazonaws.com" and sub "app:a1b2c3d4e5f60718:workflow:deploy". See what is wrong'
-        " with it: aws iam get-role --role-name ecr-pull | docker-credential-bitrise trust-policy check - --app-slug"
-        " a1b2c3d4e5f60718 --workflow deploy"),
+        ' The trust policy needs aud "sts.amazonaws.com" and sub "app:a1b2c3d4e5f60718:workflow:deploy". See what is'
+        " wrong with it: aws iam get-role --role-name ecr-pull | docker-credential-bitrise trust-policy check -"
+        " --app-slug a1b2c3d4e5f60718 --workflow deploy"),
     Refused(
         400, "InvalidIdentityToken",
         "No OpenIDConnect provider found in your account for https://token.builds.bitrise.io",

@@ -388,7 +388,8 @@ CASES = [
         "arn:aws:iam::123456789012:oidc-provider/token.builds.bitrise.io as principal, and that "
         "its conditions fit: of a Bitrise token AWS compares only aud and sub, conditions on any "
         "other claim never hold. If all of that fits, the policy of a VPC endpoint for STS, a service "
-        "control policy (SCP) or a resource control policy (RCP) denies the call. The trust policy needs aud \"sts.amazonaws.com\" and sub "
+        "control policy (SCP) or a resource control policy (RCP) denies the call. "
+        "The trust policy needs aud \"sts.amazonaws.com\" and sub "
         "\"app:a1b2c3d4e5f60718:workflow:deploy\".\n"
         "$ aws iam get-role --role-name unknown | docker-credential-bitrise trust-policy check - --app-slug "
         "a1b2c3d4e5f60718 --workflow deploy"),

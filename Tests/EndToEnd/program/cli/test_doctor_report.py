@@ -602,4 +602,6 @@ class TestPublicGallery:
         gallery.registry.password = "another"
         report = gallery.report(PUBLIC)
         assert report.in_state("broken") == ["answer"]
-        assert report.text("answer") == "the registry gives no token for the password: status 400, DENIED: no"
+        assert report.text("answer") == (
+            "the registry gives no token for the password: status 400, DENIED: no\n"
+            "> ECR issued the password just now: check proxies, and the AWS_ENDPOINT_URL variables.")
