@@ -45,7 +45,8 @@ struct MissingInterpreter: Error, Hashable, CustomStringConvertible {
     guard head.starts(with: "#!".utf8) else { return nil }
     let line = head.dropFirst(2).prefix { $0 != 0x0A }.drop { $0 == 0x20 || $0 == 0x09 }
     // Of a line that ends in CR and LF the CR is a part of the name: that is then why it is not there.
-    return String(decoding: line.prefix { $0 != 0x20 && $0 != 0x09 }, as: UTF8.self)
+    let name = String(decoding: line.prefix { $0 != 0x20 && $0 != 0x09 }, as: UTF8.self)
+    return name.isEmpty ? nil : name
   }
 
   /// The dynamic loader that an ELF file of 64 bits, least byte first, names in its program headers.

@@ -100,14 +100,15 @@ import Testing
   func interpreter() throws {
     let temporary = try TemporaryDirectory()
     let program = temporary("docker-credential-x")
-    try TemporaryDirectory.write("#!/nonexistent/bash\n", to: program, mode: 0o700)
+    try TemporaryDirectory.write("#!/nonexistent/bash\n", to: program)
+    let missing = try #require(MissingInterpreter(of: program))
     let store = CredentialStore(
-      name: "x", runner: .system(["PATH": temporary("")]), deadline: Deadline(after: .seconds(60), by: .system))
+      name: "x", runner: ProgramRunner { _, _, _, _ in throw missing }, deadline: Self.deadline)
     let failure = try failure { try store.erase(host: Sample.host) }
     #expect(failure.kind == .invalidConfiguration)
     #expect(
       failure.description == "Docker's credential store docker-credential-x cannot be started: "
-        + "\(temporary(""))/docker-credential-x needs /nonexistent/bash, which does not exist. "
+        + "\(program) needs /nonexistent/bash, which does not exist. "
         + "Install what it needs, or take the store out of Docker's config.json (credsStore, credHelpers).")
   }
 

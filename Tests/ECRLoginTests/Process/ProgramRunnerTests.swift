@@ -198,66 +198,6 @@ import Testing
     #expect(try Self.output("readlink /proc/$$/fd/2").trimmingWhitespaceForTest == own)
   }
 
-  /// How a script's first line begins, and the interpreter that is not there.
-  static let firstLines: [(String, String)] = [
-    ("#!/nonexistent/bash\n", "/nonexistent/bash"), ("#! /nonexistent/env python9\n", "/nonexistent/env"),
-    ("#!\t/nonexistent/perl -w\necho\n", "/nonexistent/perl"), ("#!/bin/sh\r\necho\r\n", "/bin/sh\r"),
-    ("#!/nonexistent/end", "/nonexistent/end"),
-  ]
-
-  @Test("A script whose interpreter is missing is told from one that is missing", arguments: firstLines)
-  func interpreter(_ text: String, _ interpreter: String) throws {
-    let temporary = try TemporaryDirectory()
-    try TemporaryDirectory.write(text, to: temporary("script"), mode: 0o700)
-    let missing = try #require(throws: MissingInterpreter.self) {
-      try ProgramRunner.system([:]).run(temporary("script"), [], [], Deadline(after: .seconds(60), by: .system))
-    }
-    #expect(missing.file == temporary("script"))
-    #expect(missing.interpreter == interpreter)
-    #expect(
-      "\(missing)" == "\(temporary("script")) needs \(interpreter.printable()), which does not exist")
-  }
-
-  @Test("So is a program whose dynamic loader is missing")
-  func loader() throws {
-    let temporary = try TemporaryDirectory()
-    var bytes = try FileReader.system.content("/bin/true", 1 << 20)
-    let start = try #require(bytes[..<4096].firstRange(of: Array("/lib".utf8))?.lowerBound)
-    let end = try #require(bytes[start...].firstIndex(of: 0))
-    bytes[end - 1] = UInt8(ascii: "X")
-    try TemporaryDirectory.write("", to: temporary("program"), mode: 0o700)
-    try Data(bytes).write(to: URL(fileURLWithPath: temporary("program")))
-    #expect(chmod(temporary("program"), 0o700) == 0)
-    let missing = try #require(throws: MissingInterpreter.self) {
-      try ProgramRunner.system([:]).run(temporary("program"), [], [], Deadline(after: .seconds(60), by: .system))
-    }
-    #expect(missing.interpreter == String(decoding: bytes[start..<end], as: UTF8.self))
-  }
-
-  @Test("A later directory's program is run all the same, and what is nowhere is missing")
-  func laterOne() throws {
-    let temporary = try TemporaryDirectory()
-    for (directory, text) in [("a", "#!/nonexistent/sh\n"), ("b", "#!/bin/sh\necho here\n")] {
-      try TemporaryDirectory.makeDirectory(temporary(directory))
-      try TemporaryDirectory.write(text, to: temporary("\(directory)/program"), mode: 0o700)
-    }
-    let runner = ProgramRunner.system(["PATH": "\(temporary("a")):\(temporary("b"))"])
-    let deadline = Deadline(after: .seconds(60), by: .system)
-    #expect(try runner.run("program", [], [], deadline)?.output == Array("here\n".utf8))
-    #expect(try runner.run("nowhere", [], [], deadline) == nil)
-  }
-
-  @Test("Of an odd file it is said that there is an interpreter, not which one")
-  func oddFile() throws {
-    let temporary = try TemporaryDirectory()
-    for text in ["", "\u{7F}ELF", "\u{7F}ELF\u{2}\u{1}" + String(repeating: "\u{7F}", count: 100)] {
-      try TemporaryDirectory.write(text, to: temporary("odd"))
-      let missing = try #require(MissingInterpreter(of: temporary("odd")))
-      #expect("\(missing)" == "\(temporary("odd")) needs an interpreter that does not exist")
-    }
-    #expect(MissingInterpreter(of: temporary("none")) == nil)
-  }
-
   @Test("Signals do what they do by default, whatever we ignore", arguments: ["PIPE", "XFSZ", "USR1", "ALRM", "TERM"])
   func signals(_ name: String) throws {
     #expect(try Self.unmasked { try Self.shell("kill -\(name) $$; echo still here")?.output } == [])

@@ -252,6 +252,27 @@ MISTAKES: list[tuple[str, Mapping[str, str | None], str]] = [
      f"there is neither an identity token nor a key to assume the role {ROLE} with. Set one of BITRISE_IDENTITY_TOKEN,"
      " BITRISE_BUILD_URL with BITRISE_BUILD_API_TOKEN, AWS_WEB_IDENTITY_TOKEN_FILE, or AWS_ACCESS_KEY_ID with"
      " AWS_SECRET_ACCESS_KEY."),
+    ("half of the build's variables", {"BITRISE_BUILD_API_TOKEN": None},
+     f"there is neither an identity token nor a key to assume the role {ROLE} with; BITRISE_BUILD_URL is set, but"
+     " BITRISE_BUILD_API_TOKEN is not. Set one of BITRISE_IDENTITY_TOKEN, BITRISE_BUILD_URL with"
+     " BITRISE_BUILD_API_TOKEN, AWS_WEB_IDENTITY_TOKEN_FILE, or AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY. To have"
+     " the build's own token, hand BITRISE_BUILD_API_TOKEN on as well: Bitrise sets both in every build."),
+    ("a profile", {"AWS_ROLE_ARN": None, "AWS_PROFILE": "ci"},
+     "no role is named, and there are no AWS keys; AWS_PROFILE is set, but this program reads no profiles. Name the IAM"
+     " role to assume in AWS_ROLE_ARN, or as roleArn in the configuration file. To use a profile's keys, put them into"
+     " AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN."),
+    ("a container's credentials",
+     {"AWS_ROLE_ARN": None, "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://169.254.170.23/v1/credentials"},
+     "no role is named, and there are no AWS keys; AWS_CONTAINER_CREDENTIALS_FULL_URI is set, but this program does not"
+     " ask for a container's credentials. Name the IAM role to assume in AWS_ROLE_ARN, or as roleArn in the"
+     " configuration file. To use the container's keys, put them into AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and"
+     " AWS_SESSION_TOKEN."),
+    ("a key with a blank", {"AWS_ROLE_ARN": None, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "s "},
+     "AWS_SECRET_ACCESS_KEY has a blank in it. Set it again without: a blank at an end often comes from copying."),
+    ("a key with a line break",
+     {"AWS_ROLE_ARN": None, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE\n", "AWS_SECRET_ACCESS_KEY": "s"},
+     "AWS_ACCESS_KEY_ID has a line break or another control character in it. Set it again without: a line break at the"
+     " end often comes from copying, or from echo."),
     ("half a key", {"AWS_ROLE_ARN": None, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", **NO_BUILD},
      "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not. Set both, or neither."),
     ("a token that is none", {"BITRISE_IDENTITY_TOKEN": "nonsense", **NO_BUILD},

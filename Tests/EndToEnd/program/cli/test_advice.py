@@ -462,6 +462,21 @@ class TestStores:
         Shell(real_names).run(command)
         assert real_names.run("login", HOST, "--timeout", "20").code == 0
 
+    @follows("CredentialStore.swift", 'advice: "Let Docker ask this program: \\(Program.name) configure \\(host)")')
+    @pytest.mark.parametrize("content", [
+        {"credsStore": "ecr-login"}, {"credHelpers": {HOST: "ecr-login"}},
+        {"credsStore": "ecr-login", "credHelpers": {HOST: "ecr-login"}}], ids=json.dumps)
+    def test_a_helper_that_keeps_nothing(
+        self, clients: Clients, real_names: Helper, content: dict[str, object]
+    ) -> None:
+        clients.configure(content)
+        (line,) = real_names.run("login", HOST).lines(1)
+        (command,) = commands_in(line)
+        Shell(real_names).ok(command)
+        assert real_names.run("login", HOST).lines() == [
+            f"{HOST}: this program is its helper already, {clients.docker_config} stays as it is"]
+        clients.run("skopeo", "inspect", "--raw", f"docker://{HOST}/app:1").ok()
+
     def test_a_store_whose_interpreter_is_missing(self, helper: Helper, docker_config: DockerConfig) -> None:
         docker_config.write({"credsStore": "vault"})
         path = helper.sandbox.bin / "docker-credential-vault"
@@ -472,6 +487,12 @@ class TestStores:
             f"{HOST}: Docker's credential store docker-credential-vault cannot be started: {path} needs"
             " /nonexistent/bash, which does not exist. Install what it needs, or take the store out of Docker's"
             " config.json (credsStore, credHelpers).")
+        # Another directory of PATH may have one that runs.
+        other = Store(helper.sandbox, "other")
+        later = helper.sandbox.root / "later"
+        later.mkdir()
+        other.path.rename(later / path.name)
+        helper.run("login", HOST, PATH=f"{helper.environment['PATH']}:{later}").lines()
         path.write_text("#!/usr/bin/env python9\n")
         assert "exit code 127. Exit code 127 says that it did not find a program that it needs" in (
             helper.run("login", HOST).err.decode())
@@ -485,7 +506,7 @@ class TestOthers:
 
     @follows(
         "DockerLogin.swift",
-        'context.report("warning: others can read \\(file.path), which has passwords in it; chmod 600 it", settings)')
+        'context.report("warning: others can read \\(file.shown), which has passwords in it; chmod 600 it", settings)')
     def test_login_into_a_file_that_others_can_read(self, helper: Helper, docker_config: DockerConfig) -> None:
         docker_config.write({"auths": {"ghcr.io": OLD}}, mode=0o644)
         lines = helper.run("login", HOST).lines()
@@ -493,6 +514,15 @@ class TestOthers:
         Shell(helper).ok(f"chmod 600 '{docker_config.path}'")
         docker_config.may_hold_passwords(0o600)
         assert not any("chmod" in line for line in helper.run("login", HOST).lines())
+
+    @follows("DockerLogin.swift", '+ "this password. Take it out: \\(Program.name) logout "')
+    def test_login_beside_an_entry_of_a_repository(self, helper: Helper, docker_config: DockerConfig) -> None:
+        docker_config.write({"auths": {f"{HOST}/app": OLD, f"{HOST}/it's": OLDER}})
+        told = "\n".join(helper.run("login", HOST).lines())
+        (command,) = commands_in(told)
+        Shell(helper).ok(command)
+        assert not any("Take it out" in line for line in helper.run("login", HOST).lines())
+        assert list(docker_config.auths) == [HOST]
 
     @follows(
         "StepCommand.swift",
