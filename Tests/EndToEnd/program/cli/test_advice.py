@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -81,8 +82,8 @@ class Account:
             AWS_CONFIG_FILE="/dev/null", AWS_PAGER="")
         self._helper = helper
         self._standin = standin
-        for role in json.loads(self.shell.ok("aws iam list-roles"))["Roles"]:
-            self.shell.ok(f"aws iam delete-role --role-name {role['RoleName']}")
+        with urllib.request.urlopen(urllib.request.Request(f"{moto.url}/moto-api/reset", method="POST")):
+            pass
 
     def create(self, document: Any, name: str = "ecr-pull") -> None:
         """A role with that trust policy."""
@@ -189,8 +190,6 @@ class TestTrust:
         '"a role that is there already takes the policy by aws iam update-assume-role-policy --role-name "')
     def test_a_role_that_is_there_already_takes_the_policy(self, helper: Helper, account: Account) -> None:
         account.create(policy({"StringEquals": {f"{ISSUER}:sub": "nobody"}}), "bitrise-ecr")
-        for arn in re.findall(r'"Arn": "(.+?)"', account.shell.ok("aws iam list-open-id-connect-providers")):
-            account.shell.ok(f"aws iam delete-open-id-connect-provider --open-id-connect-provider-arn {arn}")
         run = helper.run("trust-policy", "create", "--account", ACCOUNT, "--format", "aws-cli", AWS_ROLE_ARN=None)
         provider, role, permissions = run.out.decode().split("\n\n")
         account.shell.ok(provider)

@@ -265,7 +265,8 @@ CASES = [
     Case(
         "cannot-start", "program", program_in_front("#!/nonexistent/interpreter\n"), [],
         "SANDBOX/front/docker-credential-bitrise\n"
-        "SANDBOX/front/docker-credential-bitrise does not run: exit code 127\n"
+        "SANDBOX/front/docker-credential-bitrise cannot be started: SANDBOX/front/docker-credential-bitrise needs "
+        "/nonexistent/interpreter, which does not exist\n"
         "> Replace it by this program, or take it from the PATH."),
     Case(
         "another", "program", program_in_front("#!/bin/sh\necho 'docker-credential-ecr-login 0.6.0'\n"), [],
