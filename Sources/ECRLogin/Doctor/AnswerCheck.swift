@@ -10,10 +10,11 @@ struct AnswerCheck {
   func check(_ finding: inout DoctorFinding) throws {
     let response = try client.knock()
     guard response.status == 200 else {
-      let failure = client.refusal(response, "does not take the password", advice: advice)
+      let what = client.pair == nil ? "wants a password" : "does not take the password"
+      let failure = client.refusal(response, what, advice: advice)
       finding.fail(failure.problem, advice: failure.advice, commands: commands)
       throw DoctorWalk.Broken()
     }
-    finding.add("", "\(client.host)/v2/ takes the password")
+    finding.add("", "\(client.host)/v2/ \(client.pair == nil ? "answers without a" : "takes the") password")
   }
 }
