@@ -45,13 +45,15 @@ import Testing
   struct Route: Sendable, CustomTestStringConvertible {
     let url: String
     let noProxy: String?
+    let scheme: String
     let connections: Int
 
-    var testDescription: String { "\(url) NO_PROXY=\(noProxy ?? "")" }
+    var testDescription: String { "\(scheme) \(url) NO_PROXY=\(noProxy ?? "")" }
 
-    init(_ url: String, _ noProxy: String?, connections: Int) {
+    init(_ url: String, _ noProxy: String?, scheme: String = "", connections: Int) {
       self.url = url
       self.noProxy = noProxy
+      self.scheme = scheme
       self.connections = connections
     }
   }
@@ -64,6 +66,8 @@ import Testing
     Route("https://sts.test.invalid/", "test.invalid:443", connections: 0),
     Route("https://test.invalid/", ".test.invalid", connections: 1),
     Route("https://sts.test.invalid/", "example.com sts.test.invalid", connections: 1),
+    // A SOCKS proxy is one, too.
+    Route("https://sts.test.invalid/", nil, scheme: "socks5://", connections: 1),
     Route("https://127.0.0.1:9/", nil, connections: 0), Route("https://localhost:9/", "*.example", connections: 0),
     Route("http://127.0.0.1:9/", nil, connections: 0),
   ]
@@ -75,7 +79,7 @@ import Testing
     defer { proxy.stop() }
     let transport = LibcurlTransport(
       NetworkSettings(
-        httpsProxy: Secret("127.0.0.1:\(proxy.port)"), noProxy: test.noProxy, userAgent: "test"))
+        httpsProxy: Secret("\(test.scheme)127.0.0.1:\(proxy.port)"), noProxy: test.noProxy, userAgent: "test"))
     let request = HTTPRequest(method: "GET", url: try #require(RequestURL(test.url)))
     // There is no such server: all that counts is who was asked for it.
     #expect(throws: TransportFailure.self) { try transport.send(request, timeout: .seconds(2)) }

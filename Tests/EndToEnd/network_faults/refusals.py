@@ -82,7 +82,8 @@ def _rows(where: str, beginning: str, group: list[Refused], extra: str = "", aga
         rows.append(NetworkFault(
             f"{_LABELS[where]}: {refused.status} {refused.code}{text}", _arrange(refused),
             _message(refused, beginning, extra), outcome, requests, where=(where,),
-            is_not_found=is_anonymous, most=waits, allowance=throttled_allowance if is_throttled else lambda where: None))
+            is_not_found=is_anonymous, most=waits,
+            allowance=throttled_allowance if is_throttled else lambda where: None))
     return rows
 
 

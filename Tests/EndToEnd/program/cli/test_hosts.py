@@ -202,7 +202,8 @@ def test_a_dual_stack_host_with_a_dot_is_told_how_it_is_written(
     real_names: Helper, standin: StandIn, proxy: ConnectProxy, host: str, right: str
 ) -> None:
     assert real_names.get(host).error() == (
-        f'docker-credential-bitrise: "{host}" is not how a dual-stack registry is written. Write it with a hyphen: {right}.')
+        f'docker-credential-bitrise: "{host}" is not how a dual-stack registry is written.'
+        f" Write it with a hyphen: {right}.")
     assert (proxy.requests, standin.journal.connections) == ([], 0)
 
 

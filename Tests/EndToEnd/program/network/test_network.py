@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import socket
 import ssl
@@ -282,6 +283,16 @@ class TestProxy:
         environment = {"HTTPS_PROXY": proxy.url, "https_proxy": "http://127.0.0.1:9", "NO_PROXY": "x", "no_proxy": "*"}
         assert real_names.get(HOST, **environment).password()
         assert BITRISE_HOST in proxy.hosts
+
+    @pytest.mark.parametrize("user", ["build%65r:S3CRET%40MARK:a%2Fb", "builder:S3CRET@MARK:a%2fb"])
+    @pytest.mark.parametrize("scheme", ["http://", ""])
+    def test_gets_user_name_and_password_as_gos_programs_send_them(
+        self, real_names: Helper, proxy: ConnectProxy, scheme: str, user: str
+    ) -> None:
+        address = proxy.url.removeprefix("http://")
+        assert real_names.get(HOST, HTTPS_PROXY=f"{scheme}{user}@{address}/path").password()
+        pair = base64.b64encode(b"builder:S3CRET@MARK:a/b").decode()
+        assert all(f"Proxy-Authorization: Basic {pair}\r\n" in head for head in proxy.heads)
 
     def test_that_refuses_is_an_error_that_says_so(self, real_names: Helper, proxy: ConnectProxy) -> None:
         message = real_names.get(HOST, BITRISE_BUILD_URL="https://forbidden.example/build/x").error()
