@@ -50,7 +50,7 @@ MARKED = {
     # Tests that start hundreds of processes or compare two times. The network faults run in parallel by themselves,
     # started by one process.
     "alone": (
-        "program/network/test_network_faults.py",
+        "program/network/test_network_faults.py", "program/doctor/",
         "program/process/test_storms.py", "program/network/test_requests.py::test_two_hundred",
         "program/network/test_requests.py::test_fifty",
         "program/process/test_faults_at_home.py::TestTheLockOfConfigJson",

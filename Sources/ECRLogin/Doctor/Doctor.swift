@@ -36,11 +36,11 @@ struct Doctor {
       try SettingsCheck(context: context, settings: settings, registry: found).check(&finding)
       return settings
     }
-    let source = checkClients(registry)
+    let passwords = checkClients(registry)
     let network = checkNetwork()
     let servers = checkServers(usable, registry, network)
     let token = checkAuthorization(usable, registry, servers)
-    checkAnswers(usable, registry, servers, token, source)
+    checkAnswers(usable, registry, servers, token, passwords)
     return host
   }
 
@@ -71,27 +71,27 @@ struct Doctor {
     }
   }
 
-  private func checkClients(_ registry: Link<ECRRegistry?>) -> Link<DockerConfigCheck.Source> {
-    let read = {
+  /// - Returns: The passwords that clients have from elsewhere than this program.
+  private func checkClients(_ registry: Link<ECRRegistry?>) -> [StoredPassword] {
+    let helpers = HelperAnswers(context, host: (try? host(registry)) ?? "", timeout: timeoutOfEach)
+    let docker = walk.check(.dockerConfig) { finding in
+      let host = try self.host(registry)
       let file = try context.dockerConfigFile(settingsForReading)
-      return (path: file.path, config: try file.read())
-    }
-    let source = walk.check(.dockerConfig) { finding in
-      let host = try self.host(registry)
-      return try DockerConfigCheck(context: context, file: read, host: host).check(&finding)
-    }
-    let others = walk.check(.otherClients) { finding in
-      _ = try source.get()
-      let host = try self.host(registry)
-      return try OtherClientsCheck(context: context, config: read(), host: host).check(&finding)
-    }
-    walk.check(.program) { finding in
-      let isDockers = try? source.get() == .helper(Program.helperName)
-      ProgramCheck(
-        context: context, isNeeded: isDockers ?? false || (try? others.get()) ?? false, timeout: timeoutOfEach
+      return DockerConfigCheck(
+        context: context, path: file.path, read: file.read, host: host, helpers: helpers
       ).check(&finding)
     }
-    return source
+    let others = walk.check(.otherClients) { finding in
+      let host = try self.host(registry)
+      let path = try context.dockerConfigFile(settingsForReading).path
+      return OtherClientsCheck(
+        context: context, path: path, host: host, repository: repository?.name, helpers: helpers
+      ).check(&finding)
+    }
+    walk.check(.program) { finding in
+      ProgramCheck(context: context, program: helpers.ownProgram, isNeeded: helpers.isOursAsked).check(&finding)
+    }
+    return StoredPassword.together([docker, others].flatMap { (try? $0.get()) ?? [] })
   }
 
   private func checkNetwork() -> Link<(settings: NetworkSettings, probe: ConnectionProbe)> {
@@ -186,7 +186,7 @@ struct Doctor {
 
   private func checkAnswers(
     _ settings: Link<Settings>, _ registry: Link<ECRRegistry?>, _ servers: Link<ServerLinks>,
-    _ token: Link<AuthorizationToken>, _ source: Link<DockerConfigCheck.Source>
+    _ token: Link<AuthorizationToken>, _ passwords: [StoredPassword]
   ) {
     func client(_ pair: Secret) throws -> (RegistryClient, ECRRegistry) {
       let servers = try servers.get()
@@ -204,12 +204,11 @@ struct Doctor {
       ).check(&finding)
       return (client, registry)
     }
-    if case .success(.file(let pair)) = source {
-      walk.check(.storedPassword, waits: true) { finding in
-        let (client, registry) = try client(pair)
+    for stored in passwords {
+      walk.check(.storedPassword, stored.client, waits: true) { finding in
+        let (client, _) = try client(stored.password)
         try AnswerCheck(
-          client: client, advice: "It ends twelve hours after it was written. Log in again:",
-          commands: ["\(Program.name) login \(registry.host)"]
+          client: client, advice: stored.advice, commands: stored.commands, isOthers: stored.client != nil
         ).check(&finding)
       }
     }

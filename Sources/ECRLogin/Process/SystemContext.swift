@@ -113,6 +113,16 @@ extension FileReader {
       var status = stat()
       return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && access(path, W_OK | X_OK) == 0
     },
+    isDirectory: { path in
+      var status = stat()
+      return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    },
+    names: { path in
+      let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard directory >= 0 else { return [] }
+      defer { close(directory) }
+      return ECRLogin.names(in: directory)
+    },
     status: { path in
       var status = stat()
       guard stat(path, &status) == 0 else { return nil }
