@@ -100,7 +100,8 @@ struct DockerConfigSchema {
 
   /// A key as Go compares it: the two letters beyond ASCII that have one of ASCII's as their other case count, too.
   private static func folded(_ key: String) -> String {
-    key.lowercased().replacingEach("\u{17F}", with: "s").replacingEach("\u{212A}", with: "k")
+    guard key.utf8.contains(where: { $0 >= 0x80 }) else { return key.lowercasedASCII() }
+    return key.lowercased().replacingEach("\u{17F}", with: "s").replacingEach("\u{212A}", with: "k")
   }
 
   private mutating func check(_ object: JSONObject, _ members: [String: Member], _ place: Place) {
@@ -137,6 +138,7 @@ struct DockerConfigSchema {
 
   private mutating func checkMap(_ map: JSONObject, _ element: Shape, _ place: Place, isAuths: Bool) {
     for member in map.members {
+      if isAuths, notePlain(member, map) { continue }
       let name = "\(place.name)[\"\(member.key.printable(limit: 200))\"]"
       let inner = Place(name: name, readers: place.readers, authsKey: isAuths ? member.key : nil)
       check(map, member.value, element, inner)
@@ -164,6 +166,28 @@ struct DockerConfigSchema {
     }
   }
 
+  /// Remembers the password of an entry that has nothing else: a file may have tens of thousands of them.
+  /// - Returns: Whether it is one.
+  private mutating func notePlain(_ member: JSONObject.Member, _ map: JSONObject) -> Bool {
+    guard let entry = try? map.object(at: member.value), entry.members.count <= 1 else { return false }
+    var auth = ""
+    if let only = entry.members.first {
+      guard only.key == "auth", let text = entry.string("auth"), !text.isEmpty else { return false }
+      auth = text
+    }
+    remember(member.key, auth)
+    return true
+  }
+
+  private mutating func remember(_ key: String, _ auth: String) {
+    if let index = indices[key] {
+      passwords[index].auth = auth
+    } else {
+      indices[key] = passwords.count
+      passwords.append((key, auth))
+    }
+  }
+
   /// Remembers the password of an entry, and what only docker-py minds.
   private mutating func note(_ key: String, _ map: JSONObject, _ value: Range<Int>, _ place: Place) {
     var auth = ""
@@ -174,18 +198,15 @@ struct DockerConfigSchema {
         // A `null` leaves what was there before.
         if text.first == UInt8(ascii: "\"") { auth = JSONText.decode(text) ?? "not base64" }
       }
-      if let own = entry["auth"], own.elementsEqual("\"\"".utf8), entry["identitytoken"] == nil {
-        report(Place(name: "\(place.name).auth", readers: [.dockerPy], authsKey: key), "is empty")
+      let own = entry["auth"].map { String(decoding: $0, as: UTF8.self) }
+      if own == "null" || own == "\"\"", entry["identitytoken"] == nil {
+        let what = own == "null" ? "is null, not a string" : "is empty"
+        report(Place(name: "\(place.name).auth", readers: [.dockerPy], authsKey: key), what)
       }
     } else if text.elementsEqual("null".utf8) {
       report(Place(name: place.name, readers: [.dockerPy], authsKey: key), "is null, not an object")
     }
-    if let index = indices[key] {
-      passwords[index].auth = auth
-    } else {
-      indices[key] = passwords.count
-      passwords.append((key, auth))
-    }
+    remember(key, auth)
   }
 
   /// What is behind the types: Docker decodes each `auth`, whosever it is.
@@ -202,7 +223,9 @@ struct DockerConfigSchema {
   /// What is wrong with user name and password (docker/cli, `decodeAuth`).
   private static func problem(ofPassword auth: String) -> String? {
     // Go's decoder passes over line breaks.
-    let digits = String(decoding: auth.utf8.filter { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+    let hasBreaks = auth.utf8.contains { $0 == 0x0A || $0 == 0x0D }
+    let digits =
+      hasBreaks ? String(decoding: auth.utf8.filter { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self) : auth
     guard let pair = Base64.decode(digits) else { return "is not base64" }
     guard let colon = pair.firstIndex(of: UInt8(ascii: ":")) else { return "is base64 of a text without a colon" }
     return colon == 0 ? "is base64 of a text without a user name" : nil

@@ -1,6 +1,12 @@
 import AWSAuth
 import Testing
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 @testable import ECRLogin
 
 /// What of config.json clients cannot read; the same files are given to the real clients in
@@ -84,7 +90,7 @@ import Testing
       #"{"Auth":1,"auth":{"a":"b"},"filename":1,"psFormats":1,"credStore":1}"#,
       // What comes later takes its place.
       #"{"auths":{"a":{"auth":"x"}},"auths":null}"#, #"{"auths":{"a":{"auth":"x"},"a":{"auth":"YTpi"}}}"#,
-      #"{"auths":{"a":{"auth":"x","AUTH":"YTpi","auth":null}}}"#,
+      #"{"auths":{"a":{"auth":"x","AUTH":"YTpi","Auth":null,"identitytoken":""}}}"#,
       // Those have other words for it.
       "[]", "{", "null",
     ])
@@ -100,6 +106,7 @@ import Testing
     (#"{"auths":{"a":{"email":1}}}"#, #"auths["a"].email is a number, not a string"#, .olderDocker),
     (#"{"auths":{"a":null}}"#, #"auths["a"] is null, not an object"#, .dockerPy),
     (#"{"auths":{"a":{"auth":""}}}"#, #"auths["a"].auth is empty"#, .dockerPy),
+    (#"{"auths":{"a":{"auth":null}}}"#, #"auths["a"].auth is null, not a string"#, .dockerPy),
   ]
 
   @Test("What only some clients stop at is told apart", arguments: others)
@@ -163,5 +170,31 @@ import Testing
     #expect(
       remedy("{" + (1...9).map { "\"HttpHeaders\":\($0)" }.joined(separator: ",") + "}")
         == ["Correct HttpHeaders, HttpHeaders, HttpHeaders, HttpHeaders, HttpHeaders and 4 more in an editor."])
+  }
+
+  /// A file's text, and the clients that stop at it: what the real ones do is shown by
+  /// `Tests/EndToEnd/program/docker/test_unreadable_config.py`.
+  static func readings() throws -> [[String]] {
+    let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let file = directory.appendingPathComponent("EndToEnd/support/config_readings.json")
+    return try JSONDecoder().decode([[String]].self, from: Data(contentsOf: file))
+  }
+
+  @Test("What the real clients stop at is what is said of them")
+  func realClients() throws {
+    let readings = try Self.readings()
+    #expect(readings.count >= 70)
+    for reading in readings {
+      let problems = Self.problems(reading[0])
+      let readers = problems.reduce(into: Set<DockerConfigProblem.Reader>()) { $0.formUnion($1.readers) }
+      let stops = Set(reading.dropFirst())
+      let isDocker = !readers.isDisjoint(with: [.docker, .olderDocker])
+      #expect(isDocker == !stops.isDisjoint(with: ["docker 28.2", "docker 20.10"]), "\(reading)")
+      #expect(!readers.contains(.docker) || stops.contains("docker 28.2"), "\(reading)")
+      #expect(readers.contains(.containers) == stops.contains("skopeo"), "\(reading)")
+      // What stops Docker is said of docker-py only where it is a type.
+      if !isDocker { #expect(readers.contains(.dockerPy) == stops.contains("docker-py"), "\(reading)") }
+    }
   }
 }
