@@ -14,6 +14,8 @@ extension StringProtocol {
       }
       switch scalar {
       case "\n", "\r", "\t": result += " "
+      // A byte that is no character: the program reads the system's text so.
+      case "\u{10FF80}"..."\u{10FFFF}": result += "\\x" + String(scalar.value & 0xFF, radix: 16, uppercase: true)
       default:
         if scalar.isUnprintable {
           result += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"

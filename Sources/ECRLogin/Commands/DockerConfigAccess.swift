@@ -11,7 +11,10 @@ extension ProcessContext {
         .notConfigured, "there is no home directory for Docker's config.json",
         advice: "Set HOME, or DOCKER_CONFIG to the directory that it is to be in.")
     }
-    return DockerConfigFile(path: path, deadline: Deadline(after: try settings.timeout(), by: time))
+    return DockerConfigFile(
+      path: path, deadline: Deadline(after: try settings.timeout(), by: time), directory: environment["DOCKER_CONFIG"],
+      spareDirectory: CacheLocation.directory(
+        environment, userID: userID, isDirectory: files.isWritableDirectory))
   }
 
   /// A line about what was done, unless only errors are wanted.
@@ -25,7 +28,7 @@ extension ProcessContext {
     var new = old
     try change(&new)
     let lines = new.difference(from: old)
-    console.say(lines.isEmpty ? "\(file.path) would not change" : "\(file.path) would change:")
+    console.say(lines.isEmpty ? "\(file.shown) would not change" : "\(file.shown) would change:")
     for line in lines { console.say(line) }
   }
 }

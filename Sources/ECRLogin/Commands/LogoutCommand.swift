@@ -11,18 +11,31 @@ struct LogoutCommand {
     let settings = try context.settings(flags)
     let file = try context.dockerConfigFile(settings)
     let config = try file.read()
+    let entries = operands.filter(config.isEntryByItself)
     let registries =
-      operands.isEmpty ? config.registriesInFile : try operands.map { try ECRRegistry(named: $0, settings) }
+      operands.isEmpty
+      ? config.registriesInFile
+      : try operands.filter { !entries.contains($0) }.map { try ECRRegistry(named: $0, settings) }
     if settings.isDryRun {
       try context.reportDifference(of: file) { config in
         for registry in registries { config.removeCredentials(of: registry.host) }
+        for key in entries { config.removeEntry(key) }
       }
       return .success
     }
+    if !entries.isEmpty { try takeOut(entries, file, settings) }
     let isComplete = try logOut(of: registries, config, file, settings)
-    forget(registries, settings)
-    if registries.isEmpty { context.report("\(file.path) has no entry of an ECR registry", settings) }
+    if entries.isEmpty || !registries.isEmpty { forget(registries, settings) }
+    if registries.isEmpty, entries.isEmpty { context.report("\(file.shown) has no entry of an ECR registry", settings) }
     return isComplete ? .success : .failure
+  }
+
+  /// Takes single entries out, which Docker cannot read or which are of one repository.
+  private func takeOut(_ keys: [String], _ file: DockerConfigFile, _ settings: Settings) throws {
+    try file.edit { config in
+      for key in keys { config.removeEntry(key) }
+    }
+    for key in keys { context.report("\(key.printable(limit: 200)): its entry is out of \(file.shown)", settings) }
   }
 
   private func logOut(
@@ -32,9 +45,12 @@ struct LogoutCommand {
     // The stores first: where one fails, the entry that says that it has a password stays, for another try.
     var failed: Set<String> = []
     for registry in registries {
-      guard case .helper(let name) = config.place(for: registry.host), name != Program.helperName else { continue }
+      guard case .helper(let name) = config.place(for: registry.host),
+        name != Program.helperName, name != CredentialStore.nameWithoutStorage
+      else { continue }
+      let store = CredentialStore(name: name, runner: context.runner, deadline: deadline)
       do {
-        try CredentialStore(name: name, runner: context.runner, deadline: deadline).erase(host: registry.host)
+        try file.whileLocked { try store.erase(host: registry.host) }
       } catch let failure as AuthenticationFailure {
         failed.insert(registry.host)
         context.console.say("\(registry.host): \(failure)")
@@ -53,6 +69,10 @@ struct LogoutCommand {
       switch config.place(for: host) {
       case .helper(Program.helperName):
         context.report("\(host): forgot its cached password; this program stays its helper", settings)
+      case .helper(CredentialStore.nameWithoutStorage):
+        context.report(
+          "\(host): docker-credential-\(CredentialStore.nameWithoutStorage) keeps no passwords, so there is none to "
+            + "take out", settings)
       case .helper(let name):
         context.report("\(host): logged out of docker-credential-\(name.printable(limit: 60))", settings)
       case .file:

@@ -8,14 +8,33 @@ struct CredentialStore {
   /// When it has to be done.
   let deadline: Deadline
 
+  /// AWS's own helper: it gets passwords by itself, and keeps none.
+  static let nameWithoutStorage = "ecr-login"
+
+  /// What is wrong with logging in to a registry whose helper keeps nothing.
+  static func keepsNothing(_ host: String) -> AuthenticationFailure {
+    AuthenticationFailure(
+      .invalidConfiguration,
+      "Docker asks docker-credential-\(nameWithoutStorage) for this registry, which keeps no passwords: it gets its own, "
+        + "with AWS keys or a profile",
+      advice: "Let Docker ask this program: \(Program.name) configure \(host)")
+  }
+
   /// Hands a password over, as `docker login` does.
   /// - Throws: `AuthenticationFailure` that names the program and what it said.
   func store(host: String, username: String, password: Secret) throws {
     // In Docker's order, with its final newline: a store may be a script that knows no other.
     let members = [("ServerURL", host), ("Username", username), ("Secret", password.exposed())]
       .map { JSONText.string($0) + [UInt8(ascii: ":")] + JSONText.string($1) }
-    try run(
-      "store", Array("{".utf8) + members.joined(separator: Array(",".utf8)) + Array("}\n".utf8), hiding: password)
+    let input = Array("{".utf8) + members.joined(separator: Array(",".utf8)) + Array("}\n".utf8)
+    do {
+      try run("store", input, hiding: password)
+    } catch let failure as AuthenticationFailure
+      where failure.kind == .refused && failure.problem.lowercased().has("already exists")
+    {
+      // Somebody else has added it between this store's deleting and adding.
+      try run("store", input, hiding: password)
+    }
   }
 
   /// Has a host's password forgotten.

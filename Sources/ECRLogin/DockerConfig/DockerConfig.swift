@@ -75,6 +75,8 @@ struct DockerConfig {
     var root = root
     auths.addNew(to: &root)
     helpers.addNew(to: &root)
+    // An empty one means nothing, and may be what an earlier run has made.
+    helpers.removeEmptied(from: &root)
     var result: [UInt8] = []
     // At once, and with room for new entries: the file may be large, and an array that grows is copied.
     result.reserveCapacity(content.count + 16 << 10)
@@ -84,10 +86,26 @@ struct DockerConfig {
     return result
   }
 
+  /// What of it, with the changes, clients cannot read.
+  var problems: [DockerConfigProblem] {
+    // What was read already need not be read again.
+    auths.isChanged || helpers.isChanged
+      ? DockerConfigSchema.problems(in: bytes) : DockerConfigSchema.problems(in: root)
+  }
+
   /// Where Docker looks for a host's credentials (docker/cli, `GetCredentialsStore`).
   func place(for host: String) -> Place {
     // An entry without a name stands for the file, whatever the store is.
-    if let name = helpers.string(host) { return name.isEmpty ? .file : .helper(name) }
+    if helpers.value(host) != nil {
+      return helpers.string(host).flatMap { $0.isEmpty ? nil : .helper($0) } ?? .file
+    }
+    return credentialsStore.map { .helper($0) } ?? .file
+  }
+
+  /// Where a log-in puts a host's credentials: an entry among the helpers without a name goes with it, since podman,
+  /// skopeo and buildah would start `docker-credential-` for it.
+  func placeOfLogin(for host: String) -> Place {
+    if let name = helpers.string(host), !name.isEmpty { return .helper(name) }
     return credentialsStore.map { .helper($0) } ?? .file
   }
 
@@ -114,6 +132,15 @@ struct DockerConfig {
     }
   }
 
+  /// Whether `auths` has an entry under exactly that key.
+  func hasEntry(_ key: String) -> Bool { auths.value(key) != nil }
+
+  /// Takes the entry under exactly that key out of `auths`.
+  mutating func removeEntry(_ key: String) { auths.remove { $0 == key } }
+
+  /// Whether a key of `auths` stands for a host as a whole, and not for a repository.
+  func isWhole(_ key: String, _ host: String) -> Bool { Self.names(host, key) }
+
   /// Whether there is a password of any host in it.
   var hasPasswords: Bool { auths.contains { !($0.string("auth") ?? "").isEmpty } }
 
@@ -132,12 +159,14 @@ struct DockerConfig {
   mutating func setCredentials(of host: String, username: String, password: Secret) {
     let pair = Self.pair(username: username, password: password).exposed()
     removeOtherSpellings(of: host)
+    removeHelpersWithoutName(of: host)
     auths.set([("auth", pair)], for: host, in: root)
   }
 
   /// Notes that a host's credentials are in a store, as `docker login` does.
   mutating func setMarker(of host: String) {
     removeOtherSpellings(of: host)
+    removeHelpersWithoutName(of: host)
     auths.set([], for: host, in: root)
   }
 
@@ -153,6 +182,7 @@ struct DockerConfig {
 
   /// Makes a program a host's helper.
   mutating func setHelper(_ name: String, for host: String) {
+    removeHelpersWithoutName(of: host, exceptFor: host)
     helpers.set(name, for: host, in: root)
   }
 
@@ -171,6 +201,14 @@ struct DockerConfig {
 
   private mutating func removeOtherSpellings(of host: String) {
     auths.remove { $0 != host && Self.names(host, $0) }
+  }
+
+  /// Takes out what stands among the helpers for a host, in any spelling, and names no program.
+  private mutating func removeHelpersWithoutName(of host: String, exceptFor kept: String? = nil) {
+    helpers.remove { key, value in
+      let hasName = value.first == UInt8(ascii: "\"") && !value.elementsEqual("\"\"".utf8)
+      return !hasName && key != kept && Self.names(host, key)
+    }
   }
 
   /// Whether a key of `auths` stands for a host as a whole: with scheme, port 443 or `/v2/`, but no repository.

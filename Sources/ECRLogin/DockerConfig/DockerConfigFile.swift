@@ -7,16 +7,30 @@ struct DockerConfigFile {
   /// - Parameters:
   ///   - path: Where it is said to be; it may be a symbolic link, which stays one.
   ///   - deadline: Until when to wait for another process that is changing it.
-  init(path: String, deadline: Deadline? = nil) {
+  ///   - directory: What DOCKER_CONFIG says, where it is what says it.
+  ///   - spareDirectory: Where a copy may be kept while a file is written in place that nothing can be made beside.
+  init(path: String, deadline: Deadline? = nil, directory: String? = nil, spareDirectory: String? = nil) {
     var file = EditedFile(
       path: path, name: "Docker's",
       advice: "Check its permissions, or choose another directory with DOCKER_CONFIG.", sizeLimit: 64 << 20)
+    file.adviceOnDirectory =
+      "A container's runtime makes one where a mount names a file that is not there: remove it, or choose another "
+      + "directory with DOCKER_CONFIG."
+    file.adviceOnMount = "Mount it for writing, or choose another directory with DOCKER_CONFIG."
+    file.adviceOnFile = { file in
+      guard file == directory else { return "Move it away, or choose another directory with DOCKER_CONFIG." }
+      return "DOCKER_CONFIG is the directory that config.json is in: set it to one."
+    }
+    file.spareDirectory = spareDirectory
     if let deadline { file.patience = { deadline.remaining } }
     self.file = file
   }
 
   /// Where it is said to be.
   var path: String { file.path }
+
+  /// The same, as messages show it.
+  var shown: String { path.printable(limit: 300) }
 
   /// The file's content; empty where there is no file.
   /// - Throws: `AuthenticationFailure` that names the file.
@@ -44,6 +58,11 @@ struct DockerConfigFile {
       return config.bytes
     }
   }
+
+  /// Does something while no other process of ours changes the file, nor does anything of this kind.
+  /// - Returns: What it returns.
+  /// - Throws: What it throws.
+  func whileLocked<T>(_ body: () throws -> T) throws -> T { try file.whileLocked { _ in try body() } }
 
   private func parse(_ bytes: [UInt8]?) throws -> DockerConfig {
     do throws(DockerConfig.Failure) {

@@ -40,6 +40,9 @@ struct HelperConfiguration {
       if !isRemoval || isThere { try file.edit(change) }
       for registry in registries { report(registry, old, isRemoval: isRemoval) }
     }
+    var new = old
+    change(&new)
+    file.warn(of: new.problems, context, settings)
     if !isRemoval { warn(old, isOnPath: isOnPath, ofStore: warnsOfStore) }
   }
 
@@ -48,9 +51,9 @@ struct HelperConfiguration {
     let wasHelper = old.isHelper(Program.helperName, of: registry.host)
     let line =
       switch (isRemoval, wasHelper) {
-      case (false, false): "Docker asks this program from now on (credHelpers in \(file.path))"
-      case (false, true): "Docker asks this program already (credHelpers in \(file.path))"
-      case (true, true): "Docker does not ask this program any more (credHelpers in \(file.path))"
+      case (false, false): "Docker asks this program from now on (credHelpers in \(file.shown))"
+      case (false, true): "Docker asks this program already (credHelpers in \(file.shown))"
+      case (true, true): "Docker does not ask this program any more (credHelpers in \(file.shown))"
       case (true, false): "this program was not its helper"
       }
     context.report("\(registry.host): \(line)", settings)

@@ -49,6 +49,11 @@ struct JSONSection {
     return objects.reversed().lazy.compactMap { $0.object.string(host) }.first
   }
 
+  /// What stands there for a host; the last one where there are several.
+  func value(_ host: String) -> ArraySlice<UInt8>? {
+    added?[host] ?? objects.reversed().lazy.compactMap { $0.object[host] }.first
+  }
+
   /// The value of a host where it is an object.
   func object(_ host: String) -> JSONObject? {
     objects.reversed().lazy.compactMap { $0.object[host] }.first.flatMap { try? JSONObject($0) }
@@ -56,7 +61,7 @@ struct JSONSection {
 
   /// Whether an object of any host is one that is looked for.
   func contains(where isMeant: (JSONObject) -> Bool) -> Bool {
-    objects.contains { _, _, object in
+    (objects.map(\.object) + (added.map { [$0] } ?? [])).contains { object in
       object.members.contains { (try? object.object(at: $0.value)).map(isMeant) ?? false }
     }
   }
@@ -90,9 +95,19 @@ struct JSONSection {
   /// - Returns: Whether there were any.
   @discardableResult
   mutating func remove(where isMeant: (String) -> Bool) -> Bool {
+    remove { key, _ in isMeant(key) }
+  }
+
+  /// Takes the members out whose hosts and values are meant.
+  /// - Returns: Whether there were any.
+  @discardableResult
+  mutating func remove(where isMeant: (String, ArraySlice<UInt8>) -> Bool) -> Bool {
     let before = count
-    for index in objects.indices { objects[index].object.remove { isMeant($0.key) } }
-    added?.remove { isMeant($0.key) }
+    for index in objects.indices {
+      let object = objects[index].object
+      objects[index].object.remove { isMeant($0.key, object.text(at: $0.value)) }
+    }
+    if let old = added { added?.remove { isMeant($0.key, old.text(at: $0.value)) } }
     let isFound = count < before
     isChanged = isChanged || isFound
     return isFound
@@ -118,6 +133,13 @@ struct JSONSection {
       object.members.map { ($0.key, String(decoding: object.text(at: $0.value), as: UTF8.self)) }
     }
     return Dictionary(members, uniquingKeysWith: { $1 })
+  }
+
+  /// Takes the section itself out of the outermost object, where the last member has been taken out of it.
+  func removeEmptied(from root: inout JSONObject) {
+    guard isChanged, isEmpty, added == nil else { return }
+    let lowercased = key.lowercased()
+    root.remove { $0.key.lowercased() == lowercased }
   }
 
   /// Puts a new object into the outermost one.

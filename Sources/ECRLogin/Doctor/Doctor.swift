@@ -41,11 +41,11 @@ struct Doctor {
       }
       return settings
     }
-    let source = checkClients(registry)
+    let passwords = checkClients(registry)
     let network = checkNetwork()
     let servers = checkServers(usable, registry, network)
     let token = checkAuthorization(usable, registry, servers)
-    checkAnswers(usable, registry, servers, token, source)
+    checkAnswers(usable, registry, servers, token, passwords)
     return host
   }
 
@@ -76,27 +76,27 @@ struct Doctor {
     }
   }
 
-  private func checkClients(_ registry: Link<ECRRegistry?>) -> Link<DockerConfigCheck.Source> {
-    let read = {
+  /// - Returns: The passwords that clients have from elsewhere than this program.
+  private func checkClients(_ registry: Link<ECRRegistry?>) -> [StoredPassword] {
+    let helpers = HelperAnswers(context, host: (try? host(registry)) ?? "", timeout: timeoutOfEach)
+    let docker = walk.check(.dockerConfig) { finding in
+      let host = try self.host(registry)
       let file = try context.dockerConfigFile(settingsForReading)
-      return (path: file.path, config: try file.read())
-    }
-    let source = walk.check(.dockerConfig) { finding in
-      let host = try self.host(registry)
-      return try DockerConfigCheck(context: context, file: read, host: host).check(&finding)
-    }
-    let others = walk.check(.otherClients) { finding in
-      _ = try source.get()
-      let host = try self.host(registry)
-      return try OtherClientsCheck(context: context, config: read(), host: host).check(&finding)
-    }
-    walk.check(.program) { finding in
-      let isDockers = try? source.get() == .helper(Program.helperName)
-      ProgramCheck(
-        context: context, isNeeded: isDockers ?? false || (try? others.get()) ?? false, timeout: timeoutOfEach
+      return DockerConfigCheck(
+        context: context, path: file.path, read: file.read, host: host, helpers: helpers
       ).check(&finding)
     }
-    return source
+    let others = walk.check(.otherClients) { finding in
+      let host = try self.host(registry)
+      let path = try context.dockerConfigFile(settingsForReading).path
+      return OtherClientsCheck(
+        context: context, path: path, host: host, repository: repository?.name, helpers: helpers
+      ).check(&finding)
+    }
+    walk.check(.program) { finding in
+      ProgramCheck(context: context, program: helpers.ownProgram, isNeeded: helpers.isOursAsked).check(&finding)
+    }
+    return StoredPassword.together([docker, others].flatMap { (try? $0.get()) ?? [] })
   }
 
   private func checkNetwork() -> Link<(settings: NetworkSettings, probe: ConnectionProbe)> {
@@ -125,11 +125,8 @@ struct Doctor {
         let servers = DoctorServers(settings: settings, registry: (try? registry.get()).flatMap { $0 })
         let targets = servers.all
         walk.announce("the connections to \(targets.count) server\(targets.count == 1 ? "" : "s")")
-        return (
-          servers,
-          HostProbe.all(
-            targets, network.probe, time: context.time, timeout: timeoutOfEach, hint: { settings.hint(about: $0) })
-        )
+        let hint = settings.hint
+        return (servers, HostProbe.all(targets, network.probe, time: context.time, timeout: timeoutOfEach, hint: hint))
       }
     }
     let answered = context.time.now()
@@ -160,16 +157,21 @@ struct Doctor {
     return links
   }
 
-  private func checkAuthorization(
-    _ settings: Link<Settings>, _ registry: Link<ECRRegistry?>, _ servers: Link<ServerLinks>
-  ) -> Link<AuthorizationToken?> {
-    let api = registry.flatMap { registry -> Link<ECRAPI> in
+  /// The API that the password comes from.
+  private func api(_ settings: Link<Settings>, _ registry: Link<ECRRegistry?>) -> Link<ECRAPI> {
+    registry.flatMap { registry in
       if let registry { return .success(registry.api) }
       guard let region = try? settings.get().region() else {
         return .failure(DoctorWalk.Blocked(by: DoctorLink.registry.title))
       }
       return .success(ECRAPI(service: .ecr, region: region, variant: EndpointVariant()))
     }
+  }
+
+  private func checkAuthorization(
+    _ settings: Link<Settings>, _ registry: Link<ECRRegistry?>, _ servers: Link<ServerLinks>
+  ) -> Link<AuthorizationToken?> {
+    let api = api(settings, registry)
     let identified = walk.check(.identityToken, waits: true) { finding -> AWSSession? in
       let settings = try settings.get()
       let servers = try servers.get()
@@ -235,7 +237,7 @@ struct Doctor {
 
   private func checkAnswers(
     _ settings: Link<Settings>, _ registry: Link<ECRRegistry?>, _ servers: Link<ServerLinks>,
-    _ token: Link<AuthorizationToken?>, _ source: Link<DockerConfigCheck.Source>
+    _ token: Link<AuthorizationToken?>, _ passwords: [StoredPassword]
   ) {
     func client(_ pair: Secret?) throws -> (RegistryClient, ECRRegistry) {
       let servers = try servers.get()
@@ -255,12 +257,11 @@ struct Doctor {
       ).check(&finding)
       return (client, registry)
     }
-    if case .success(.file(let pair)) = source {
-      walk.check(.storedPassword, waits: true) { finding in
-        let (client, registry) = try client(pair)
+    for stored in passwords {
+      walk.check(.storedPassword, stored.client, waits: true) { finding in
+        let (client, _) = try client(stored.password)
         try AnswerCheck(
-          client: client, advice: "It ends twelve hours after it was written. Log in again:",
-          commands: ["\(Program.name) login \(registry.host)"]
+          client: client, advice: stored.advice, commands: stored.commands, isOthers: stored.client != nil
         ).check(&finding)
       }
     }

@@ -3,84 +3,133 @@ import AWSAuth
 /// Where the clients that read other files than Docker, or read them in another order, get the password from.
 struct OtherClientsCheck {
   let context: ProcessContext
-  let config: (path: String, config: DockerConfig)
+  /// Docker's config.json.
+  let path: String
   let host: String
+  let repository: String?
+  let helpers: HelperAnswers
 
-  /// - Returns: Whether one of them asks this program.
-  func check(_ finding: inout DoctorFinding) -> Bool {
-    let podman = checkPodman(&finding)
-    let jib = describeJib(&finding)
-    return podman || jib
+  /// - Returns: The passwords that podman, skopeo and buildah have from elsewhere than this program.
+  func check(_ finding: inout DoctorFinding) -> [StoredPassword] {
+    let bytes = (try? context.files.content(path, 64 << 20)) ?? []
+    let docker = DockerLookup(
+      context: context, host: host, file: ClientFile(bytes, .docker) ?? ClientFile(),
+      problems: DockerConfigSchema.problems(in: bytes), helpers: helpers)
+    let groups = lookup(repository).groups
+    finding.add(groups)
+    for group in groups { judge(group, docker, &finding) }
+    warnOfRepositories(&finding)
+    describeJib(docker, &finding)
+    return groups.compactMap(password)
   }
 
-  /// podman, skopeo and buildah: the first file that has something for the host wins; no credsStore is read.
-  private func checkPodman(_ finding: inout DoctorFinding) -> Bool {
-    let title = "podman, skopeo, buildah"
-    for file in ContainersAuthFiles.all(context, dockerConfig: config.path) where context.files.exists(file.path) {
-      guard let bytes = try? context.files.content(file.path, 64 << 20), !bytes.isEmpty,
-        let found = try? DockerConfig(bytes)
-      else {
-        finding.warn(
-          "podman, skopeo and buildah cannot read \(file.path) (\(file.source)), and fail: it is not JSON",
-          advice: "Correct it, or remove it.")
-        return false
-      }
-      if let name = found.helper(of: host), !name.isEmpty {
-        finding.add(title, "ask docker-credential-\(name)", "credHelpers in \(file.path)")
-        return name == Program.helperName
-      }
-      guard let key = found.authKeys(of: host).first(where: { found.password(under: $0) != nil }) else { continue }
-      finding.add(title, "take a password", "auths[\"\(key)\"] in \(file.path)")
-      if file.path != config.path, config.config.place(for: host) == .helper(Program.helperName) {
-        finding.warn(
-          "podman, skopeo and buildah take the password in \(file.path) (\(file.source)), and never ask this program",
-          advice: "Take it out:", commands: ["podman logout --authfile \(file.path) \(host)"])
-      }
-      return false
-    }
-    finding.add(title, "have no password of this registry")
-    if case .helper = config.config.place(for: host) {
+  /// Says what is not as it should be of some of podman, skopeo and buildah.
+  private func judge(_ group: ClientGroup, _ docker: DockerLookup, _ finding: inout DoctorFinding) {
+    let isPlural = group.names.count > 1
+    let names = isPlural ? Self.list(group.names) : group.title
+    let them = isPlural ? "one of them" : "it"
+    let dockerHasOne = docker.helper != nil || docker.outcome(ofOlder: false).password != nil
+    switch group.outcome {
+    case .fails(let why):
+      finding.warn("\(names) \(isPlural ? "fail" : "fails"): \(why)", advice: "Correct that, if you use \(them).")
+    case .without where dockerHasOne:
+      let since = docker.helper?.section == "credHelpers" ? "" : ": credsStore is not read"
+      let reason = docker.helper == nil ? "" : since
       finding.warn(
-        "podman, skopeo and buildah do not read credsStore, and go on without a password",
-        advice: "If you use one of them:", commands: ["\(Program.name) configure \(host)"])
+        "\(names) \(isPlural ? "go" : "goes") on without a password\(reason)", advice: "If you use \(them):",
+        commands: commands)
+    case .takes(_, let place) where docker.helper?.name == Program.helperName && !place.ends(with: " in \(path)"):
+      finding.warn(
+        "\(names) \(isPlural ? "take" : "takes") the password of \(place), and never "
+          + "\(isPlural ? "ask" : "asks") this program",
+        advice: "Take it out:", commands: [logout(place, String(place.rest(afterLast: " in ")))])
+    case .chance(let places):
+      finding.warn(
+        "\(names) \(isPlural ? "take" : "takes") one \(places) by chance", advice: "Leave one of them in the file.")
+    case .takes, .without, .asks, .asksUs: break
     }
-    return false
+  }
+
+  /// Warns of entries that are for single repositories, where no repository was named.
+  private func warnOfRepositories(_ finding: inout DoctorFinding) {
+    guard repository == nil else { return }
+    var files: [String] = []
+    for client in ContainersLookup.clients {
+      let client = ContainersLookup.Client(name: client.name, isOlder: true)
+      for file in ContainersAuthFiles.all(context, dockerConfig: path, client) where !files.contains(file.path) {
+        files.append(file.path)
+      }
+    }
+    for file in files {
+      guard let bytes = try? context.files.content(file, 64 << 20) else { continue }
+      for (key, _) in ClientFile(bytes, .containers)?.auths ?? [] {
+        guard let name = key.rest(after: "\(host)/"), !name.isEmpty else { continue }
+        let place = "auths[\"\(key)\"] in \(file)"
+        let groups = lookup(String(name)).groups.filter { group in
+          if case .takes(_, place) = group.outcome { true } else { false }
+        }
+        guard let group = groups.first else { continue }
+        let isPlural = group.names.count > 1
+        finding.warn(
+          "\(isPlural ? Self.list(group.names) : group.title) \(isPlural ? "take" : "takes") the password of "
+            + "\(place) for that repository, whatever there is for the registry",
+          advice: "Take it out:", commands: [logout(place, file)])
+      }
+    }
+  }
+
+  private func lookup(_ repository: String?) -> ContainersLookup {
+    ContainersLookup(context: context, host: host, repository: repository, dockerConfig: path, helpers: helpers)
+  }
+
+  /// What takes an entry out of a file.
+  private func logout(_ place: String, _ file: String) -> String {
+    let key = place.rest(after: "auths[\"")?.head(before: "\"") ?? host[...]
+    return file == path
+      ? "\(Program.name) logout \(String(key).shellWord)"
+      : "podman logout --authfile \(file.shellWord) \(String(key).shellWord)"
+  }
+
+  /// What gives them a password, where a variable does not have them look elsewhere.
+  private var commands: [String] {
+    let file = context.environment["REGISTRY_AUTH_FILE"]
+    return file == nil || file == path
+      ? ["\(Program.name) configure \(host)"]
+      : ["\(Program.name) password \(host) | podman login --username AWS --password-stdin \(host)"]
+  }
+
+  private func password(_ group: ClientGroup) -> StoredPassword? {
+    group.outcome.password.map { password in
+      StoredPassword(
+        client: group.title, password: password,
+        advice: "What was written by a log-in ends twelve hours after it.", commands: [])
+    }
   }
 
   /// Jib takes a password in the file before it asks anybody.
-  private func describeJib(_ finding: inout DoctorFinding) -> Bool {
+  private func describeJib(_ docker: DockerLookup, _ finding: inout DoctorFinding) {
     let title = "Jib"
-    let found = config.config
-    if let key = found.authKeys(of: host).first(where: { found.password(under: $0) != nil }) {
-      finding.add(title, "takes the password in Docker's config.json", "auths[\"\(key)\"]")
-    } else if case .helper(let name) = found.place(for: host) {
-      finding.add(title, "asks docker-credential-\(name)", found.helper(of: host) == nil ? "credsStore" : "credHelpers")
-      return name == Program.helperName
+    if let found = docker.file.auths.first(where: {
+      DockerLookup.hostName($0.key) == host && $0.entry.forDocker != nil
+    }) {
+      finding.add(title, "takes the password in Docker's config.json", "auths[\"\(found.key)\"]")
+    } else if let (name, section) = docker.helper, section == "credHelpers" || section == "credsStore" {
+      finding.add(title, "asks docker-credential-\(name)", section)
     } else {
       finding.add(title, "has no password of this registry")
     }
-    return false
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.dropLast().joined(separator: ", ") + " and " + (names.last ?? "")
   }
 }
 
-/// The files in which podman, skopeo and buildah look for passwords (containers/image, `pkg/docker/config`).
-enum ContainersAuthFiles {
-  /// The files in the order in which they win, there or not, with what names each.
-  static func all(_ context: ProcessContext, dockerConfig: String) -> [(path: String, source: String)] {
-    let environment = context.environment
-    if let path = environment["REGISTRY_AUTH_FILE"] { return [(path, "REGISTRY_AUTH_FILE")] }
-    var files: [(path: String, source: String)] = []
-    if let directory = environment["XDG_RUNTIME_DIR"] {
-      files.append(("\(directory)/containers/auth.json", "XDG_RUNTIME_DIR"))
-    } else {
-      files.append(("/run/containers/\(context.userID)/auth.json", "default"))
-    }
-    if let directory = environment["XDG_CONFIG_HOME"] {
-      files.append(("\(directory)/containers/auth.json", "XDG_CONFIG_HOME"))
-    } else if let home = environment["HOME"] ?? context.homeDirectory() {
-      files.append(("\(home)/.config/containers/auth.json", "HOME"))
-    }
-    files.append((dockerConfig, "Docker's config.json"))
-    return files
+extension String {
+  /// What stands behind the last of several such texts.
+  fileprivate func rest(afterLast text: String) -> Substring {
+    var rest = self[...]
+    while let place = rest.place(of: text) { rest = rest[place.upperBound...] }
+    return rest
   }
 }

@@ -57,7 +57,7 @@ final class ChildProcess {
     var code = ENOENT
     for file in candidates {
       let result = withCStrings([program] + arguments) { argv in
-        withCStrings(environment) { envp in posix_spawn(&number, file, &actions, &attributes, argv, envp) }
+        withCStrings(environment) { envp in posix_spawn(&number, file.onSystem, &actions, &attributes, argv, envp) }
       }
       // As execvp(3) has it: a file that may not be run is reported only if no other directory has one.
       if result == ENOENT || result == ENOTDIR { continue }
@@ -147,7 +147,7 @@ private func systemKill(_ process: pid_t, _ signal: Int32) {
 private func withCStrings<T>(
   _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> T
 ) -> T {
-  var pointers = strings.map { strdup($0) }
+  var pointers = strings.map { strdup($0.onSystem) }
   pointers.append(nil)
   defer { pointers.forEach { free($0) } }
   return pointers.withUnsafeBufferPointer { buffer in

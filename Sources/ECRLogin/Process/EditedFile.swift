@@ -25,6 +25,14 @@ struct EditedFile {
   let sizeLimit: Int
   /// How long to wait, from that moment on, for another process that is changing it.
   var patience: @Sendable () -> Duration = { .seconds(45) }
+  /// What to do about a directory in the file's place.
+  var adviceOnDirectory = "Move it away."
+  /// What to do about a file where the path has a directory.
+  var adviceOnFile: @Sendable (_ file: String) -> String = { _ in "Move it away." }
+  /// What to do about a mount in the file's place that cannot be written.
+  var adviceOnMount = "Mount it for writing."
+  /// Where a copy is kept while a file is written in place that nothing can be made beside; `nil` for nowhere.
+  var spareDirectory: String?
   /// Whether a file that is there keeps its permissions.
   var keepsMode = true
 
@@ -42,18 +50,29 @@ struct EditedFile {
   /// The file's content; `nil` where there is no file.
   /// - Throws: `AuthenticationFailure` that names the file.
   func read() throws -> [UInt8]? {
-    try content(of: target())
+    let target = try target()
+    guard isBeingWritten(target) else { return try content(of: target) }
+    return try whileLocked { directory in
+      if directory >= 0 { try recover(target, in: directory) }
+      return try content(of: target)
+    }
   }
 
   /// Finds out whether the file could be written, before others are asked for what is to be written there.
   /// - Throws: `AuthenticationFailure` that names the file.
   func checkIsWritable() throws {
-    let directory = Self.split(try target()).directory
+    let target = try target()
+    try checkDirectories(of: target)
+    if access(target.onSystem, W_OK) != 0, errno != ENOENT, Self.isMount(target) { throw mountFailure() }
+    let directory = Self.split(target).directory
     var existing = directory
-    while access(existing, W_OK | X_OK) != 0 {
+    while access(existing.onSystem, W_OK | X_OK) != 0 {
+      let reason = errno
+      if existing == directory, canBeWrittenInPlace(target) { return }
       let parent = Self.split(existing).directory
-      guard errno == ENOENT, parent != existing else {
-        throw failure(existing == directory ? "cannot write beside it" : "cannot make the directory \(directory)")
+      guard reason == ENOENT, parent != existing else {
+        let what = existing == directory ? "cannot write beside it" : "cannot make the directory \(directory)"
+        throw failure(what, reason)
       }
       existing = parent
     }
@@ -70,17 +89,21 @@ struct EditedFile {
   func edit(mode newMode: UInt32 = 0o600, _ change: ([UInt8]?) throws -> [UInt8]) throws -> Edit {
     let target = try target()
     let (directory, name) = Self.split(target)
+    try checkDirectories(of: target)
     try makeDirectory(directory)
-    let lock = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let lock = open(directory.onSystem, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard lock >= 0 else { throw failure("cannot open the directory \(directory)") }
     defer { close(lock) }
+    var isLocked = false
     do throws(FileLock.Failure) {
       try FileLock.take(lock, patience: patience())
       removeLeftovers(in: lock, name)
+      isLocked = true
     } catch {
       // Where there are no locks, as with Docker, which has none; and where somebody does not let go, who may be
       // stopped, or anybody who can read the directory. What makes up for it is the look before the replacement.
     }
+    if isLocked { try recover(target, in: lock) }
     for _ in 0..<Self.attempts {
       let old = try content(of: target)
       let new = try change(old)
@@ -88,9 +111,8 @@ struct EditedFile {
       let mode = keepsMode ? oldMode ?? newMode : newMode
       // A file that is not there is not made in order to be empty.
       let isWritten = (old ?? []) != new || (oldMode ?? mode) != mode
-      let isDone =
-        try !isWritten
-        || replace(name, in: lock, with: new, mode: mode, ifUnchanged: { try content(of: target) == old })
+      let change = Change(target: target, name: name, directory: lock, old: old, new: new, mode: mode)
+      let isDone = try !isWritten || replace(change)
       if isDone {
         return Edit(isWritten: isWritten, othersPermissions: mode & 0o077)
       }
@@ -98,43 +120,31 @@ struct EditedFile {
     throw problem("is being changed by other programs all the time")
   }
 
-  /// The file that a chain of links leads to, whether it exists or not.
-  private func target() throws -> String {
-    var current = path
-    for _ in 0..<40 {
-      var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-      let length = readlink(current, &buffer, buffer.count - 1)
-      guard length >= 0 else { return current }
-      let link = String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
-      current = link.begins(with: "/") ? link : "\(Self.split(current).directory)/\(link)"
-    }
-    throw AuthenticationFailure(
-      .invalidConfiguration, "\(shown) is a link that leads to itself", advice: "Correct the link.")
+  /// Does something while no other process of ours changes a file in the directory, nor does anything of this kind.
+  ///
+  /// Where there is no lock, or no directory, it is done without.
+  /// - Parameter body: Gets the directory, open; a negative number where it cannot be opened.
+  /// - Returns: What it returns.
+  /// - Throws: What it throws.
+  func whileLocked<T>(_ body: (_ directory: Int32) throws -> T) throws -> T {
+    let lock = open(Self.split(try target()).directory.onSystem, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if lock >= 0 { close(lock) } }
+    if lock >= 0 { _ = try? FileLock.take(lock, patience: patience()) }
+    return try body(lock)
   }
 
-  private static func split(_ path: String) -> (directory: String, name: String) {
-    guard let (directory, name) = path.halves(atLast: "/") else { return (".", path) }
-    return (directory.isEmpty ? "/" : String(directory), String(name))
-  }
-
-  /// Makes the directory and those that it is in, as Docker does.
-  private func makeDirectory(_ directory: String) throws {
-    if mkdir(directory, 0o700) == 0 || errno == EEXIST { return }
-    guard errno == ENOENT, case let parent = Self.split(directory).directory, parent != directory else {
-      throw failure("cannot make the directory \(directory)")
-    }
-    try makeDirectory(parent)
-    guard mkdir(directory, 0o700) == 0 || errno == EEXIST else {
-      throw failure("cannot make the directory \(directory)")
-    }
-  }
-
-  private func content(of file: String) throws -> [UInt8]? {
+  /// The content of the file that the links lead to.
+  func content(of file: String) throws -> [UInt8]? {
     do throws(FileReader.Failure) {
       return try FileReader.system.content(file, sizeLimit)
     } catch {
       switch error {
-      case .missing: return nil
+      case .missing:
+        try checkDirectories(of: file)
+        return nil
+      case .notRegular where Self.isDirectory(file):
+        throw AuthenticationFailure(
+          .invalidConfiguration, "\(shown) is a directory, not a file", advice: adviceOnDirectory)
       case .notRegular: throw problem("is not a regular file")
       case .tooLarge: throw problem("is larger than \(sizeLimit >> 20) MiB")
       case .system(let text): throw problem("cannot be read: \(text)")
@@ -144,41 +154,73 @@ struct EditedFile {
 
   private func mode(of file: String) throws -> UInt32 {
     var status = stat()
-    guard stat(file, &status) == 0 else { throw failure("cannot look at it") }
+    guard stat(file.onSystem, &status) == 0 else { throw failure("cannot look at it") }
     return UInt32(status.st_mode) & 0o777
+  }
+
+  /// What is to become of the file.
+  private struct Change {
+    var target: String
+    var name: String
+    /// The directory that it is in, open.
+    var directory: Int32
+    var old: [UInt8]?
+    var new: [UInt8]
+    var mode: UInt32
   }
 
   /// Puts the new content in place.
   /// - Returns: Whether it was: not, if the file is not any more what the new content was made of.
-  private func replace(
-    _ name: String, in directory: Int32, with content: [UInt8], mode: UInt32, ifUnchanged isUnchanged: () throws -> Bool
-  ) throws -> Bool {
-    let temporary = Self.temporaryName(name, getpid())
-    let file = openat(directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard file >= 0 else { throw failure("cannot write beside it") }
-    do {
-      defer { close(file) }
-      var old = stat()
-      // Somebody else's file stays theirs where we may do that: root works for users in containers.
-      if fstatat(directory, name, &old, 0) == 0, old.st_uid != geteuid() { _ = fchown(file, old.st_uid, old.st_gid) }
-      guard fchmod(file, mode_t(mode)) == 0 else { throw failure("cannot set the new file's mode") }
-      do {
-        try writeAll(content, to: file)
-      } catch {
-        throw problem("cannot be written: \(error)")
-      }
-      guard fsync(file) == 0 else { throw failure("cannot be written") }
-      guard try isUnchanged() else {
-        unlinkat(directory, temporary, 0)
-        return false
-      }
-      guard renameat(directory, temporary, directory, name) == 0 else { throw failure("cannot be replaced") }
-    } catch {
-      unlinkat(directory, temporary, 0)
-      throw error
+  private func replace(_ change: Change) throws -> Bool {
+    let temporary = Self.temporaryName(change.name, getpid())
+    let file = openat(change.directory, temporary.onSystem, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard file >= 0 else {
+      return try writeInPlace(change, insteadOf: "cannot write beside it")
     }
+    var isReplaced = false
+    defer { if !isReplaced { unlinkat(change.directory, temporary.onSystem, 0) } }
+    try fill(file, change)
+    guard try content(of: change.target) == change.old else { return false }
+    guard renameat(change.directory, temporary.onSystem, change.directory, change.name.onSystem) == 0 else {
+      let reason = errno
+      unlinkat(change.directory, temporary.onSystem, 0)
+      errno = reason
+      return try writeInPlace(change, insteadOf: "cannot be replaced")
+    }
+    isReplaced = true
     // The name, too, is to survive a power failure; a file system that cannot do it has to do without.
-    _ = fsync(directory)
+    _ = fsync(change.directory)
+    return true
+  }
+
+  /// Writes the new content into the file beside, and closes it.
+  private func fill(_ file: Int32, _ change: Change) throws {
+    defer { close(file) }
+    var old = stat()
+    // Somebody else's file stays theirs where we may do that: root works for users in containers.
+    if fstatat(change.directory, change.name.onSystem, &old, 0) == 0, old.st_uid != geteuid() {
+      _ = fchown(file, old.st_uid, old.st_gid)
+    }
+    guard fchmod(file, mode_t(change.mode)) == 0 else { throw failure("cannot set the new file's mode") }
+    do {
+      try writeAll(change.new, to: file)
+    } catch {
+      throw problem("cannot be written: \(error)")
+    }
+    guard fsync(file) == 0 else { throw failure("cannot be written") }
+  }
+
+  /// Writes into the file that is there, where it cannot be replaced: a mount by itself, or nothing can be made beside
+  /// it.
+  /// - Throws: `AuthenticationFailure` with what failed before, where that is not possible either.
+  private func writeInPlace(_ change: Change, insteadOf what: String) throws -> Bool {
+    let reason = errno
+    let failure = reason == EBUSY && access(change.target.onSystem, W_OK) != 0 ? mountFailure() : failure(what, reason)
+    guard [EBUSY, EACCES, EPERM, EROFS].contains(reason), let old = change.old else { throw failure }
+    guard try content(of: change.target) == old else { return false }
+    guard
+      try writeInPlace(change.target, in: change.directory, EditJournal(old: old, new: change.new))
+    else { throw failure }
     return true
   }
 
@@ -189,7 +231,8 @@ struct EditedFile {
     }
   }
 
-  private static func temporaryName(_ name: String, _ process: Int32) -> String {
+  /// What a new file is called until it takes the other one's place.
+  static func temporaryName(_ name: String, _ process: Int32) -> String {
     ".\(name).\(Program.name).\(process).tmp"
   }
 
@@ -200,15 +243,17 @@ struct EditedFile {
     return !process.isEmpty && process.allSatisfy { (0x30...0x39).contains($0) }
   }
 
-  private var shown: String { "\(name) \(path.printable(limit: 300))" }
+  /// What messages call the file.
+  var shown: String { "\(name) \(path.printable(limit: 300))" }
 
-  private func problem(_ what: String) -> AuthenticationFailure {
+  /// A failure of the file itself.
+  func problem(_ what: String) -> AuthenticationFailure {
     AuthenticationFailure(.invalidConfiguration, "\(shown) \(what)", advice: advice)
   }
 
   /// A failure with the system's reason.
-  private func failure(_ what: String) -> AuthenticationFailure {
-    let reason = SystemError(code: errno)
+  func failure(_ what: String, _ code: Int32 = errno) -> AuthenticationFailure {
+    let reason = SystemError(code: code)
     return AuthenticationFailure(
       .invalidConfiguration, "\(shown): \(what.printable(limit: 300)): \(reason)", advice: advice)
   }

@@ -34,6 +34,10 @@ struct FileReader: Sendable {
   var isExecutable: @Sendable (_ path: String) -> Bool
   /// Whether it is a directory in which files can be made.
   var isWritableDirectory: @Sendable (_ path: String) -> Bool
+  /// Whether it is a directory.
+  var isDirectory: @Sendable (_ path: String) -> Bool = { _ in true }
+  /// The names in a directory; none where there is no such directory.
+  var names: @Sendable (_ path: String) -> [String] = { _ in [] }
   /// What a file is; `nil` where there is none.
   var status: @Sendable (_ path: String) -> FileStatus? = { _ in nil }
 

@@ -63,7 +63,7 @@ private func executableFile() -> String? {
 
 private func homeByUserDatabase() -> String? {
   guard let entry = getpwuid(geteuid()), let directory = entry.pointee.pw_dir else { return nil }
-  return String(cString: directory)
+  return SystemText.text(UnsafeRawBufferPointer(start: directory, count: strlen(directory)))
 }
 
 /// The variables in a list that ends with a null pointer; of several of one name the first, as `getenv` has it.
@@ -77,7 +77,10 @@ func environmentVariables(_ list: UnsafePointer<UnsafePointer<CChar>?>?) -> [Str
     let name = entry.withMemoryRebound(to: UInt8.self, capacity: length) {
       String(decoding: UnsafeBufferPointer(start: $0, count: length), as: UTF8.self)
     }
-    if variables[name] == nil { variables[name] = String(cString: sign + 1) }
+    if variables[name] == nil {
+      let value = UnsafeRawBufferPointer(start: sign + 1, count: strlen(sign + 1))
+      variables[name] = SystemText.text(value)
+    }
   }
   return variables
 }
@@ -87,7 +90,7 @@ extension FileReader {
   static let system = FileReader(
     content: { (path, limit) throws(Failure) in
       // Not blocking: opening a FIFO would wait for a writer.
-      let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+      let file = open(path.onSystem, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
       guard file >= 0 else {
         throw errno == ENOENT || errno == ENOTDIR ? .missing : .system(SystemError(code: errno).description)
       }
@@ -103,19 +106,30 @@ extension FileReader {
       guard bytes.count <= limit else { throw .tooLarge }
       return bytes
     },
-    exists: { access($0, F_OK) == 0 },
-    isReadable: { access($0, R_OK) == 0 },
+    exists: { access($0.onSystem, F_OK) == 0 },
+    isReadable: { access($0.onSystem, R_OK) == 0 },
     isExecutable: { path in
       var status = stat()
-      return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
+      return stat(path.onSystem, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && access(path.onSystem, X_OK) == 0
     },
     isWritableDirectory: { path in
       var status = stat()
-      return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR && access(path, W_OK | X_OK) == 0
+      return stat(path.onSystem, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        && access(path.onSystem, W_OK | X_OK) == 0
+    },
+    isDirectory: { path in
+      var status = stat()
+      return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    },
+    names: { path in
+      let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard directory >= 0 else { return [] }
+      defer { close(directory) }
+      return ECRLogin.names(in: directory)
     },
     status: { path in
       var status = stat()
-      guard stat(path, &status) == 0 else { return nil }
+      guard stat(path.onSystem, &status) == 0 else { return nil }
       return FileStatus(
         permissions: UInt32(status.st_mode) & 0o7777, device: UInt64(status.st_dev), number: UInt64(status.st_ino))
     })

@@ -47,6 +47,7 @@ private struct Step {
     try checkEnvman()
     // Written down for later steps, perhaps before anybody has used them.
     _ = try (settings.duration(), settings.sessionName())
+    try checkDockerConfig()
     let session = try AWSSession(context, settings, partition: region.partition)
     var summary = StepSummary(
       identity: session.identity.description, region: region, exportsCredentials: inputs.exportsCredentials)
@@ -77,6 +78,14 @@ private struct Step {
       "there is no envman on the PATH, so nothing can be handed to later steps: this is not a Bitrise build",
       advice: "By hand: eval \"$(\(Program.name) credentials --format env)\" and \(Program.name) login REGISTRY, "
         + "with AWS_ROLE_ARN set.")
+  }
+
+  /// A file that Docker cannot read, or we cannot write, likewise.
+  private func checkDockerConfig() throws {
+    guard wantsLogin, inputs.loginMode == .auths else { return }
+    var arguments = [RegistryArgument].reading(inputs.registries, settings).read
+    if inputs.logsIn { arguments.append(try RegistryArgument(ownBy: settings)) }
+    try DockerLogin(context, settings, file: context.dockerConfigFile(settings)).check(arguments)
   }
 
   private var wantsLogin: Bool { inputs.logsIn || !inputs.registries.isEmpty }

@@ -47,7 +47,7 @@ final class CacheDirectory: Sendable {
 
   /// The content of a file; `nil` where there is none.
   /// - Throws: `Unusable`: it cannot be read, or could be somebody else's work.
-  func read(_ name: String) throws(Unusable) -> [UInt8]? {
+  func read(_ name: String, limit: Int = sizeLimit) throws(Unusable) -> [UInt8]? {
     // Not blocking: opening a FIFO would wait for a writer.
     let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard file >= 0 else {
@@ -58,11 +58,11 @@ final class CacheDirectory: Sendable {
     try Self.checkOwn(file)
     let content: [UInt8]
     do {
-      content = try readAll(file, Self.sizeLimit)
+      content = try readAll(file, limit)
     } catch {
       throw Unusable(reason: "cannot read the entry: \(error)")
     }
-    guard content.count <= Self.sizeLimit else { throw Unusable(reason: "the entry is too large") }
+    guard content.count <= limit else { throw Unusable(reason: "the entry is too large") }
     return content
   }
 

@@ -287,8 +287,8 @@ import Testing
     #expect(login.run() == .failure)
     #expect(
       login.lines == [
-        "Docker's FILE/below/config.json: cannot write beside it: Not a directory. "
-          + "Check its permissions, or choose another directory with DOCKER_CONFIG."
+        "Docker's FILE/below/config.json cannot be there: FILE is a file, not a directory. "
+          + "Move it away, or choose another directory with DOCKER_CONFIG."
       ])
     #expect(login.world.transport.requests == [])
   }

@@ -85,8 +85,8 @@ import Testing
     let failure = try failure { try file.edit { ConfigEdit.login.apply(to: &$0) } }
     #expect(
       failure.description
-        == "Docker's \(file.path): cannot open the directory \(temporary("docker")): Not a directory. "
-        + "Check its permissions, or choose another directory with DOCKER_CONFIG.")
+        == "Docker's \(file.path) cannot be there: \(temporary("docker")) is a file, not a directory. "
+        + "Move it away, or choose another directory with DOCKER_CONFIG.")
   }
 
   @Test("Ten megabytes are no trouble")

@@ -163,7 +163,24 @@ enum ConfigEdit: String, Sendable, CaseIterable {
       #"{"auths":{"HOST/r":{}},"Auths":{}}"#),
     Case(.logout, #"{"credHelpers":{"HOST":"bitrise"}}"#, #"{"credHelpers":{"HOST":"bitrise"}}"#),
     Case(.unconfigure, #"{"credHelpers":{"HOST":"bitrise","a":"b"}}"#, #"{"credHelpers":{"a":"b"}}"#),
-    Case(.unconfigure, #"{"credHelpers":{"HOST":"bitrise"}, "x":1}"#, #"{"credHelpers":{}, "x":1}"#),
+    // An empty section means nothing, and may be one that configure has made.
+    Case(.unconfigure, #"{"credHelpers":{"HOST":"bitrise"}, "x":1}"#, #"{ "x":1}"#),
+    Case(.unconfigure, #"{"CredHelpers":null,"credHelpers":{"HOST":"bitrise"}}"#, "{}"),
+    Case(.unconfigure, #"{"credHelpers":{}}"#, #"{"credHelpers":{}}"#),
+    // One host gets one entry: what names no program goes, in every spelling.
+    Case(
+      .login, #"{"credHelpers":{"HOST":"","a":"b"}}"#, #"{"credHelpers":{"a":"b"},"auths":{"HOST":{"auth":"AUTH"}}}"#),
+    Case(
+      .login, #"{"credHelpers":{"HOST":null,"a":""}}"#, #"{"credHelpers":{"a":""},"auths":{"HOST":{"auth":"AUTH"}}}"#),
+    Case(.login, #"{"credHelpers":{"https://HOST/v2/":"","HOST:443":null}}"#, #"{"auths":{"HOST":{"auth":"AUTH"}}}"#),
+    Case(
+      .login, #"{"CredHelpers":{"HOST":5},"credHelpers":{"a":"b"}}"#,
+      #"{"CredHelpers":{},"credHelpers":{"a":"b"},"auths":{"HOST":{"auth":"AUTH"}}}"#),
+    Case(.marker, #"{"credHelpers":{"HOST":""},"credsStore":"x"}"#, #"{"credsStore":"x","auths":{"HOST":{}}}"#),
+    Case(.configure, #"{"credHelpers":{"https://HOST":"","HOST":null}}"#, #"{"credHelpers":{"HOST":"bitrise"}}"#),
+    Case(
+      .login, #"{"credHelpers":{"https://HOST":"x"}}"#,
+      #"{"credHelpers":{"https://HOST":"x"},"auths":{"HOST":{"auth":"AUTH"}}}"#),
     Case(.unconfigure, #"{"credHelpers":{"HOST":"ecr-login"}}"#, #"{"credHelpers":{"HOST":"ecr-login"}}"#),
     Case(.unconfigure, #"{"auths":{"HOST":{}}}"#, #"{"auths":{"HOST":{}}}"#),
     // What changes nothing changes no byte, wherever there is nothing to take out.

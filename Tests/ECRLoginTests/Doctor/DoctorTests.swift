@@ -127,8 +127,8 @@ import Testing
   static let configs: [(String?, String)] = [
     ("{\"auths\": {},}", "is not JSON"), ("{}", "Docker has no password of this registry"),
     (nil, "Docker has no password of this registry"),
-    (#"{"credHelpers":{"\#(Sample.host)":"ecr-login"}}"#, "Docker asks docker-credential-ecr-login for this registry"),
-    (#"{"credsStore":"desktop"}"#, "which no log-in has given a password"),
+    (#"{"credHelpers":{"\#(Sample.host)":"ecr-login"}}"#, "docker-credential-ecr-login is not on the PATH"),
+    (#"{"credsStore":"desktop"}"#, "docker-credential-desktop is not on the PATH"),
   ]
 
   @Test("Docker's file decides whom Docker asks", arguments: configs)

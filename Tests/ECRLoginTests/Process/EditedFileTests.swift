@@ -118,7 +118,7 @@ import Testing
         return [1]
       }
     }
-    #expect(failure.description == "the file \(path) is not a regular file. Do something.")
+    #expect(failure.description == "the file \(path) is a directory, not a file. Move it away.")
     #expect(try TemporaryDirectory.names(in: temporary.path) == ["file"])
   }
 
@@ -187,16 +187,19 @@ import Testing
     func problem(_ path: String) throws -> String {
       let failure = try failure { _ = try append("b", to: path) }
       #expect(failure.kind == .invalidConfiguration)
-      #expect(failure.advice == "Do something.")
+      #expect(
+        failure.advice
+          == (path.hasSuffix("/it") || path.hasSuffix("y") || path.hasSuffix("/below")
+            ? "Move it away." : "Do something."))
       return failure.problem.replacing(temporary.path, with: "DIR")
     }
     #expect(
       try problem(temporary("file/below"))
-        == "the file DIR/file/below: cannot open the directory DIR/file: Not a directory")
+        == "the file DIR/file/below cannot be there: DIR/file is a file, not a directory")
     #expect(
       try problem(temporary("file/below/it"))
-        == "the file DIR/file/below/it: cannot make the directory DIR/file/below: Not a directory")
-    #expect(try problem(temporary("directory")) == "the file DIR/directory is not a regular file")
+        == "the file DIR/file/below/it cannot be there: DIR/file is a file, not a directory")
+    #expect(try problem(temporary("directory")) == "the file DIR/directory is a directory, not a file")
     #expect(try problem(temporary("fifo")) == "the file DIR/fifo is not a regular file")
     #expect(try problem("/proc/new") == "the file /proc/new: cannot write beside it: No such file or directory")
     #expect(
@@ -218,7 +221,20 @@ import Testing
     let failure = try failure { try file(temporary("file/a/b")).checkIsWritable() }
     #expect(
       failure.description
-        == "the file \(temporary("file/a/b")): cannot write beside it: Not a directory. Do something.")
+        == "the file \(temporary("file/a/b")) cannot be there: \(temporary("file")) is a file, not a directory. "
+        + "Move it away.")
+  }
+
+  @Test("A path whose bytes are not UTF-8 is used as it is, and shown")
+  func otherBytes() throws {
+    let directory = temporary("caf") + SystemText.text([0xE9])
+    _ = try append("a", to: "\(directory)/file")
+    _ = try append("b", to: "\(directory)/file")
+    #expect(try file("\(directory)/file").read() == Array("ab".utf8))
+    #expect(access(Array(temporary("caf").utf8CString.dropLast()) + [CChar(bitPattern: 0xE9), 0], F_OK) == 0)
+    let failure = try failure { _ = try append("a", to: directory) }
+    #expect(failure.problem == "the file \(temporary("caf"))\\xE9 is a directory, not a file")
+    #expect(unlink("\(directory)/file".onSystem) == 0 && rmdir(directory.onSystem) == 0)
   }
 
   @Test("A file that is too large is refused")

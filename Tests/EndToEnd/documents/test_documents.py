@@ -598,6 +598,9 @@ def test_the_messages_of_the_readme_are_real(
     inputs: list[dict[str, str]] = [{}, {"role_arn": CI_ROLE}]
     for given in inputs:
         seen += subprocess.run([program], env=step | given, capture_output=True, timeout=30, check=False).stdout
+    for content in ({"auths": {"ghcr.io": {"auth": "dckr_pat_abcdefgh"}}}, {"credsStore": "ecr-login"}):
+        docker_config.write(content)
+        seen += bare.run("login", HOST).err
     docker_config.path.unlink()
     seen += subprocess.run(
         [program, "configure", HOST], env=bare.environment | {"PATH": "/nonexistent"}, capture_output=True, timeout=30,
@@ -605,6 +608,6 @@ def test_the_messages_of_the_readme_are_real(
     ).stderr
     text = seen.decode()
     messages = shown_messages()
-    assert len(messages) == 6
+    assert len(messages) == 8
     for message in messages:
-        assert message.replace("FILE", str(docker_config.path)) in text, message
+        assert re.sub(r"\bHOST\b", HOST, message).replace("FILE", str(docker_config.path)) in text, message

@@ -54,6 +54,15 @@ def docker_file(content: dict[str, Any] | bytes) -> Callable[[World], Changes]:
     return spoil
 
 
+def empty_store(world: World) -> Changes:
+    world.docker_config.write({"credsStore": "store"})
+    store = world.sandbox.bin / "docker-credential-store"
+    store.write_text("#!/bin/sh\n[ $1 = list ] && echo '{}' && exit\n"
+                     "echo credentials not found in native keychain; exit 1\n")
+    store.chmod(0o755)
+    return {}
+
+
 def without_program(world: World) -> Changes:
     (world.sandbox.bin / PROGRAM).rename(world.sandbox.root / PROGRAM)
     world.helper.sandbox.bin = world.sandbox.root
@@ -189,33 +198,61 @@ CASES = [
             "readable over the network\n"
             "> Use https; http is accepted for loopback addresses only (localhost, 127.0.0.0/8, ::1).")),
     Case(
-        "not-json", "docker-config", docker_file(b'{"auths": {},}'), ["other-clients"],
+        "not-json", "docker-config", docker_file(b'{"auths": {},}'), [],
+        "file SANDBOX/home/.docker/config.json, mode 600 (HOME)\n"
+        "docker goes on without a password\n"
         "Docker's SANDBOX/home/.docker/config.json is not JSON: a key in quotes should stand at "
         "line 1, column 14\n"
         "> It was left as it is: correct it."),
     Case(
         "no-entry", "docker-config", docker_file({}), [],
         "file SANDBOX/home/.docker/config.json, mode 600 (HOME)\n"
+        "docker goes on without a password\n"
         "Docker has no password of this registry, and nobody to ask for it: it goes on without\n"
         "> Let Docker ask this program, or log in:\n"
         f"$ docker-credential-bitrise configure {HOST}\n"
         f"$ docker-credential-bitrise login {HOST}"),
     Case(
-        "other-helper", "docker-config", docker_file({"credHelpers": {HOST: "ecr-login"}}), [],
+        "other-helper", "docker-config", docker_file({"credHelpers": {HOST: "ecr-log-in"}}), [],
         "file SANDBOX/home/.docker/config.json, mode 600 (HOME)\n"
-        "docker asks docker-credential-ecr-login (credHelpers)\n"
-        "Docker asks docker-credential-ecr-login for this registry, and not this program\n"
+        "docker 29 and newer fails (docker-credential-ecr-log-in is not on the PATH)\n"
+        "docker before 29 goes on without a password (docker-credential-ecr-log-in is not on the PATH)\n"
+        "docker-credential-ecr-log-in is not on the PATH, and it is what Docker asks for this registry: docker 29 and "
+        "newer fail, older ones go on as if nobody had been asked\n"
         "> Let it ask this program:\n"
         f"$ docker-credential-bitrise configure {HOST}"),
     Case(
-        "empty-store", "docker-config", docker_file({"credsStore": "desktop"}), [],
+        "empty-store", "docker-config", empty_store, [],
         "file SANDBOX/home/.docker/config.json, mode 600 (HOME)\n"
-        "docker asks docker-credential-desktop (credsStore)\n"
-        "Docker asks docker-credential-desktop, which no log-in has given a password of this "
-        "registry\n"
+        "docker goes on without a password (docker-credential-store has none)\n"
+        "Docker asks docker-credential-store, which has no password of this registry: it goes on without\n"
         "> Let Docker ask this program, or log in:\n"
         f"$ docker-credential-bitrise configure {HOST}\n"
         f"$ docker-credential-bitrise login {HOST}"),
+    Case(
+        "missing-store", "docker-config", docker_file({"auths": {HOST: {}}, "credsStore": "desktop.exe"}), [],
+        "file SANDBOX/home/.docker/config.json, mode 600 (HOME)\n"
+        "docker 29 and newer fails (docker-credential-desktop.exe is not on the PATH)\n"
+        "docker before 29 goes on without a password (docker-credential-desktop.exe is not on the PATH)\n"
+        "docker-credential-desktop.exe is not on the PATH, and it is what Docker asks for this registry: docker 29 and "
+        "newer fail, older ones go on as if nobody had been asked\n"
+        "> Let it ask this program:\n"
+        f"$ docker-credential-bitrise configure {HOST}"),
+    Case(
+        "unreadable-entry", "docker-config",
+        docker_file({"credHelpers": {HOST: "bitrise"}, "auths": {"ghcr.io": {"auth": "dckr_pat_abcdefgh"}}}), [],
+        "file SANDBOX/home/.docker/config.json, mode 600 (HOME)\n"
+        "docker asks docker-credential-bitrise (credHelpers)\n"
+        'auths["ghcr.io"].auth is not base64: Docker stops there, and as it reads the entries in random order, it '
+        "finds a password beside it only by chance\n"
+        "> Take the entry out:\n"
+        "$ docker-credential-bitrise logout ghcr.io"),
+    Case(
+        "unreadable-file", "docker-config", docker_file({"credHelpers": {HOST: "bitrise"}, "psFormat": 1}), [],
+        "file SANDBOX/home/.docker/config.json, mode 600 (HOME)\n"
+        "docker asks docker-credential-bitrise (credHelpers)\n"
+        "psFormat is a number, not a string: Docker stops there, and finds no password in the file\n"
+        "> Correct psFormat in an editor."),
     Case(
         "missing", "program", without_program, [],
         "there is no docker-credential-bitrise on the PATH, where Docker looks for it\n"

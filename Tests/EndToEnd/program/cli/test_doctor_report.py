@@ -331,9 +331,11 @@ class TestIdentity:
 class TestDockersFile:
     """What works, but not as somebody may think: a warning of that link, and of no other."""
 
-    def check(self, world: World, link: str, text: str, **changes: str | None) -> None:
+    def check(
+        self, world: World, link: str, text: str, *, also: tuple[str, ...] = (), **changes: str | None
+    ) -> None:
         report = world.report(**changes)
-        assert (report.holds, report.in_state("warning")) == (True, [link])
+        assert (report.holds, report.in_state("warning")) == (True, [link, *also])
         problems = "\n".join(report.link(link)["problems"])
         remedies = [line for line in report.text(link).splitlines() if line[:2] in ("> ", "$ ")]
         assert comparable("\n".join([problems, *remedies]), world.sandbox) == text
@@ -365,8 +367,11 @@ class TestDockersFile:
         self.check(
             doctor, "docker-config",
             "docker 28.3 and newer takes the password in DOCKER_AUTH_CONFIG, whatever config.json says\n"
-            "> Take this registry out of DOCKER_AUTH_CONFIG, or unset it.",
+            "> Take this registry out of DOCKER_AUTH_CONFIG, or unset it.", also=("stored-password",),
             DOCKER_AUTH_CONFIG=json.dumps({"auths": {HOST: OLD}}))
+        assert doctor.report(DOCKER_AUTH_CONFIG=json.dumps({"auths": {HOST: OLD}})).text("stored-password") == (
+            "the registry does not take the password: status 401\n"
+            "> Take this registry out of DOCKER_AUTH_CONFIG, or unset it.")
 
     def test_a_variable_that_is_not_json(self, doctor: World) -> None:
         self.check(
@@ -384,10 +389,11 @@ class TestDockersFile:
         report = doctor.report()
         assert report.in_state("warning") == ["docker-config", "other-clients"]
         assert report.link("docker-config")["problems"] == [
-            "this program is the store of all registries (credsStore), but keeps no password of others; podman, skopeo "
-            "and buildah do not read credsStore"]
+            "this program is the store of all registries (credsStore), but keeps no password of others, and names "
+            "none: docker build without BuildKit goes on without a password, as podman, skopeo and buildah do, which "
+            "do not read credsStore"]
         assert report.link("other-clients")["problems"] == [
-            "podman, skopeo and buildah do not read credsStore, and go on without a password"]
+            "podman, skopeo and buildah go on without a password: credsStore is not read"]
 
     @pytest.mark.parametrize(
         ("variable", "place"),
@@ -402,15 +408,66 @@ class TestDockersFile:
         shown = str(path).replace(str(doctor.sandbox.root), "SANDBOX")
         self.check(
             doctor, "other-clients",
-            f"podman, skopeo and buildah take the password in {shown} ({variable}), and never ask this program\n"
-            f"> Take it out:\n$ podman logout --authfile {shown} {HOST}", **{variable: value})
+            f'podman, skopeo and buildah take the password of auths["{HOST}"] in {shown}, and never ask this program\n'
+            f"> Take it out:\n$ podman logout --authfile {shown} {HOST}", also=("stored-password",),
+            **{variable: value})
 
     def test_a_file_of_podmans_that_is_not_json(self, doctor: World) -> None:
         path = doctor.sandbox.input("auth.json", "")
         self.check(
             doctor, "other-clients",
-            "podman, skopeo and buildah cannot read SANDBOX/inputs/auth.json (REGISTRY_AUTH_FILE), and fail: it is not "
-            "JSON\n> Correct it, or remove it.", REGISTRY_AUTH_FILE=str(path))
+            "podman, skopeo and buildah fail: SANDBOX/inputs/auth.json is not a JSON object\n"
+            "> Correct that, if you use one of them.", REGISTRY_AUTH_FILE=str(path))
+
+    def test_a_variable_that_keeps_podman_from_dockers_file(self, doctor: World) -> None:
+        path = doctor.sandbox.input("auth.json", "{}")
+        report = doctor.report(REGISTRY_AUTH_FILE=str(path))
+        assert (report.holds, report.in_state("warning")) == (True, ["other-clients"])
+        assert comparable(report.text("other-clients"), doctor.sandbox) == (
+            "podman 4.4 and newer, skopeo 1.11 and newer, buildah 1.29 and newer go on without a password\n"
+            "podman before 4.4, skopeo before 1.11, buildah before 1.29 ask docker-credential-bitrise "
+            "(credHelpers in SANDBOX/home/.docker/config.json)\n"
+            "Jib asks docker-credential-bitrise (credHelpers)\n"
+            "podman 4.4 and newer, skopeo 1.11 and newer and buildah 1.29 and newer go on without a password\n"
+            "> If you use one of them:\n"
+            f"$ {PROGRAM} password {HOST} | podman login --username AWS --password-stdin {HOST}")
+
+    def test_a_registries_conf_that_names_helpers(self, doctor: World) -> None:
+        path = doctor.sandbox.input("registries.conf", 'credential-helpers = ["bitrise"]\n')
+        doctor.docker_config.write({"auths": {HOST: OLD}})
+        report = doctor.report(CONTAINERS_REGISTRIES_CONF=str(path))
+        assert comparable(report.text("other-clients"), doctor.sandbox) == (
+            "podman, buildah ask docker-credential-bitrise (credential-helpers in SANDBOX/inputs/registries.conf)\n"
+            f'skopeo takes the password in the file (auths["{HOST}"] in SANDBOX/home/.docker/config.json)\n'
+            f'Jib takes the password in Docker\'s config.json (auths["{HOST}"])')
+
+    def test_an_entry_of_a_single_repository(self, doctor: World) -> None:
+        doctor.docker_config.write({"auths": {HOST: OLD, f"{HOST}/team/app": {"auth": "QVdTOm9sZGVy"}}})
+        report = doctor.report(HOST)
+        assert report.link("docker-config")["problems"] == []
+        assert comparable("\n".join(report.text("other-clients").splitlines()[2:]), doctor.sandbox) == (
+            f'podman, skopeo and buildah take the password of auths["{HOST}/team/app"] in '
+            "SANDBOX/home/.docker/config.json for that repository, whatever there is for the registry\n"
+            f"> Take it out:\n$ {PROGRAM} logout {HOST}/team/app")
+        # Where the repository is named, it is what they do.
+        text = doctor.report(HOST, "--repository", "team/app").text("other-clients").splitlines()[0]
+        assert comparable(text, doctor.sandbox) == (
+            f'podman, skopeo, buildah take the password in the file (auths["{HOST}/team/app"] in '
+            "SANDBOX/home/.docker/config.json)")
+
+    def test_a_store_whose_password_is_refused(self, doctor: World) -> None:
+        store = doctor.sandbox.bin / "docker-credential-store"
+        store.write_text("#!/bin/sh\ncat >/dev/null\n[ $1 = list ] && echo '{\"" + HOST + "\":\"AWS\"}' && exit\n"
+                         'echo \'{"Username":"AWS","Secret":"old"}\'\n')
+        store.chmod(0o755)
+        doctor.docker_config.write({"auths": {HOST: {}}, "credsStore": "store"})
+        report = doctor.report()
+        assert report.in_state("broken") == ["stored-password"]
+        assert report.text("docker-config").splitlines()[1] == (
+            "docker asks docker-credential-store, which has a password (credsStore)")
+        assert report.text("stored-password") == (
+            "the registry does not take the password: status 401\n"
+            f"> docker-credential-store gave it. Let Docker ask this program:\n$ {PROGRAM} configure {HOST}")
 
     def test_skopeo_is_of_the_same_opinion(self, doctor: World, standin: StandIn) -> None:
         """The shadow that is reported is real: skopeo takes the old password, and without it asks this program."""

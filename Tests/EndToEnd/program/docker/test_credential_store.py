@@ -23,6 +23,8 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
     "for this host": {"credHelpers": {HOST: "vault"}},
     "for this host among others": {"credsStore": "nothing", "credHelpers": {HOST: "vault", "ghcr.io": "other"}},
 }
+ECR_LOGIN: dict[str, dict[str, Any]] = {
+    "for all hosts": {"credsStore": "ecr-login"}, "for this host": {"credHelpers": {HOST: "ecr-login"}}}
 MISSING = (
     "Docker's credential store docker-credential-vault is not on the PATH. Install it, or take it out of Docker's"
     " config.json (credsStore, credHelpers).")
@@ -261,6 +263,89 @@ class TestAStoreThatDoesNotWork:
         before = docker_config.content
         helper.run("login", HOST, "--role-arn", f"{ROLE}-unknown").lines(1)
         assert store.calls == [] and docker_config.content == before
+
+
+class TestAStoreThatDeletesAndThenAdds:
+    """As osxkeychain does: whoever is quicker between the two makes the other one fail."""
+
+    SCRIPT = """#!/bin/sh
+cat > {place}.$$
+rm -f {place}
+sleep 0.2
+ln {place}.$$ {place} 2>/dev/null || {{ echo 'The specified item already exists in the keychain.'; exit 1; }}
+"""
+
+    def test_six_logins_at_once_succeed(
+        self, helper: Helper, docker_config: DockerConfig, sandbox: Sandbox
+    ) -> None:
+        docker_config.write({"credsStore": "vault"})
+        script = sandbox.bin / "docker-credential-vault"
+        script.write_text(self.SCRIPT.format(place=sandbox.inputs / "item"))
+        script.chmod(0o755)
+        assert helper.run("password", HOST).code == 0
+        for running in [helper.start("login", HOST) for _ in range(6)]:
+            assert running.finish().lines() != []
+        assert docker_config.auths == {HOST: {}}
+
+    @pytest.mark.parametrize(("failures", "code"), [(1, 0), (2, 1)])
+    def test_is_tried_once_more_where_somebody_else_was_quicker(
+        self, helper: Helper, docker_config: DockerConfig, sandbox: Sandbox, failures: int, code: int
+    ) -> None:
+        docker_config.write({"credsStore": "vault"})
+        script = sandbox.bin / "docker-credential-vault"
+        calls = sandbox.inputs / "calls"
+        script.write_text(
+            f"#!/bin/sh\ncat > /dev/null\necho >> {calls}\n"
+            f"[ $(wc -l < {calls}) -gt {failures} ] || {{ echo 'It Already Exists.'; exit 1; }}\n")
+        script.chmod(0o755)
+        assert helper.run("login", HOST).code == code
+        assert len(calls.read_text()) == 2
+
+
+class TestEcrLogin:
+    """AWS's own helper keeps nothing: there is nothing to log in to, and nothing to log out of."""
+
+    @pytest.fixture(params=ECR_LOGIN, autouse=True)
+    def before(self, request: pytest.FixtureRequest, docker_config: DockerConfig) -> bytes:
+        return docker_config.write(ECR_LOGIN[request.param])
+
+    @pytest.mark.parametrize("arguments", [("login",), ("login", "--dry-run")], ids=" ".join)
+    def test_login_names_configure(
+        self, helper: Helper, standin: StandIn, docker_config: DockerConfig, before: bytes, arguments: tuple[str, ...]
+    ) -> None:
+        run = helper.run(*arguments, HOST)
+        line = run.err.decode().splitlines()[0]
+        assert run.code == (0 if "--dry-run" in arguments else 1)
+        assert line == (
+            f"docker-credential-bitrise: {HOST}: Docker asks docker-credential-ecr-login for this registry, which keeps"
+            " no passwords: it gets its own, with AWS keys or a profile. Let Docker ask this program:"
+            f" docker-credential-bitrise configure {HOST}")
+        assert docker_config.content == before and standin.journal.connections == 0
+
+    def test_login_of_the_own_registry_says_so_too(
+        self, helper: Helper, docker_config: DockerConfig, before: bytes
+    ) -> None:
+        docker_config.write({"credsStore": "ecr-login"})
+        (line,) = helper.run("login", AWS_REGION="eu-central-1").lines(1)
+        assert "which keeps no passwords" in line
+
+    def test_configure_is_the_way_out(
+        self, helper: Helper, docker_config: DockerConfig, before: bytes
+    ) -> None:
+        helper.run("configure", HOST).lines()
+        (line,) = helper.run("login", HOST).lines()
+        assert "this program is its helper already" in line
+
+    @pytest.mark.parametrize("has_entry", [False, True], ids=["", "with an entry"])
+    def test_logout_has_nothing_to_take_out(
+        self, helper: Helper, docker_config: DockerConfig, before: bytes, has_entry: bool
+    ) -> None:
+        content = docker_config.read()
+        if has_entry:
+            docker_config.write({**content, "auths": {HOST: {}}})
+        assert helper.run("logout", HOST).lines() == [
+            f"{HOST}: docker-credential-ecr-login keeps no passwords, so there is none to take out"]
+        assert docker_config.read() == (content | {"auths": {}} if has_entry else content)
 
 
 class TestThisProgramAsTheStore:

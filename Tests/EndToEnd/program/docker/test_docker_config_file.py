@@ -15,6 +15,7 @@ from support.docker_config import DockerConfig
 from support.helper import Helper
 from support.hosts import HOST, OTHER_ACCOUNT
 from support.sandbox import Sandbox
+from support.scripts import Store
 from support.texts import comparable
 
 OTHERS_CAN_READ = (
@@ -104,6 +105,15 @@ class TestMode:
     ) -> None:
         docker_config.write({"credHelpers": {HOST: "bitrise"}}, 0o644)
         assert len(helper.run("login", HOST).lines()) == 1
+
+
+    def test_is_not_warned_of_where_no_password_is_in_it(
+        self, helper: Helper, docker_config: DockerConfig, sandbox: Sandbox
+    ) -> None:
+        Store(sandbox)
+        docker_config.write({"credsStore": "vault"}, 0o644)
+        (line,) = helper.run("login", HOST).lines()
+        assert comparable(line) == f"{HOST}: logged in until TIME (docker-credential-vault)"
 
 
 class TestOwner:

@@ -316,8 +316,8 @@ class TestAFileThatCannotBeUsed:
         docker_config.path.mkdir(parents=True)
         (line,) = said(helper.run(command, HOST), sandbox, code=1)
         assert line == (
-            "Docker's SANDBOX/home/.docker/config.json is not a regular file. Check its permissions, or choose another"
-            " directory with DOCKER_CONFIG.")
+            "Docker's SANDBOX/home/.docker/config.json is a directory, not a file. A container's runtime makes one"
+            " where a mount names a file that is not there: remove it, or choose another directory with DOCKER_CONFIG.")
         assert standin.journal.connections == 0
 
     @pytest.mark.parametrize("content", [b"", b" \n\t\r\n", b"{}"], ids=["empty", "blank", "object"])

@@ -241,6 +241,15 @@ class TestDockerLogin:
         log(step.run(role_arn=ROLE, region=REGION, registries=HOST, docker_login="true"), step)
         assert list(docker_config.auths) == [HOST]
 
+    def test_a_config_json_that_docker_cannot_read_is_found_out_before_anybody_is_asked(
+        self, step: Step, standin: StandIn, docker_config: DockerConfig
+    ) -> None:
+        before = docker_config.write({"auths": {"ghcr.io": {"auth": "YWJj"}}})
+        run = step.run(role_arn=ROLE, region=REGION, registries=HOST)
+        assert run.code == 1
+        assert 'auths["ghcr.io"].auth is base64 of a text without a colon. Docker stops there' in run.out.decode()
+        assert docker_config.content == before and standin.journal.connections == 0
+
     def test_that_fails_for_one_registry_leaves_the_others_logged_in(
         self, real_step: Step, standin: StandIn, docker_config: DockerConfig, envman: Envman
     ) -> None:
