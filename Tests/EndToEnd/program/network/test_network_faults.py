@@ -46,6 +46,7 @@ def test_fault(case: Case, running: Running) -> None:
     if outcome.finding:
         raise outcome.finding
     least, most = case.seconds
+    most += outcome.run.waited
     assert least <= outcome.run.seconds <= most, f"{outcome.run.seconds:.1f} s, not {least} to {most}"
     assert case.fault.said is None or re.search(case.fault.said, said) or case.fault.said in said, said
 
