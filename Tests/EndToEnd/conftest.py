@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,6 +56,23 @@ MARKED = {
         "program/process/test_faults_at_home.py::TestTheLockOfConfigJson",
         "program/docker/test_login.py::test_a_hundred", "harness/test_bench.py::TestLaunch"),
 }
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Gives each run a directory of its own: what all runs share is closed to other users whenever one of them begins.
+
+    It stays after a run in which something failed.
+    """
+    if not (hasattr(config, "workerinput") or config.option.basetemp):
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(prefix="e2e-")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Removes it."""
+    root = os.environ.get("PYTEST_DEBUG_TEMPROOT")
+    if root and not (hasattr(session.config, "workerinput") or session.config.option.basetemp or exitstatus):
+        shutil.rmtree(root, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -32,6 +32,8 @@ class Outcome:
     failures: tuple[Failure, ...]
     seconds: float
     log: Path
+    is_unchanged: bool = False
+    """Whether it did not run, since it has passed on the same files."""
 
     @property
     def failed(self) -> int:
@@ -63,6 +65,8 @@ def outcome(step: Step, succeeded: bool, reports: list[Path], seconds: float, lo
 
 def line(step: Step, found: Outcome) -> str:
     """One line with the result of a step."""
+    if found.is_unchanged:
+        return f"{'ok':<8}{step.name:<18}nothing has changed since it passed"
     counted = step.report_option or found.failed
     counts = f"{found.passed} passed, {found.failed} failed" if counted else ""
     return f"{'FAILED' if found.failed else 'ok':<8}{step.name:<18}{found.seconds:>6.0f} s  {counts}".rstrip()

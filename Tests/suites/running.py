@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .report import Outcome, outcome
 from .step import Step
+from .unchanged import Unchanged
 
 _POLL_SECONDS = 0.1
 
@@ -51,11 +52,12 @@ class Running:
 
 def run(
     steps: Sequence[Step], arguments: Mapping[str, Sequence[str]], results: Path, directory: Path, slots: int,
-    tell: Callable[[Step, Outcome | None], None],
+    tell: Callable[[Step, Outcome | None], None], unchanged: Unchanged | None = None,
 ) -> dict[str, Outcome]:
     """Runs steps in their order, those that fit side by side; `tell` hears of each end.
 
-    A step that needs one that has failed is not started, and has no outcome: `tell` gets None.
+    A step that needs one that has failed is not started, and has no outcome: `tell` gets None. One that has passed on
+    the same files, by `unchanged`, is not started either.
     """
     waiting = list(steps)
     running: list[Running] = []
@@ -67,6 +69,8 @@ def run(
                 if (end := each.ended()) is not None:
                     running.remove(each)
                     found[each.step.name] = end
+                    if unchanged:
+                        unchanged.remember(each.step, not end.failed)
                     tell(each.step, end)
             for step in list(waiting):
                 if any(need in not_run or (need in found and found[need].failed) for need in step.needs):
@@ -75,6 +79,10 @@ def run(
                     tell(step, None)
             for step in _that_can_start(waiting, running, found, slots):
                 waiting.remove(step)
+                if unchanged and unchanged.has_passed(step):
+                    found[step.name] = Outcome(0, (), 0, results / f"{step.name}.log", is_unchanged=True)
+                    tell(step, found[step.name])
+                    continue
                 running.append(Running(step, arguments.get(step.name, ()), results, directory))
             time.sleep(_POLL_SECONDS)
     finally:

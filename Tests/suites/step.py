@@ -23,3 +23,5 @@ class Step:
     """What stands before the name of a test, to run only that."""
     takes_arguments: bool = False
     """Whether `Tests/run NAME -- ARGUMENTS` hands arguments on to it."""
+    inputs: tuple[str, ...] = ()
+    """The files and folders that decide whether it passes: a group leaves it out while they are as when it passed."""

@@ -37,11 +37,11 @@ def _build_tests(*options: str) -> tuple[str, ...]:
     return ("swift", "build", "--build-tests", *options)
 
 
-def _unit(name: str, build: str, *options: str) -> Step:
+def _unit(name: str, build: str, *options: str, inputs: tuple[str, ...] = ()) -> Step:
     return Step(
         name, ("swift", "test", "--skip-build", "--disable-xctest", *options), needs=("signing-cases", build),
         takes_all_cores=True, environment={"BOTOCORE_SIGNING_CASES": str(REPOSITORY / SIGNING_CASES)},
-        report_option="--xunit-output", filter_option="--filter", takes_arguments=True)
+        report_option="--xunit-output", filter_option="--filter", takes_arguments=True, inputs=inputs)
 
 
 def _pytest(
@@ -66,6 +66,7 @@ def _end_to_end(
 _DYNAMIC = f".build/release/{PROGRAM}"
 _STATIC = f".build-static/release/{PROGRAM}"
 _DEBUG = f".build/debug/{PROGRAM}"
+_TEST_PROGRAM = f".build/debug/{PROGRAM}PackageTests.xctest"
 # The end-to-end tests of `check`: the helper protocol, the docker CLI, skopeo and a Docker engine.
 _SMOKE = tuple(f"Tests/EndToEnd/program/{test}" for test in (
     "cli/test_protocol.py", "docker/test_clients.py::TestDocker", "docker/test_clients.py::TestSkopeo::test_copy",
@@ -102,7 +103,8 @@ STEPS = (
     Step("coverage", (_PYTHON, "Tests/coverage.py", ".build-address"), needs=("unit",)),
     _unit("threads", "build-thread", *_THREAD),
     Step("fuzz", ("Tests/Fuzz/run", "seeds"), needs=("build-fuzz",), takes_all_cores=True),
-    _unit("unit-plain", "build-debug"),
+    # The program of the tests has all of the code in it, and the signing cases are read when it runs.
+    _unit("unit-plain", "build-debug", inputs=(_TEST_PROGRAM, "Tests/AWSAuthTests/Signing/Cases")),
     _pytest("smoke", "build-debug", _DEBUG, *_SMOKE, workers=2),
     _end_to_end("end-to-end", "build", _DYNAMIC, f"{_FROM_SOURCE} and not alone", _WORKERS),
     # Tests that measure time or load the machine run one at a time.

@@ -19,9 +19,7 @@ struct AWSSession: Sendable {
     self.settings = settings
     self.partition = partition
     log = context.log(settings)
-    sender = RequestSender(
-      transport: context.makeTransport(try settings.network(isReadable: context.files.isReadable)), time: context.time,
-      deadline: Deadline(after: try settings.timeout(), by: context.time), log: log)
+    sender = try Self.sender(context, settings)
     do {
       identity = try Identity(
         role: settings.role(),
@@ -41,6 +39,15 @@ struct AWSSession: Sendable {
           + "registry is in \(partition.id)",
         advice: "Name a role of the registry's partition: its ARN begins with arn:\(partition.id):iam.")
     }
+  }
+
+  /// The way to the network, with the deadline for everything.
+  /// - Throws: `AuthenticationFailure`: a setting cannot be used.
+  static func sender(_ context: ProcessContext, _ settings: Settings) throws -> RequestSender {
+    RequestSender(
+      transport: context.makeTransport(try settings.network(isReadable: context.files.isReadable)), time: context.time,
+      deadline: Deadline(after: try settings.timeout(), by: context.time), log: context.log(settings),
+      hint: { settings.hint(about: $0) })
   }
 
   /// Credentials of the identity, asked for in a region; once for each of STS's endpoints.

@@ -13,9 +13,10 @@ struct AnswerCheck {
     do {
       let response = try client.knock()
       guard response.status == 200 else {
-        throw client.refusal(response, "does not take the password", advice: advice)
+        let what = client.pair == nil ? "wants a password" : "does not take the password"
+        throw client.refusal(response, what, advice: advice)
       }
-      finding.add("", "\(client.host)/v2/ takes the password")
+      finding.add("", "\(client.host)/v2/ \(client.pair == nil ? "answers without a" : "takes the") password")
     } catch let failure as AuthenticationFailure where failure.kind == .refused {
       // ECR Public refuses the password where it is to give a token for it.
       if isOthers { return finding.warn(failure.problem, advice: advice, commands: commands) }

@@ -51,6 +51,8 @@ final class HelperAnswers {
     if name == Program.helperName {
       isOursAsked = true
       if ownProgram.isOurs { return .ours }
+      // It was waited for once.
+      if case .silent(_, let problem) = ownProgram { return .failure("\(Program.name) \(problem)") }
     }
     let question = Question(name: name, server: server ?? host)
     let answer = answers[question] ?? ask(question)
@@ -62,6 +64,7 @@ final class HelperAnswers {
   func list(_ name: String) -> [String]? {
     // Ours names none, since it has one for whichever is asked for.
     if name == Program.helperName, ownProgram.isOurs { return [] }
+    if name == Program.helperName, case .silent = ownProgram { return nil }
     if let known = lists[name] { return known }
     let (result, _) = run(name, "list", [])
     let found: [String]? = result.flatMap { result in
@@ -130,6 +133,8 @@ enum OwnProgram: Hashable {
   /// Another file of the same version.
   case same(path: String)
   case other(path: String, version: String)
+  /// It does not say its version in time.
+  case silent(path: String, problem: String)
   /// It is not this program, or does not run; why.
   case unusable(path: String, problem: String)
 
@@ -137,7 +142,7 @@ enum OwnProgram: Hashable {
   var isOurs: Bool {
     switch self {
     case .this, .same, .other: true
-    case .missing, .unusable: false
+    case .missing, .silent, .unusable: false
     }
   }
 
@@ -157,7 +162,7 @@ enum OwnProgram: Hashable {
     do {
       result = try context.runner.run(path, ["version"], [], deadline)
     } catch is ProgramRunner.Overdue {
-      self = .unusable(path: path, problem: "did not answer within \(deadline.allowanceText) s, and was ended")
+      self = .silent(path: path, problem: "did not answer within \(deadline.allowanceText) s, and was ended")
       return
     } catch {
       self = .unusable(path: path, problem: "cannot be started: \(error)")

@@ -19,7 +19,7 @@ struct ProgramCheck {
       finding.warn(
         "\(path) is version \(version) of this program; this one is \(Program.version)",
         advice: "Clients ask that one: replace it, if they are to ask this one.")
-    case .unusable(let path, let problem):
+    case .silent(let path, let problem), .unusable(let path, let problem):
       finding.add("", path)
       let advice = "Replace it by this program, or take it from the PATH."
       let text = "\(path) \(problem)"

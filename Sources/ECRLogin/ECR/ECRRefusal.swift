@@ -23,11 +23,13 @@ struct ECRRefusal {
         .malformedAnswer, "\(name) at \(endpoint.authority) answered \(error.status) without an error that ECR has",
         advice: "Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables.")
     }
-    return AuthenticationFailure(
+    var failure = AuthenticationFailure(
       // What STS issued a moment ago, ECR will know in the end.
       identity.role != nil && error.isUnknownKey ? .unavailable : .refused,
       "\(name) refuses \(identity.description): \(error.summary)",
       advice: advice(error), code: error.code)
+    failure.service = service.signingName
+    return failure
   }
 
   private func advice(_ error: ServiceError) -> String {

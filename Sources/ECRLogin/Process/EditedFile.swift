@@ -122,14 +122,15 @@ struct EditedFile {
 
   /// Does something while no other process of ours changes a file in the directory, nor does anything of this kind.
   ///
-  /// Where there is no lock, or no directory, it is done without.
+  /// Where there is no lock, or no directory, it is done without; likewise where somebody has held the lock for a tenth
+  /// of the time, who may be stopped, or know nothing of us: what is done needs the rest.
   /// - Parameter body: Gets the directory, open; a negative number where it cannot be opened.
   /// - Returns: What it returns.
   /// - Throws: What it throws.
   func whileLocked<T>(_ body: (_ directory: Int32) throws -> T) throws -> T {
     let lock = open(Self.split(try target()).directory.onSystem, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     defer { if lock >= 0 { close(lock) } }
-    if lock >= 0 { _ = try? FileLock.take(lock, patience: patience()) }
+    if lock >= 0 { _ = try? FileLock.take(lock, patience: patience() / 10) }
     return try body(lock)
   }
 

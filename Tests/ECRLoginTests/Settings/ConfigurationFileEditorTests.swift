@@ -135,7 +135,8 @@ import Testing
     try TemporaryDirectory.write("", to: temporary("c"))
     let failure = try failure { try ConfigurationFileEditor(path: path).setRole(Self.settings, of: []) }
     #expect(
-      failure.description == "the configuration file \(path): cannot make the directory "
-        + "\(temporary("c/docker-credential-bitrise")): Not a directory. Check its permissions.")
+      failure.description
+        == "the configuration file \(path) cannot be there: \(temporary("c")) is a file, not a directory. "
+        + "Move it away.")
   }
 }

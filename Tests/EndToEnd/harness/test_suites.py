@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from suites import __main__ as main
 from suites import report, running, table
 from suites.report import Outcome
 from suites.step import Step
+from suites.unchanged import Unchanged
 from support.repository import REPOSITORY
 
 PYTEST_REPORT = """\
@@ -145,7 +147,42 @@ class TestSteps:
             time.sleep(0.01)
 
 
+class TestUnchanged:
+    @staticmethod
+    def run(told: Told, code: str = "open('ran', 'a').write('x')") -> list[bool]:
+        (told.results / "folder").mkdir(exist_ok=True)
+        step = dataclasses.replace(python("suite", code), inputs=("program", "folder"))
+        unchanged = Unchanged(told.results / "passed", told.results)
+        found = running.run([step], {}, told.results, told.results, 1, told, unchanged)
+        return [each.is_unchanged for each in found.values()]
+
+    def test_a_step_that_passed_on_the_same_files_does_not_run_again(self, told: Told) -> None:
+        (told.results / "program").write_bytes(b"one")
+        assert [self.run(told), self.run(told)] == [[False], [True]]
+        assert (told.results / "ran").read_text() == "x"
+
+    @pytest.mark.parametrize("name", ["program", "folder/new"])
+    def test_it_does_when_one_of_them_changed(self, told: Told, name: str) -> None:
+        (told.results / "program").write_bytes(b"one")
+        self.run(told)
+        (told.results / name).write_bytes(b"two")
+        assert [self.run(told), self.run(told)] == [[False], [True]]
+
+    def test_it_does_when_it_failed(self, told: Told) -> None:
+        (told.results / "program").write_bytes(b"one")
+        assert [self.run(told), self.run(told, "raise SystemExit(1)")] == [[False], [False]]
+        assert [self.run(told, "raise SystemExit(1)"), self.run(told)] == [[False], [False]]
+
+    def test_only_steps_of_check_may_be_left_out(self) -> None:
+        assert {step.name for step in table.STEPS if step.inputs} == {"unit-plain"}
+        assert not any(step.inputs for step in main.chosen("all"))
+
+
 class TestWhatIsSaid:
+    def test_of_a_step_that_did_not_run(self, tmp_path: Path) -> None:
+        found = Outcome(0, (), 0, tmp_path, is_unchanged=True)
+        assert report.line(Step("unit", ()), found) == "ok      unit              nothing has changed since it passed"
+
     def test_a_step_is_one_line(self, tmp_path: Path) -> None:
         step = Step("suite", (), report_option="--junitxml", takes_arguments=True)
         found = outcome_of(tmp_path, PYTEST_REPORT, succeeded=False)

@@ -15,6 +15,7 @@ from typing import IO, Any
 from standin.vault import Vault
 
 from . import leaks
+from .cores import waited_for_cores
 from .sandbox import PROGRAM, Sandbox
 
 SENTINEL = b"credentials not found in native keychain\n"
@@ -24,12 +25,16 @@ _TIMEOUT = 30
 class Run:
     """A run that has ended."""
 
-    def __init__(self, arguments: tuple[str, ...], code: int, out: bytes, err: bytes, seconds: float) -> None:
+    def __init__(
+        self, arguments: tuple[str, ...], code: int, out: bytes, err: bytes, seconds: float, waited: float
+    ) -> None:
         self.arguments = arguments
         self.code = code
         self.out = out
         self.err = err
         self.seconds = seconds
+        # The part of them in which some process of the machine waited for a core: it may have been this one.
+        self.waited = waited
 
     def __repr__(self) -> str:
         # Not the whole of stdout: on success it holds a password.
@@ -77,12 +82,13 @@ class Running:
     """A run that has not ended yet."""
 
     def __init__(
-        self, helper: Helper, arguments: tuple[str, ...], process: subprocess.Popen[bytes], started: float
+        self, helper: Helper, arguments: tuple[str, ...], process: subprocess.Popen[bytes],
+        started: tuple[float, float],
     ) -> None:
         self._helper = helper
         self._arguments = arguments
         # Taken before the process began: on a busy machine it may be well ahead when this thread goes on.
-        self._started = started
+        self._started, self._waited = started
         self._ends_by_signal = False
         self.process = process
 
@@ -100,7 +106,8 @@ class Running:
             out, err = self.process.communicate()
             raise AssertionError(f"{self._arguments} hung for {timeout} s; stderr {err[:500]!r}") from None
         run = Run(
-            self._arguments, self.process.returncode, out or b"", err or b"", time.monotonic() - self._started)
+            self._arguments, self.process.returncode, out or b"", err or b"", time.monotonic() - self._started,
+            waited_for_cores() - self._waited)
         assert dies or self._ends_by_signal or 0 <= run.code < 128, f"crashed: {run.failure()}"
         if check:
             self._helper.check_for_leaks([run])
@@ -126,7 +133,7 @@ class Helper:
         `environment` has changes, too: those whose names are not known where the call is written. `before` is a command
         that starts it in its turn, such as `setpriv`.
         """
-        started = time.monotonic()
+        started = time.monotonic(), waited_for_cores()
         process = subprocess.Popen(
             [*before, *self.before, self.sandbox.bin / PROGRAM, *arguments], cwd=self.sandbox.work,
             env=self.with_changes({**environment, **changes}),

@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from .cores import waited_for_cores
 from .helper import Helper, Run
 from .repository import REPOSITORY
 from .sandbox import PROGRAM
@@ -130,14 +131,15 @@ class Step:
             name: string.Template(value).safe_substitute(
                 {variable: environment.get(variable) or "" for variable in _VARIABLES})
             for name, value in values.items()}
+        begun, waited = time.monotonic(), waited_for_cores()
         process = subprocess.Popen(
             command or [str(self.program)], cwd=self.sandbox.work, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={name: value for name, value in (environment | expanded).items() if value is not None})
-        begun = time.monotonic()
         with self.command_lines.watch(process.pid):
             out, err = process.communicate(timeout=_BUILD_SECONDS)
-        run = Run((), process.returncode, out, err, time.monotonic() - begun)
+        run = Run(
+            (), process.returncode, out, err, time.monotonic() - begun, waited_for_cores() - waited)
         self.helper.check_for_leaks([run])
         return run
 

@@ -6,11 +6,13 @@ import base64
 import json
 import os
 import subprocess
+import threading
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from standin import ROLE, StandIn
+from standin import ROLE, StandIn, faults
 from support.helper import Helper
 from support.hosts import HOST
 from support.proxy import ConnectProxy
@@ -72,6 +74,20 @@ class TestStdout:
         # With stdout closed the next file opened would get its number.
         in_shell(helper, f"printf %s nonsense.example | {PROGRAM} get >&- 2>&-")
         assert all(b"credentials not found" not in path.read_bytes() for path in sandbox.left_behind())
+
+
+@pytest.mark.parametrize("stream", [0, 1, 2])
+def test_a_closed_stream_is_not_taken_by_what_is_opened_next(helper: Helper, standin: StandIn, stream: int) -> None:
+    answer = threading.Event()
+    standin.faults["sts"].always(faults.Fault(hold=answer))
+    close = ("bash", "-c", f'exec "$@" {stream}>&-', "bash")
+    running = helper.start("login", HOST, before=close)
+    try:
+        standin.journal.wait_for_call("sts")
+        assert Path(f"/proc/{running.process.pid}/fd/{stream}").readlink() == Path("/dev/null")
+    finally:
+        answer.set()
+    assert running.finish(check=False).code == 0
 
 
 def unsigned(header: object, claims: object) -> str:

@@ -394,8 +394,8 @@ class TestDockersFile:
         assert report.in_state("warning") == ["docker-config", "other-clients"]
         assert report.link("docker-config")["problems"] == [
             "this program is the store of all registries (credsStore), but keeps no password of others, and names "
-            "none: docker build without BuildKit goes on without a password, as podman, skopeo and buildah do, which do "
-            "not read credsStore"]
+            "none: docker build without BuildKit goes on without a password, as podman, skopeo and buildah do, which "
+            "do not read credsStore"]
         assert report.link("other-clients")["problems"] == [
             "podman, skopeo and buildah go on without a password: credsStore is not read"]
 

@@ -46,6 +46,7 @@ def test_fault(case: Case, running: Running) -> None:
     if outcome.finding:
         raise outcome.finding
     least, most = case.seconds
+    most += outcome.run.waited
     assert least <= outcome.run.seconds <= most, f"{outcome.run.seconds:.1f} s, not {least} to {most}"
     assert case.fault.said is None or re.search(case.fault.said, said) or case.fault.said in said, said
 
@@ -56,6 +57,9 @@ def check_outcome(case: Case, outcome: Outcome) -> None:
     if case.fault.said:
         # With --verbose the error stream has more than the message.
         run.err = b"" if run.code == 0 else run.err.splitlines(keepends=True)[-1]
+    if case.fault.is_not_found:
+        assert run.is_not_found()
+        return
     if case.fault.message is None:
         assert run.password()
         return

@@ -68,7 +68,8 @@ def test_two_hundred_at_once_ask_each_service_once(helper: Helper, standin: Stan
 
 
 def test_fifty_at_once_with_a_refused_role_ask_once_and_fail_alike(helper: Helper, standin: StandIn) -> None:
-    refused = faults.Fault(answer_of_sts_to_a_stranger(), delay=2)
+    # Until all have begun.
+    refused = faults.Fault(answer_of_sts_to_a_stranger(), delay=4)
     standin.faults["sts"].always(refused)
     alone = helper.get(HOST, ECR_LOGIN_CACHE="off")
     standin.journal.clear()
