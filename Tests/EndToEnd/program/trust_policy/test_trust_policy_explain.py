@@ -96,7 +96,8 @@ def test_what_principal_was_compared_with(helper: Helper) -> None:
     ("token.actions.githubusercontent.com", "repository_owner", False),
     ("token.actions.octo.ghe.com", "environment", True), ("gitlab.com", "project_id", True),
     ("gitlab.com", "repository_id", False), ("gitlab.example", "project_id", False),
-    ("agent.buildkite.com", "pipeline_slug", True), ("oidc.circleci.com/org/8e7f", "oidc.circleci.com/project-id", True),
+    ("agent.buildkite.com", "pipeline_slug", True),
+    ("oidc.circleci.com/org/8e7f", "oidc.circleci.com/project-id", True),
     ("idcs-1a2b.identity.oraclecloud.com", "rpst_id", True), ("gitlab.example", "email", True),
     (ISSUER, "email", True), (ISSUER, "workflow", False),
 ])
