@@ -59,6 +59,8 @@ package final class LoopbackServer: Sendable {
         state.withLock { $0.connections.append(connection) }
         DispatchQueue(label: "connection").async { self.serve(connection) }
       }
+      // Here and not in `stop`: another server's listener could have the number by the time that this one asks again.
+      close(listener)
     }
   }
 
@@ -71,10 +73,9 @@ package final class LoopbackServer: Sendable {
   /// Answers nobody before so many more requests have come.
   package func gather(_ count: Int) { state.withLock { $0.waitsFor = $0.requests + count } }
 
-  /// Closes the listener and all connections.
+  /// Takes no more connections, and closes all of them.
   package func stop() {
     shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
     state.withLock { state in state.connections.forEach { shutdown($0, Int32(SHUT_RDWR)) } }
   }
 

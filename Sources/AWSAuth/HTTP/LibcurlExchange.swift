@@ -42,14 +42,12 @@ struct LibcurlExchange: Sendable {
     _ inspect: (OpaquePointer) -> Void
   ) throws(TransportFailure) -> HTTPResponse {
     let easy = handle.pointer
-    var used = settings
-    used.httpsProxy = proxy(to: request.url)
-    // Without a proxy that is not used: it cannot be to blame for what fails.
-    var transfer = LibcurlTransfer(easy: easy, settings: used)
+    let proxy = try ProxyRules(settings).proxy(for: request.url)
+    var transfer = LibcurlTransfer(easy: easy, settings: settings, proxy: proxy)
     defer { transfer.free() }
     defer { inspect(easy) }
     try configureSecurity(easy, looksUp: looksUp)
-    configureRoute(easy, proxy: used.httpsProxy)
+    configureRoute(easy, proxy)
     clibcurl_set_long(easy, CLIBCURL_OPT_TIMEOUT_MS, max(1, timeout.wholeMilliseconds))
     clibcurl_set_long(
       easy, CLIBCURL_OPT_CONNECTTIMEOUT_MS,
@@ -81,14 +79,11 @@ struct LibcurlExchange: Sendable {
     clibcurl_set_long(easy, CLIBCURL_OPT_QUICK_EXIT, 1)
   }
 
-  private func proxy(to url: RequestURL) -> Secret? {
-    Endpoint.isLoopback(url.host) || url.scheme != "https" ? nil : settings.httpsProxy
-  }
-
-  private func configureRoute(_ easy: OpaquePointer, proxy: Secret?) {
-    // Always set: libcurl would else read the environment by itself, by rules of its own.
-    clibcurl_set_string(easy, CLIBCURL_OPT_PROXY, proxy?.exposed() ?? "")
-    clibcurl_set_string(easy, CLIBCURL_OPT_NOPROXY, settings.noProxy ?? "")
+  private func configureRoute(_ easy: OpaquePointer, _ proxy: ProxyServer?) {
+    // Always set: libcurl would else read the environment by itself, by rules of its own. It takes no exceptions from a
+    // proxy that it is told, and all of them where it is told none.
+    clibcurl_set_string(easy, CLIBCURL_OPT_PROXY, proxy?.url.exposed() ?? "")
+    clibcurl_set_string(easy, CLIBCURL_OPT_NOPROXY, proxy == nil ? "*" : "")
     clibcurl_set_long(easy, CLIBCURL_OPT_SUPPRESS_CONNECT_HEADERS, 1)
   }
 }

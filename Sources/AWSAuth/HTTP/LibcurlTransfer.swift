@@ -4,12 +4,15 @@ internal import CLibcurl
 struct LibcurlTransfer {
   let easy: OpaquePointer
   let settings: NetworkSettings
+  /// The proxy that it goes by; one that is not used cannot be to blame for what fails.
+  let proxy: ProxyServer?
   private var fields: OpaquePointer?
   private let errorText: UnsafeMutablePointer<CChar>
 
-  init(easy: OpaquePointer, settings: NetworkSettings) {
+  init(easy: OpaquePointer, settings: NetworkSettings, proxy: ProxyServer?) {
     self.easy = easy
     self.settings = settings
+    self.proxy = proxy
     errorText = .allocate(capacity: Int(CLIBCURL_ERROR_SIZE))
     errorText.initialize(repeating: 0, count: Int(CLIBCURL_ERROR_SIZE))
   }
@@ -75,13 +78,8 @@ struct LibcurlTransfer {
       return TransportFailure(.tooLarge, "more than \(received.bodyLimit >> 20) MiB")
     }
     let said = String(cString: errorText)
-    // libcurl quotes the whole of a proxy's URL that it cannot read, with the password in it.
-    if said.has("Unsupported proxy") {
-      return TransportFailure(
-        .unusable, "HTTPS_PROXY is not a URL of a proxy that libcurl takes",
-        advice: "Give it as http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, what is special in the password "
-          + "percent-encoded.", isAboutProxy: true)
-    }
+    // A libcurl without one of the schemes; it may quote the URL, with the password in it.
+    if said.has("Unsupported proxy") { return ProxyRules.unusable }
     let detail = (said.isEmpty ? String(cString: clibcurl_message(Int32(code))) : withoutProxySecret(said)).printable()
     let proxyStatus = clibcurl_info_long(easy, Int32(CLIBCURL_INFO_HTTP_CONNECTCODE.rawValue))
     if proxyStatus >= 400 {
@@ -102,8 +100,8 @@ struct LibcurlTransfer {
         advice: "It has to be certificates in PEM form: a file, or for SSL_CERT_DIR directories of such files.")
     }
     let kind = Self.kind(ofCode: code)
-    if let proxy = settings.httpsProxy, kind == .noConnection || kind == .unknownHost,
-      let host = Self.host(ofProxy: proxy), detail.has("to \(host) ") || detail.has("proxy: \(host)")
+    if let host = proxy?.host.filter({ !"[]".contains($0) }), kind == .noConnection || kind == .unknownHost,
+      detail.has("to \(host) ") || detail.has("proxy: \(host)")
     {
       return TransportFailure(
         kind, "the proxy in HTTPS_PROXY (\(host.printable(limit: 200))) does not answer: \(detail)",
@@ -114,15 +112,8 @@ struct LibcurlTransfer {
 
   /// The text without what the proxy's URL has before its last `@`, whichever words libcurl puts around it.
   private func withoutProxySecret(_ text: String) -> String {
-    guard let secret = settings.httpsProxy?.exposed().halves(atLast: "@")?.before else { return text }
-    return text.replacingEach(secret, with: "<secret>")
-  }
-
-  /// The host in a proxy's URL, which may lack its scheme; nothing else of it is for messages.
-  private static func host(ofProxy proxy: Secret) -> String? {
-    // What stands before the last @ may be a password that no URL should have.
-    let text = proxy.exposed().parts(at: "@").last ?? ""
-    return RequestURL(text.has("://") ? String(text) : "http://\(text)")?.host
+    [proxy?.url, proxy == nil ? nil : settings.httpsProxy].compactMap { $0?.exposed().halves(atLast: "@")?.before }
+      .reduce(text) { $0.replacingEach($1, with: "<secret>") }
   }
 
   private static func proxyFailure(status: Int) -> TransportFailure {

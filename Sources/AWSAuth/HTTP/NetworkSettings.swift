@@ -1,11 +1,11 @@
 /// What the user's environment says about the way to the network.
 public struct NetworkSettings: Sendable, Hashable {
-  /// The proxy for `https`, as a URL or `HOST:PORT`; may hold a password.
+  /// The proxy for `https`, as Go's programs read `HTTPS_PROXY`: a URL or `HOST:PORT`; may hold a password.
   ///
   /// There is none for `http`: it reaches loopback addresses only, and those are never proxied, like in Go.
   public var httpsProxy: Secret?
 
-  /// The hosts that are reached without the proxy, as curl's `CURLOPT_NOPROXY` takes them.
+  /// The hosts that are reached without the proxy, as Go's programs read `NO_PROXY`.
   public var noProxy: String?
 
   /// A file of PEM certificates to trust instead of the system's.

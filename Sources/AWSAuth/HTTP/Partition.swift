@@ -102,4 +102,13 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
     let prefix = String(name[..<parts[parts.count - 3].endIndex])
     partition = Partition.all.first { $0.regionPrefixes.contains(prefix) } ?? .aws
   }
+
+  /// Reads the name of a region whose partition is known: its own if it is among those given, else the first of them.
+  ///
+  /// New regions have names that no table has yet; where a domain says the partition, that is right all the same.
+  package init?(validating name: String, inOneOf partitions: [Partition]) {
+    guard let region = Region(validating: name), let first = partitions.first else { return nil }
+    self.name = region.name
+    partition = partitions.contains(region.partition) ? region.partition : first
+  }
 }

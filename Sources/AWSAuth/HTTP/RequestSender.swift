@@ -26,6 +26,8 @@ public struct RequestSender: Sendable {
   public let clock = ClockCorrection()
   /// Takes a line about what is done; never a secret.
   public let log: @Sendable (String) -> Void
+  /// What to do about a host that is not reached, where that is known.
+  private let hint: @Sendable (String) -> String?
 
   /// Creates a sender.
   /// - Parameters:
@@ -33,14 +35,16 @@ public struct RequestSender: Sendable {
   ///   - time: Where time and chance come from.
   ///   - deadline: When everything has to be over.
   ///   - log: Takes a line about each attempt; never a secret.
+  ///   - hint: Says what to do about a host that is not reached, where that is known: whole sentences.
   public init(
     transport: any HTTPTransport, time: TimeSource, deadline: Deadline,
-    log: @escaping @Sendable (String) -> Void = { _ in }
+    log: @escaping @Sendable (String) -> Void = { _ in }, hint: @escaping @Sendable (String) -> String? = { _ in nil }
   ) {
     self.transport = transport
     self.time = time
     self.deadline = deadline
     self.log = log
+    self.hint = hint
   }
 
   /// The time of day, corrected by what servers said of it.
@@ -142,8 +146,11 @@ public struct RequestSender: Sendable {
   ) -> AuthenticationFailure {
     let times = attempts == 1 ? "" : " (\(attempts) attempts)"
     let text = "cannot reach \(service) at \(host): \(failure.detail)\(times)"
+    func unreached(_ kind: AuthenticationFailure.Kind, _ advice: String) -> AuthenticationFailure {
+      AuthenticationFailure(kind, text, advice: hint(host).map { "\($0) \(advice)" } ?? advice)
+    }
     func unavailable(_ advice: String) -> AuthenticationFailure {
-      AuthenticationFailure(.unavailable, text, advice: failure.advice.isEmpty ? advice : failure.advice)
+      unreached(.unavailable, failure.advice.isEmpty ? advice : failure.advice)
     }
     let somethingElse = "Something else than AWS may be answering: check proxies and endpoint settings."
     switch failure.kind {
@@ -152,7 +159,7 @@ public struct RequestSender: Sendable {
       return unavailable("Check the region's spelling, the machine's DNS, and HTTPS_PROXY if it needs a proxy.")
     case .noConnection, .timedOut:
       return unavailable("Check that the network lets this machine reach it, and HTTPS_PROXY if it needs a proxy.")
-    case .proxyRefused: return AuthenticationFailure(.invalidConfiguration, text, advice: failure.advice)
+    case .proxyRefused: return unreached(.invalidConfiguration, failure.advice)
     case .noTLS: return unavailable("Something on the way may not let TLS 1.2 or newer through: check proxies.")
     case .interrupted: return unavailable("Start the build again; if it stays, check proxies on the way.")
     case .untrustedCertificate:

@@ -70,6 +70,18 @@ public struct IdentityToken: Sendable, Hashable {
     expiration.map { $0.timeIntervalSince(time) < seconds } ?? false
   }
 
+  /// All claims, read anew.
+  package var claims: [JSONValue.Member] {
+    let parts = raw.exposed().parts(at: ".")
+    guard parts.count == 3, let payload = Base64.decode(parts[1], .url) else { return [] }
+    return (try? JSONValue(parsing: payload))?.members ?? []
+  }
+
+  /// `azp`: whom it was issued to, which AWS compares in the place of `aud` where a token says it.
+  package var authorizedParty: String? {
+    claims.last { $0.key == "azp" }?.value.string.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   /// The claims that AWS looks at, and the end, in one line for messages.
   public var summary: String {
     let audience = audiences.isEmpty ? "(none)" : audiences.joined(separator: ", ").printable(limit: 200)

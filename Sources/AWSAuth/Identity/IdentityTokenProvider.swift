@@ -96,8 +96,10 @@ public final class IdentityTokenProvider: Sendable {
     let time = token.expiration.map(InternetTime.text) ?? ""
     return AuthenticationFailure(
       .invalidConfiguration, "the identity token in \(source.name) expired at \(time)",
-      advice: "Get a new one later in the build, or set BITRISE_BUILD_URL and BITRISE_BUILD_API_TOKEN, from which "
-        + "this program gets one when it needs it.")
+      advice: token.issuer.flatMap(TokenIssuer.of) == .bitrise
+        ? "Get a new one later in the build, or set BITRISE_BUILD_URL and BITRISE_BUILD_API_TOKEN, from which this "
+          + "program gets one when it needs it."
+        : "Get a new one from its issuer, shortly before it is used.")
   }
 
   private func wrongAudience(_ token: IdentityToken) -> AuthenticationFailure {

@@ -24,7 +24,7 @@ struct STSRefusal {
     let claims = isAboutTheToken ? token.map { "; the token says: \($0.summary)" } : nil
     return AuthenticationFailure(
       .refused, "AWS STS (\(region)) refuses role \(role): \(error.summary)\(claims ?? "")",
-      advice: token == nil ? keysAdvice(error) : tokenAdvice(error), code: error.code)
+      advice: token.map { tokenAdvice(error, $0) } ?? keysAdvice(error), code: error.code)
   }
 
   private func passingAdvice(_ error: ServiceError) -> String {
@@ -42,34 +42,6 @@ struct STSRefusal {
     }
   }
 
-  private func tokenAdvice(_ error: ServiceError) -> String {
-    switch error.code {
-    case "AccessDenied":
-      "Check that the role exists, that its trust policy names \(provider) as principal, and that its conditions "
-        + "fit: of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold."
-    case "InvalidIdentityToken": invalidTokenAdvice(error.message)
-    case "ExpiredTokenException":
-      "Get the token later in the build, or let this program get it: Bitrise's build API issues one whenever it is "
-        + "asked (BITRISE_BUILD_URL, BITRISE_BUILD_API_TOKEN)."
-    case "IDPRejectedClaim": "The issuer no longer stands by the token: get a new one."
-    case "MalformedPolicyDocument": "Correct the session policy: it is not a valid IAM policy."
-    case "PackedPolicyTooLarge": "Shorten the session policy: the message says by how much it is over."
-    default: commonAdvice(error)
-    }
-  }
-
-  private func invalidTokenAdvice(_ message: String) -> String {
-    if message.has("No OpenIDConnect provider found") {
-      return
-        "Create the IAM OIDC provider \(provider) for exactly that issuer URL, in the role's account \(role.account)."
-    }
-    if message.has("audience") {
-      return "Add the token's aud to the audiences (client ids) of the IAM OIDC provider \(provider), or ask for an "
-        + "audience that it has with --audience or ECR_LOGIN_AUDIENCE."
-    }
-    return "Check that the token is complete and was issued by the service whose IAM OIDC provider is \(provider)."
-  }
-
   private func keysAdvice(_ error: ServiceError) -> String {
     switch error.code {
     case _ where error.isAboutTime: "This machine's clock is wrong: set it."
@@ -77,7 +49,7 @@ struct STSRefusal {
       "Allow sts:AssumeRole on this role to the user or role whose keys these are, and name it in the role's trust policy."
     case "InvalidClientTokenId":
       "The access key does not exist, is switched off, or lacks its session token: check AWS_ACCESS_KEY_ID and "
-        + "AWS_SESSION_TOKEN."
+        + "AWS_SESSION_TOKEN." + (region.enablingAdvice.map { " Or the account lacks the region: \($0)" } ?? "")
     case "SignatureDoesNotMatch", "InvalidSignatureException":
       "The secret key does not belong to the access key, or this machine's clock is wrong: check "
         + "AWS_SECRET_ACCESS_KEY, then the clock."
@@ -85,15 +57,17 @@ struct STSRefusal {
       "The keys in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN have expired: get new ones."
     case "IncompleteSignature", "MissingAuthenticationToken":
       "The signature did not arrive as it was sent: check proxies on the way."
-    case "OptInRequired": "The account has not signed up for STS: complete the account's registration."
     default: commonAdvice(error)
     }
   }
 
-  private func commonAdvice(_ error: ServiceError) -> String {
+  func commonAdvice(_ error: ServiceError) -> String {
     switch error.code {
     case "RegionDisabledException":
-      "STS is not active in this region for the account: activate it under IAM, Account settings."
+      region.enablingAdvice
+        ?? "STS is not active in this region for the account: activate it under IAM, Account settings."
+    case "OptInRequired":
+      region.enablingAdvice ?? "The account has not signed up for STS: complete the account's registration."
     case "ValidationError" where error.message.has("role chaining"):
       "A role that is assumed with another role's credentials lasts one hour at the most: ask for 3600 seconds or fewer."
     case "ValidationError" where error.message.has("DurationSeconds"):
@@ -104,7 +78,7 @@ struct STSRefusal {
   }
 
   /// The provider that the trust policy has to name: the issuer without its scheme, in the role's account.
-  private var provider: String {
+  var provider: String {
     let url = token?.issuer ?? "ISSUER"
     let issuer = url.rest(after: "https://") ?? url[...]
     return "arn:\(role.partition.id):iam::\(role.account):oidc-provider/\(issuer.printable(limit: 200))"

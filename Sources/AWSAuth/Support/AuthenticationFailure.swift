@@ -34,6 +34,9 @@ public struct AuthenticationFailure: Error, Sendable, Hashable {
   /// The service's own code for it (`AccessDenied`), where a service said one.
   public var code: String?
 
+  /// The service that refused, by the name that signatures carry (`ecr-public`), where one is known to have.
+  public var service: String?
+
   /// Creates a failure.
   public init(_ kind: Kind, _ problem: String, advice: String = "", code: String? = nil) {
     self.kind = kind

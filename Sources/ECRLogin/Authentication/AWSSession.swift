@@ -19,16 +19,18 @@ struct AWSSession: Sendable {
     self.settings = settings
     self.partition = partition
     log = context.log(settings)
-    sender = RequestSender(
-      transport: context.makeTransport(try settings.network(isReadable: context.files.isReadable)), time: context.time,
-      deadline: Deadline(after: try settings.timeout(), by: context.time), log: log)
-    identity = try Identity(
-      role: settings.role(),
-      tokens: IdentityTokenProvider(
-        sources: settings.tokenSources(sender: sender, files: context.files),
-        audience: settings[.audience]?.value ?? partition.defaultAudience,
-        audienceIsExplicit: settings[.audience] != nil, now: sender.now),
-      keys: settings.keys)
+    sender = try Self.sender(context, settings)
+    do {
+      identity = try Identity(
+        role: settings.role(),
+        tokens: IdentityTokenProvider(
+          sources: settings.tokenSources(sender: sender, files: context.files),
+          audience: settings[.audience]?.value ?? partition.defaultAudience,
+          audienceIsExplicit: settings[.audience] != nil, now: sender.now),
+        keys: settings.keys)
+    } catch let failure as AuthenticationFailure {
+      throw settings.namingUnused(failure)
+    }
     if let role = identity.role, role.partition != partition {
       // A role can do nothing in another partition than its own: said before anybody is asked.
       throw AuthenticationFailure(
@@ -37,6 +39,15 @@ struct AWSSession: Sendable {
           + "registry is in \(partition.id)",
         advice: "Name a role of the registry's partition: its ARN begins with arn:\(partition.id):iam.")
     }
+  }
+
+  /// The way to the network, with the deadline for everything.
+  /// - Throws: `AuthenticationFailure`: a setting cannot be used.
+  static func sender(_ context: ProcessContext, _ settings: Settings) throws -> RequestSender {
+    RequestSender(
+      transport: context.makeTransport(try settings.network(isReadable: context.files.isReadable)), time: context.time,
+      deadline: Deadline(after: try settings.timeout(), by: context.time), log: context.log(settings),
+      hint: { settings.hint(about: $0) })
   }
 
   /// Credentials of the identity, asked for in a region; once for each of STS's endpoints.
@@ -94,9 +105,13 @@ struct AWSSession: Sendable {
       let token = try? tokens.unchecked(), let subject = token.subject
     else { return failure }
     var failure = failure
-    failure.advice +=
-      " The policy needs aud \(token.audiences.joined(separator: ", ").quoted) and sub \(subject.quoted)."
-    failure.diagnosis = PolicyCheckCommand(role: role, token: token).line
+    let audience = token.authorizedParty ?? token.audiences.joined(separator: ", ")
+    failure.advice += " The trust policy needs aud \(audience.quoted) and sub \(subject.quoted)."
+    // What the environment has, the command will find by itself.
+    let file = settings[.webIdentityTokenFile].flatMap { file in
+      file.source == tokens.sourceName && file.source != "AWS_WEB_IDENTITY_TOKEN_FILE" ? file.value : nil
+    }
+    failure.diagnosis = PolicyCheckCommand(role: role, token: token, tokenFile: file).line
     return failure
   }
 

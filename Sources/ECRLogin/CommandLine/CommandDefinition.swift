@@ -97,7 +97,8 @@ struct CommandDefinition: Sendable {
                   name, or an ARN; * stands for any. FORMAT is json (default), aws-cli, terraform
                   or cloudformation.
         check:    says what is wrong with a role's trust policy, why, and what to write; then the
-                  corrected policy. FILE is the policy, or what aws iam get-role answers; - is
+                  corrected policy. FILE is the policy, what aws iam get-role or list-roles answers,
+                  or a CloudFormation template in JSON; of several roles, --role-arn chooses one; - is
                   standard input. FORMAT is text (default) or json. Exit code 1 if there are errors.
         explain:  compares a trust policy with the build's token, as IAM does, and shows each
                   comparison. Exit code 1 if the token is refused.

@@ -15,6 +15,10 @@ struct GetCommand {
       return .failure
     }
     guard let registry = ECRRegistry(host: server.host) else {
+      if let mistake = RegistryMistake(host: server.host) {
+        try context.console.fail("\(mistake.failure)")
+        return .failure
+      }
       // Standard error stays silent: for Docker this is an answer like any other, not an error.
       try context.console.answer(HelperProtocol.notFound)
       return .failure
@@ -27,10 +31,20 @@ struct GetCommand {
           serverURL: registry.host, username: token.username, secret: token.password.exposed()
         ).json
     } catch {
-      try context.console.fail("\(registry.host): \(error)")
-      return .failure
+      return try reportFailure(error, registry)
     }
     try context.console.answer(answer)
     return .success
+  }
+  private func reportFailure(_ error: any Error, _ registry: ECRRegistry) throws -> ExitCode {
+    if let failure = error as? AuthenticationFailure, let settings = try? context.settings(flags),
+      AnonymousPulls.areMeant(of: registry, after: failure, settings)
+    {
+      context.log(settings)("\(registry.host): \(failure) \(AnonymousPulls.cost).")
+      try context.console.answer(HelperProtocol.notFound)
+    } else {
+      try context.console.fail("\(registry.host): \(error)")
+    }
+    return .failure
   }
 }

@@ -31,6 +31,10 @@ struct StoreCommand {
       return .failure
     }
     guard ECRRegistry(host: server.host) != nil else {
+      if let mistake = RegistryMistake(host: server.host) {
+        try context.console.fail("\(mistake.failure)")
+        return .failure
+      }
       try context.console.fail(
         "\(server.host.printable(limit: 200)) is not a registry of Amazon ECR, and this helper keeps no passwords: "
           + "configure it under credHelpers for ECR hosts, not as credsStore")

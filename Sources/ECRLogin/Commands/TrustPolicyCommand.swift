@@ -94,14 +94,15 @@ struct TrustPolicyCommand {
   private func check(_ path: String, _ settings: Settings) throws -> ExitCode {
     let trust = TrustPolicySettings(context, settings)
     // An option that cannot be used is said before anybody is waited for.
-    _ = try trust.expectation()
+    let known = try trust.known()
     let result: PolicyReport
     do {
-      let file = try PolicyFile(bytes(path))
+      let file = try PolicyFile(bytes(path), known)
+      var expectation = try trust.expectation(roleARN: file.roleARN)
+      expectation.account = expectation.account ?? file.standInAccount
       result = PolicyReport(
         name: path, text: file.text, isDecoded: file.isDecoded,
-        report: TrustPolicyChecker.check(
-          file.policy, try trust.expectation(roleARN: file.roleARN), after: file.findings))
+        report: TrustPolicyChecker.check(file.policy, expectation, after: file.findings))
     } catch let error as PolicyFile.Unreadable {
       result = PolicyReport(
         name: path, text: error.text, isDecoded: error.isDecoded,
@@ -113,14 +114,14 @@ struct TrustPolicyCommand {
 
   private func explain(_ path: String, _ settings: Settings) throws -> ExitCode {
     let trust = TrustPolicySettings(context, settings)
-    _ = try trust.expectation()
+    let known = try trust.known()
     let file: PolicyFile
     do {
-      file = try PolicyFile(bytes(path))
+      file = try PolicyFile(bytes(path), known)
     } catch let error as PolicyFile.Unreadable {
       throw unreadable(path, error)
     }
-    guard let policy = TrustPolicy(file.policy), file.findings.isEmpty else {
+    guard let policy = TrustPolicy(file.policy), !file.findings.contains(where: { $0.severity == .error }) else {
       throw AuthenticationFailure(
         .invalidConfiguration, "\(path.printable(limit: 300)) is not a policy that IAM takes",
         advice: "See what is wrong with it: \(Program.name) trust-policy check \(path.printable(limit: 300))")
@@ -151,6 +152,11 @@ struct TrustPolicyCommand {
 
   private func unreadable(_ path: String, _ error: PolicyFile.Unreadable) -> AuthenticationFailure {
     let finding = error.findings.last
+    if error.isJSON, let finding {
+      return AuthenticationFailure(
+        .invalidConfiguration, "\(path.printable(limit: 300)) has no policy to look at: \(finding.problem)",
+        advice: finding.fix)
+    }
     let place = error.text.position(of: finding?.offset ?? 0)
     return AuthenticationFailure(
       .invalidConfiguration,

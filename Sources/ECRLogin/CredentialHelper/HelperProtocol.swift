@@ -30,14 +30,15 @@ enum HelperProtocol {
     var username: String?
 
     /// Reads an input; `nil` if it is no JSON object, or has a part of the wrong type.
+    ///
+    /// As Go's helpers do: keys in any case, of several the last, and `null` says nothing.
     init?(json: [UInt8]) {
-      do {
-        let json = try JSONValue(parsing: json)
-        guard json.members != nil else { return nil }
-        serverURL = try json.optional("ServerURL", \.string)
-        username = try json.optional("Username", \.string)
-      } catch {
-        return nil
+      guard let members = (try? JSONValue(parsing: json))?.members else { return nil }
+      for member in members where member.value != .null {
+        let key = member.key.lowercasedASCII()
+        guard ["serverurl", "username"].contains(key) else { continue }
+        guard let text = member.value.string else { return nil }
+        if key == "username" { username = text } else { serverURL = text }
       }
     }
   }

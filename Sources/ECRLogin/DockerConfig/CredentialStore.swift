@@ -43,6 +43,9 @@ struct CredentialStore {
     try run("erase", Array(host.utf8))
   }
 
+  /// How shells and `env` end where there is no program of the name that they are given.
+  private static let notFound: Int32 = 127
+
   private func run(_ verb: String, _ input: [UInt8], hiding secret: Secret? = nil) throws {
     let program = "docker-credential-\(name)"
     let shown = program.printable(limit: 100)
@@ -55,6 +58,10 @@ struct CredentialStore {
         "Docker's credential store \(shown) did not answer within the \(deadline.allowanceText) s for everything, "
           + "and was ended",
         advice: "Try docker login to see what it waits for, or allow more time with --timeout or ECR_LOGIN_TIMEOUT.")
+    } catch let missing as MissingInterpreter {
+      throw AuthenticationFailure(
+        .invalidConfiguration, "Docker's credential store \(shown) cannot be started: \(missing)",
+        advice: "Install what it needs, or take the store out of Docker's config.json (credsStore, credHelpers).")
     } catch {
       throw AuthenticationFailure(
         .invalidConfiguration, "Docker's credential store \(shown) cannot be started: \(error)",
@@ -73,7 +80,9 @@ struct CredentialStore {
         .refused,
         "Docker's credential store \(shown) failed to \(verb): exit code \(result.status)"
           + (said.isEmpty ? "" : ", \"\(said)\""),
-        advice: "Try docker login to see whether Docker can use it.")
+        advice: result.status == Self.notFound
+          ? "Exit code 127 says that it did not find a program that it needs, whose name may stand above: install that."
+          : "Try docker login to see whether Docker can use it.")
     }
   }
 }

@@ -156,10 +156,11 @@ struct DockerLogin {
     _ token: AuthorizationToken, for registry: ECRRegistry, _ config: DockerConfig,
     _ pending: inout [(ECRRegistry, AuthorizationToken)], by deadline: Deadline
   ) throws -> String {
-    let end = InternetTime.text(token.expiresAt)
+    let end = token.expiresAt.map { " until \(InternetTime.text($0))" }
     switch config.placeOfLogin(for: registry.host) {
     case .helper(Program.helperName):
-      return "this program is its helper already, \(file.shown) stays as it is; its password is cached until \(end)"
+      return "this program is its helper already, \(file.shown) stays as it is; its password is "
+        + (end.map { "cached\($0)" } ?? "not cached, since ECR did not say when it ends")
     case .helper(CredentialStore.nameWithoutStorage): throw CredentialStore.keepsNothing(registry.host)
     case .helper(let name):
       let store = CredentialStore(name: name, runner: context.runner, deadline: deadline)
@@ -168,10 +169,10 @@ struct DockerLogin {
         try store.store(host: registry.host, username: token.username, password: token.password)
       }
       pending.append((registry, token))
-      return "logged in until \(end) (docker-credential-\(name.printable(limit: 60)))"
+      return "logged in\(end ?? "") (docker-credential-\(name.printable(limit: 60)))"
     case .file:
       pending.append((registry, token))
-      return "logged in until \(end) (\(file.shown))"
+      return "logged in\(end ?? "") (\(file.shown))"
     }
   }
 

@@ -10,13 +10,18 @@ struct AnswerCheck {
   var isOthers = false
 
   func check(_ finding: inout DoctorFinding) throws {
-    let response = try client.knock()
-    guard response.status == 200 else {
-      let failure = client.refusal(response, "does not take the password", advice: advice)
-      if isOthers { return finding.warn(failure.problem, advice: failure.advice, commands: commands) }
-      finding.fail(failure.problem, advice: failure.advice, commands: commands)
+    do {
+      let response = try client.knock()
+      guard response.status == 200 else {
+        let what = client.pair == nil ? "wants a password" : "does not take the password"
+        throw client.refusal(response, what, advice: advice)
+      }
+      finding.add("", "\(client.host)/v2/ \(client.pair == nil ? "answers without a" : "takes the") password")
+    } catch let failure as AuthenticationFailure where failure.kind == .refused {
+      // ECR Public refuses the password where it is to give a token for it.
+      if isOthers { return finding.warn(failure.problem, advice: advice, commands: commands) }
+      finding.fail(failure.problem, advice: advice, commands: commands)
       throw DoctorWalk.Broken()
     }
-    finding.add("", "\(client.host)/v2/ takes the password")
   }
 }

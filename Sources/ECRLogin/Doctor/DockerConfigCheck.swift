@@ -153,6 +153,12 @@ struct DockerConfigCheck {
           client: client, password: password,
           advice: "docker-credential-\(helper) gave it. Let Docker ask this program:",
           commands: [configure])
+      case _ where ECRRegistry(host: host)?.kind == .publicGallery:
+        return StoredPassword(
+          client: client, password: password,
+          advice: "It ends twelve hours after it was written. Log out, which is enough: ECR Public gives its images "
+            + "without a password, too. Or log in again:",
+          commands: [logout, login])
       default:
         return StoredPassword(
           client: client, password: password,
@@ -189,6 +195,7 @@ struct DockerConfigCheck {
   }
 
   private var configure: String { "\(Program.name) configure \(host)" }
+  private var logout: String { "\(Program.name) logout \(host)" }
   private var login: String { "\(Program.name) login \(host)" }
 }
 

@@ -33,7 +33,12 @@ struct Doctor {
       let found = try registry.get()
       let general = try settings.get()
       let settings = found.map { general.resolved(for: $0.host) } ?? general
-      try SettingsCheck(context: context, settings: settings, registry: found).check(&finding)
+      do {
+        try SettingsCheck(context: context, settings: settings, registry: found).check(&finding)
+      } catch let failure as AuthenticationFailure {
+        guard let found, AnonymousPulls.areMeant(of: found, after: failure, settings) else { throw failure }
+        finding.warn("\(failure.problem). \(AnonymousPulls.cost)", advice: failure.advice)
+      }
       return settings
     }
     let passwords = checkClients(registry)
@@ -120,12 +125,14 @@ struct Doctor {
         let servers = DoctorServers(settings: settings, registry: (try? registry.get()).flatMap { $0 })
         let targets = servers.all
         walk.announce("the connections to \(targets.count) server\(targets.count == 1 ? "" : "s")")
-        return (servers, HostProbe.all(targets, network.probe, time: context.time, timeout: timeoutOfEach))
+        let hint = settings.hint
+        return (servers, HostProbe.all(targets, network.probe, time: context.time, timeout: timeoutOfEach, hint: hint))
       }
     }
     let answered = context.time.now()
     let proxy = walk.check(.proxy) { finding in
-      try ProxyCheck(environment: context.environment, probes: (try? probed.get().1) ?? []).check(&finding)
+      let (servers, probes) = (try? probed.get()) ?? (nil, [])
+      try ProxyCheck(environment: context.environment, targets: servers?.all ?? [], probes: probes).check(&finding)
     }
     let links = probed.map { servers, probes in
       var links = ServerLinks(servers: servers)
@@ -150,57 +157,103 @@ struct Doctor {
     return links
   }
 
-  private func checkAuthorization(
-    _ settings: Link<Settings>, _ registry: Link<ECRRegistry?>, _ servers: Link<ServerLinks>
-  ) -> Link<AuthorizationToken> {
-    let api = registry.flatMap { registry -> Link<ECRAPI> in
+  /// The API that the password comes from.
+  private func api(_ settings: Link<Settings>, _ registry: Link<ECRRegistry?>) -> Link<ECRAPI> {
+    registry.flatMap { registry in
       if let registry { return .success(registry.api) }
       guard let region = try? settings.get().region() else {
         return .failure(DoctorWalk.Blocked(by: DoctorLink.registry.title))
       }
       return .success(ECRAPI(service: .ecr, region: region, variant: EndpointVariant()))
     }
-    let identified = walk.check(.identityToken, waits: true) { finding in
+  }
+
+  private func checkAuthorization(
+    _ settings: Link<Settings>, _ registry: Link<ECRRegistry?>, _ servers: Link<ServerLinks>
+  ) -> Link<AuthorizationToken?> {
+    let api = api(settings, registry)
+    let identified = walk.check(.identityToken, waits: true) { finding -> AWSSession? in
       let settings = try settings.get()
       let servers = try servers.get()
       _ = try servers.link(to: servers.servers.build)
       let partition = (try? api.get())?.region.partition ?? .aws
-      let session = try AWSSession(context, settings, partition: partition)
+      guard let session = try session(settings, partition, try? registry.get()) else {
+        finding.add("", "not asked for: \(Self.noPassword)")
+        return nil
+      }
       try IdentityTokenCheck(session: session, now: context.time.now()).check(&finding)
       return session
     }
-    let assumed = walk.check(.sts, waits: true) { finding in
+    let assumed = walk.check(.sts, waits: true) { finding -> AWSSession? in
       let servers = try servers.get()
       let (session, api) = (try identified.get(), try api.get())
       _ = try servers.link(to: servers.servers.sts)
+      guard let session else {
+        finding.add("", "not asked: \(Self.noPassword)")
+        return nil
+      }
       try STSCheck(session: session, api: api, now: context.time.now()).check(&finding)
       return session
     }
-    return walk.check(.ecr, waits: true) { finding in
+    return walk.check(.ecr, waits: true) { finding -> AuthorizationToken? in
       let servers = try servers.get()
       let (session, api) = (try assumed.get(), try api.get())
       _ = try servers.link(to: servers.servers.ecr)
+      guard let session else {
+        finding.add("", "not asked: \(Self.noPassword)")
+        return nil
+      }
+      return try checkECR(session, api, (try? registry.get()).flatMap { $0 }, &finding)
+    }
+  }
+
+  /// The password; `nil` where Docker does without.
+  private func checkECR(
+    _ session: AWSSession, _ api: ECRAPI, _ registry: ECRRegistry?, _ finding: inout DoctorFinding
+  ) throws -> AuthorizationToken? {
+    do {
       return try ECRCheck(session: session, api: api, now: context.time.now()).check(&finding)
+    } catch let failure as AuthenticationFailure {
+      guard let registry, AnonymousPulls.areMeant(of: registry, after: failure, session.settings) else { throw failure }
+      finding.warn("\(failure.problem). \(AnonymousPulls.cost)", advice: failure.advice)
+      return nil
+    }
+  }
+
+  private static let noPassword = "Docker pulls without a password"
+
+  /// Who we are; `nil` where that is nobody, which ECR Public allows.
+  private func session(
+    _ settings: Settings, _ partition: Partition, _ registry: ECRRegistry??
+  ) throws -> AWSSession? {
+    do {
+      return try AWSSession(context, settings, partition: partition)
+    } catch let failure as AuthenticationFailure {
+      guard let registry = registry.flatMap({ $0 }), AnonymousPulls.areMeant(of: registry, after: failure, settings)
+      else { throw failure }
+      return nil
     }
   }
 
   private func checkAnswers(
     _ settings: Link<Settings>, _ registry: Link<ECRRegistry?>, _ servers: Link<ServerLinks>,
-    _ token: Link<AuthorizationToken>, _ passwords: [StoredPassword]
+    _ token: Link<AuthorizationToken?>, _ passwords: [StoredPassword]
   ) {
-    func client(_ pair: Secret) throws -> (RegistryClient, ECRRegistry) {
+    func client(_ pair: Secret?) throws -> (RegistryClient, ECRRegistry) {
       let servers = try servers.get()
       guard let registry = try registry.get() else { throw DoctorWalk.Blocked(by: DoctorLink.registry.title) }
       _ = try servers.link(to: servers.servers.registryTarget)
-      let session = try AWSSession(context, settings.get(), partition: registry.region.partition)
-      return (RegistryClient(host: registry.host, sender: session.sender, pair: pair), registry)
+      let sender = try AWSSession.sender(context, settings.get())
+      return (RegistryClient(host: registry.host, sender: sender, pair: pair), registry)
     }
     let answered = walk.check(.answer, waits: true) { finding in
       let token = try token.get()
       let (client, registry) = try client(
-        DockerConfig.pair(username: token.username, password: token.password))
+        token.map { DockerConfig.pair(username: $0.username, password: $0.password) })
       try AnswerCheck(
-        client: client, advice: "ECR issued the password just now: check proxies, and the AWS_ENDPOINT_URL variables."
+        client: client,
+        advice: (token == nil ? "Everybody may pull here" : "ECR issued the password just now")
+          + ": check proxies, and the AWS_ENDPOINT_URL variables."
       ).check(&finding)
       return (client, registry)
     }

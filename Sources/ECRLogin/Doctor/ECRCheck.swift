@@ -16,7 +16,7 @@ struct ECRCheck {
   func check(_ finding: inout DoctorFinding) throws -> AuthorizationToken {
     let token = try session.authorizationToken(of: api)
     finding.add("user", token.username)
-    finding.add("expires", TimeLeft.text(until: token.expiresAt, from: now))
+    finding.add("expires", token.expiresAt.map { TimeLeft.text(until: $0, from: now) } ?? "ECR does not say when")
     return token
   }
 }

@@ -34,22 +34,28 @@ struct HostProbe: Sendable {
   ///   - probe: Connects.
   ///   - time: For the deadline.
   ///   - timeout: How long each may take.
+  ///   - hint: Says what to do about a host that is not reached, where that is known.
   /// - Returns: What came of it, in their order.
-  static func all(_ targets: [Target], _ probe: ConnectionProbe, time: TimeSource, timeout: Duration) -> [HostProbe] {
+  static func all(
+    _ targets: [Target], _ probe: ConnectionProbe, time: TimeSource, timeout: Duration,
+    hint: @escaping @Sendable (String) -> String? = { _ in nil }
+  ) -> [HostProbe] {
     let results = Guarded<[Int: HostProbe]>([:])
     inThreads(targets.count) { index in
-      let result = connect(targets[index], probe, time, timeout)
+      let result = connect(targets[index], probe, time, timeout, hint)
       results.withLock { $0[index] = result }
     }
     return results.withLock { results in targets.indices.compactMap { results[$0] } }
   }
 
   private static func connect(
-    _ target: Target, _ probe: ConnectionProbe, _ time: TimeSource, _ timeout: Duration
+    _ target: Target, _ probe: ConnectionProbe, _ time: TimeSource, _ timeout: Duration,
+    _ hint: @escaping @Sendable (String) -> String?
   ) -> HostProbe {
     let transport = ProbingTransport(probe: probe)
     // Once only: what fails now and then is to be seen.
-    let sender = RequestSender(transport: transport, time: time, deadline: Deadline(after: timeout, by: time))
+    let deadline = Deadline(after: timeout, by: time)
+    let sender = RequestSender(transport: transport, time: time, deadline: deadline, hint: hint)
     let once = RetryPolicy(attempts: 1, throttledAttempts: 1, base: 0, throttledBase: 0, ceiling: 0)
     let outcome: Result<HTTPResponse, AuthenticationFailure>
     do {

@@ -6,8 +6,8 @@ import AWSAuth
 struct RegistryClient {
   let host: String
   let sender: RequestSender
-  /// User name and password with a colon between them, as base64.
-  let pair: Secret
+  /// User name and password with a colon between them, as base64; `nil` to pull without a password.
+  let pair: Secret?
 
   /// What the registry is called in messages.
   private var name: String { "the registry" }
@@ -19,10 +19,10 @@ struct RegistryClient {
 
   /// What shows the registry that we may do something.
   /// - Parameter scope: What is to be done, where the registry wants a token for it: `repository:app:pull`.
-  /// - Returns: The `Authorization` field.
+  /// - Returns: The `Authorization` field; `nil` where there is nothing to show.
   /// - Throws: `AuthenticationFailure`.
-  func authorization(scope: String?) throws -> Secret {
-    let basic = Secret("Basic \(pair.exposed())")
+  func authorization(scope: String?) throws -> Secret? {
+    let basic = pair.map { Secret("Basic \($0.exposed())") }
     let response = try send("GET", "/v2/", authorization: nil)
     guard let text = response.fields["WWW-Authenticate"], let challenge = BearerChallenge(text) else { return basic }
     // The password goes to the registry and to nobody else.
@@ -39,7 +39,7 @@ struct RegistryClient {
     let answer = try send("GET", url: url, authorization: basic)
     guard answer.status == 200, let object = try? JSONObject(answer.body[...]),
       let token = object.string("token") ?? object.string("access_token")
-    else { throw refusal(answer, "gives no token for the password", advice: "") }
+    else { throw refusal(answer, "gives no token \(pair == nil ? "without a" : "for the") password", advice: "") }
     return Secret("Bearer \(token)")
   }
 

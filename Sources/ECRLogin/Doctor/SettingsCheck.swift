@@ -50,7 +50,7 @@ struct SettingsCheck {
     if let file = settings[.webIdentityTokenFile] { finding.add("token file", file.value, file.source) }
     let others = [
       "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_ECR", "AWS_ENDPOINT_URL_ECR_PUBLIC", "AWS_ENDPOINT_URL",
-      "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT",
+      "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT",
     ]
     for variable in others {
       // What stands before an @ or behind a ? may be a secret; the setting is refused then, without that.

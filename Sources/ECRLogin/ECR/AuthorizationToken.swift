@@ -14,8 +14,8 @@ struct AuthorizationToken: Hashable, Sendable {
   /// What Docker sends as the password.
   var password: Secret
 
-  /// When the registry stops accepting it; twelve hours after it was issued.
-  var expiresAt: Date
+  /// When the registry stops accepting it: twelve hours after it was issued; `nil` where ECR did not say.
+  var expiresAt: Date?
 
   /// The registry of the identity's own account, as a URL; ECR Public names none.
   var proxyEndpoint: String?
@@ -28,7 +28,7 @@ struct AuthorizationToken: Hashable, Sendable {
   }
 
   /// Takes apart the token's text, the base64 of `USER:PASSWORD`.
-  init(text: String, expiresAt: Date, proxyEndpoint: String?) throws(Malformation) {
+  init(text: String, expiresAt: Date?, proxyEndpoint: String?) throws(Malformation) {
     guard let decoded = Base64.decode(text), let pair = String(validating: decoded, as: UTF8.self) else {
       throw .notBase64
     }
@@ -39,7 +39,7 @@ struct AuthorizationToken: Hashable, Sendable {
       proxyEndpoint: proxyEndpoint)
   }
 
-  init(username: String, password: Secret, expiresAt: Date, proxyEndpoint: String?) {
+  init(username: String, password: Secret, expiresAt: Date?, proxyEndpoint: String?) {
     self.username = username
     self.password = password
     self.expiresAt = expiresAt

@@ -81,7 +81,7 @@ struct ECRClient {
     guard let data = answer.first else { throw malformed("no authorization data") }
     do {
       return try AuthorizationToken(
-        text: data.authorizationToken, expiresAt: Date(timeIntervalSince1970: data.expiresAt),
+        text: data.authorizationToken, expiresAt: data.expiresAt.map { Date(timeIntervalSince1970: $0) },
         proxyEndpoint: data.proxyEndpoint)
     } catch .notBase64 {
       throw malformed("an authorization token that is not base64")
@@ -105,14 +105,14 @@ struct ECRClient {
 
 private struct AuthorizationData {
   var authorizationToken: String
-  var expiresAt: Double
+  var expiresAt: Double?
   var proxyEndpoint: String?
 
   init?(_ json: JSONValue) {
-    guard let token = json["authorizationToken"]?.string, let end = json["expiresAt"]?.double else { return nil }
+    guard let token = json["authorizationToken"]?.string else { return nil }
     authorizationToken = token
-    expiresAt = end
     do {
+      expiresAt = try json.optional("expiresAt", \.double)
       proxyEndpoint = try json.optional("proxyEndpoint", \.string)
     } catch {
       return nil

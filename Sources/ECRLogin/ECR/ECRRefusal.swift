@@ -23,11 +23,13 @@ struct ECRRefusal {
         .malformedAnswer, "\(name) at \(endpoint.authority) answered \(error.status) without an error that ECR has",
         advice: "Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables.")
     }
-    return AuthenticationFailure(
+    var failure = AuthenticationFailure(
       // What STS issued a moment ago, ECR will know in the end.
       identity.role != nil && error.isUnknownKey ? .unavailable : .refused,
       "\(name) refuses \(identity.description): \(error.summary)",
       advice: advice(error), code: error.code)
+    failure.service = service.signingName
+    return failure
   }
 
   private func advice(_ error: ServiceError) -> String {
@@ -38,6 +40,7 @@ struct ECRRefusal {
       identity.role == nil
         ? "AWS does not know these keys here: the access key does not exist or is switched off, its session token is "
           + "missing, or it is of another partition than region \(region)."
+          + (region.enablingAdvice.map { " Or the account lacks the region: \($0)" } ?? "")
         : "STS issued these credentials just now, and ECR does not know them yet: start the build again. If it stays, "
           + "check that STS and ECR are asked in the same partition (the AWS_ENDPOINT_URL variables)."
     case "ExpiredTokenException", "ExpiredToken":
@@ -53,6 +56,9 @@ struct ECRRefusal {
       "The signature did not arrive as it was sent: check proxies on the way."
     case "InvalidParameterException":
       "The request is not one that this service takes: check the AWS_ENDPOINT_URL variables."
+    // Second hand: what a region answers that the account has not enabled.
+    case "OptInRequired", "RegionDisabledException":
+      region.enablingAdvice ?? "The account has not signed up for ECR: complete the account's registration."
     case "UnsupportedCommandException": "ECR Public is not in this region: it is reached in us-east-1."
     default: "Look this code up among the errors in AWS's documentation of ECR."
     }

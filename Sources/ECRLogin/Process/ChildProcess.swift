@@ -27,7 +27,7 @@ final class ChildProcess {
   ///   - environment: As `NAME=VALUE`.
   ///   - stdin: What becomes its standard input.
   ///   - stdout: What becomes its standard output.
-  /// - Throws: `SystemError`.
+  /// - Throws: `SystemError`, or `MissingInterpreter` where only the program's interpreter does not exist.
   init?(
     _ program: String, at candidates: [String], _ arguments: [String], _ environment: [String], stdin: Int32,
     stdout: Int32
@@ -55,17 +55,22 @@ final class ChildProcess {
     }
     var number: pid_t = 0
     var code = ENOENT
+    var missing: MissingInterpreter?
     for file in candidates {
       let result = withCStrings([program] + arguments) { argv in
         withCStrings(environment) { envp in posix_spawn(&number, file.onSystem, &actions, &attributes, argv, envp) }
       }
       // As execvp(3) has it: a file that may not be run is reported only if no other directory has one.
-      if result == ENOENT || result == ENOTDIR { continue }
+      if result == ENOENT || result == ENOTDIR {
+        missing = missing ?? MissingInterpreter(of: file)
+        continue
+      }
       code = result
       if result != EACCES { break }
     }
     if code == ENOENT {
       ending.close()
+      if let missing { throw missing }
       return nil
     }
     guard code == 0 else {

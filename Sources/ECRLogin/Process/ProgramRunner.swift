@@ -32,7 +32,7 @@ struct ProgramRunner: Sendable {
   ///   - input: What it reads from standard input.
   ///   - deadline: When it has to have ended.
   /// - Returns: `nil` where there is no such program.
-  /// - Throws: `Overdue`, or `SystemError` where it cannot be started.
+  /// - Throws: `Overdue`, or `SystemError` or `MissingInterpreter` where it cannot be started.
   var run:
     @Sendable (_ program: String, _ arguments: [String], _ input: [UInt8], _ deadline: Deadline) throws -> Result?
 

@@ -2,10 +2,10 @@ import AWSAuth
 
 /// A registry of Amazon ECR, known by its host name.
 ///
-/// The rule is stricter than that of amazon-ecr-credential-helper: an account has exactly twelve digits, the
-/// region has the form of one and is in the partition that the domain belongs to, and the dotted and the
-/// hyphenated label (`dkr.ecr`, `dkr-ecr`) each stand only before the domains that AWS has them for. A host
-/// that merely begins or ends like one of these is somebody else's.
+/// The rule is stricter than that of amazon-ecr-credential-helper: the region has the form of one, and the dotted and the
+/// hyphenated label (`dkr.ecr`, `dkr-ecr`) each stand only before the domains that AWS has them for. The domain says the
+/// partition: AWS opens regions with names that nobody knows yet. A host that merely begins or ends like one of these is
+/// somebody else's.
 struct ECRRegistry: Hashable, Sendable {
   enum Kind: Hashable, Sendable {
     /// A registry that belongs to an account, by its twelve digits.
@@ -41,11 +41,11 @@ struct ECRRegistry: Hashable, Sendable {
     else { return nil }
     for (label, variant) in Self.labels {
       guard let rest = labels[1].rest(after: label)?.parts(at: ".", maxSplits: 1) else { continue }
-      guard rest.count == 2, let region = Region(validating: String(rest[0])) else { return nil }
-      let domain = rest[1]
-      guard Self.domain(of: region.partition, dualStack: variant.dualStack)?.isExactly(domain) == true else {
-        return nil
+      guard rest.count == 2 else { return nil }
+      let partitions = Partition.all.filter {
+        Self.domain(of: $0, dualStack: variant.dualStack)?.isExactly(rest[1]) == true
       }
+      guard let region = Region(validating: String(rest[0]), inOneOf: partitions) else { return nil }
       self.init(kind: .account(String(labels[0])), host: host, region: region, variant: variant)
       return
     }

@@ -47,6 +47,7 @@ extension ECRRegistry {
       return
     }
     guard let server = try? ServerURL(Array(text.utf8)), let registry = ECRRegistry(host: server.host) else {
+      if let mistake = RegistryMistake(argument: text) { throw mistake.failure }
       throw AuthenticationFailure(
         .invalidConfiguration, "\"\(text.printable(limit: 200))\" is not a registry of Amazon ECR",
         advice:

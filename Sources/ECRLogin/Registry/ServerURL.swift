@@ -2,8 +2,8 @@ import AWSAuth
 
 /// The server that a Docker client asks a helper about, in any of the spellings that clients send.
 ///
-/// `HOST`, `https://HOST`, `http://HOST/`, `https://HOST/v2/`, `HOST/repository`, `HOST:443`, with a line
-/// break or not, in any case: all of them mean the same registry.
+/// `HOST`, `https://HOST`, `http://HOST/`, `//HOST`, `https://HOST/v2/`, `HOST/repository`, `HOST:443`, with a line break
+/// or not, in any case: all of them mean the same registry.
 struct ServerURL: Hashable, Sendable {
   /// The host, and the port unless it is https's own; in lower case.
   let host: String
@@ -36,7 +36,7 @@ struct ServerURL: Hashable, Sendable {
     let name = text.lowercasedASCII()
     // By bytes: to Swift a slash with a combining character behind it is another character than a slash.
     var rest = name.utf8[...]
-    for scheme in ["https://", "http://"] where rest.starts(with: scheme.utf8) {
+    for scheme in ["https://", "http://", "//"] where rest.starts(with: scheme.utf8) {
       rest = rest.dropFirst(scheme.utf8.count)
       break
     }

@@ -92,7 +92,8 @@ struct ConfigurationFile: Sendable, Hashable {
       for member in hosts {
         let shown = member.key.printable(limit: 100)
         guard let registry = ECRRegistry(host: member.key) else {
-          throw refusal("has a registry that is none of Amazon ECR: \"\(shown)\"", form)
+          let mistake = RegistryMistake(argument: member.key)
+          throw refusal("has a registry that is none of Amazon ECR: \"\(shown)\"", mistake?.failure.advice ?? form)
         }
         guard let members = member.value.members else {
           throw refusal("has settings of \(shown) that are not an object", form)

@@ -30,7 +30,7 @@ extension Settings {
 
   /// The build's token service; `nil` where it is not configured completely.
   func buildEndpoint() throws -> (Endpoint, Secret)? {
-    guard let url = environment["BITRISE_BUILD_URL"], let token = try environment.headerValue("BITRISE_BUILD_API_TOKEN")
+    guard let url = environment["BITRISE_BUILD_URL"], let token = try environment.key("BITRISE_BUILD_API_TOKEN")
     else { return nil }
     return (try Endpoint(url, from: "BITRISE_BUILD_URL"), Secret(token))
   }
@@ -41,8 +41,25 @@ extension Settings {
       dualStack: try environment.flag("AWS_USE_DUALSTACK_ENDPOINT") ?? asked.dualStack)
   }
 
+  /// What to do about one of AWS's own hosts that is not reached; `nil` where nothing is known of it.
+  func hint(about host: String) -> String? {
+    guard host.begins(with: "ecr-fips.") || host.begins(with: "sts-fips.") else { return nil }
+    let isAskedFor = (try? environment.flag("AWS_USE_FIPS_ENDPOINT")) == true
+    return (isAskedFor ? "AWS_USE_FIPS_ENDPOINT" : "The registry's host")
+      + " asks for a FIPS endpoint, which AWS has in few regions: where there is none, "
+      + (isAskedFor ? "unset it." : "use the registry's host without -fips.")
+  }
+
   private func customEndpoint(_ variable: String) throws -> Endpoint? {
-    guard let (name, value) = environment.first(of: [variable, "AWS_ENDPOINT_URL"]) else { return nil }
+    guard let (name, value) = environment.first(of: [variable, "AWS_ENDPOINT_URL"]),
+      try environment.flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") != true
+    else { return nil }
+    for (flag, form) in [("AWS_USE_FIPS_ENDPOINT", "FIPS"), ("AWS_USE_DUALSTACK_ENDPOINT", "dual-stack")]
+    where try environment.flag(flag) == true {
+      throw AuthenticationFailure(
+        .invalidConfiguration, "\(flag) is true, but \(name) names an endpoint, which has no \(form) form",
+        advice: "Unset one of them: the SDKs of AWS refuse both together, too.")
+    }
     return try Endpoint(value, from: name)
   }
 }

@@ -27,14 +27,21 @@ struct Environment: Sendable {
     return nil
   }
 
-  /// A variable that goes into a header field, in which a line break would begin another.
+  /// A variable that is a key or a token: one word, which may go into a header field.
   /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` that names the variable, without its value.
-  func headerValue(_ name: String) throws -> String? {
+  func key(_ name: String) throws -> String? {
     guard let value = self[name] else { return nil }
+    // In a header field a line break would begin another.
     guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
       throw AuthenticationFailure(
         .invalidConfiguration, "\(name) has a line break or another control character in it",
         advice: "Set it again without: a line break at the end often comes from copying, or from echo.")
+    }
+    // It would be another key: AWS would say only that it is a wrong one.
+    guard !value.unicodeScalars.contains(where: \.properties.isWhitespace) else {
+      throw AuthenticationFailure(
+        .invalidConfiguration, "\(name) has a blank in it",
+        advice: "Set it again without: a blank at an end often comes from copying.")
     }
     return value
   }

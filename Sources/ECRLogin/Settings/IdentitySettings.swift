@@ -18,8 +18,8 @@ extension Settings {
   /// The keys in AWS's own variables.
   func keys() throws -> Credentials? {
     try Credentials.fromVariables(
-      accessKeyID: environment.headerValue("AWS_ACCESS_KEY_ID"),
-      secretAccessKey: environment["AWS_SECRET_ACCESS_KEY"].map { Secret($0) },
-      sessionToken: environment.headerValue("AWS_SESSION_TOKEN").map { Secret($0) })
+      accessKeyID: environment.key("AWS_ACCESS_KEY_ID"),
+      secretAccessKey: environment.key("AWS_SECRET_ACCESS_KEY").map { Secret($0) },
+      sessionToken: environment.key("AWS_SESSION_TOKEN").map { Secret($0) })
   }
 }

@@ -1,14 +1,20 @@
 import AWSAuth
 
 extension Settings {
+  /// Where the proxy is named: in the order in which Go's programs look, which is not curl's.
+  static let proxyVariables = ["HTTPS_PROXY", "https_proxy"]
+
+  /// Where the hosts are named that are reached without it.
+  static let noProxyVariables = ["NO_PROXY", "no_proxy"]
+
   /// The way to the network.
   /// - Parameter isReadable: Whether a path can be read; libcurl's own message for a missing file names no variable.
   /// - Returns: Proxy and certificates by the variables that all programs use for them.
   /// - Throws: `AuthenticationFailure` where what the variables name is not there.
   func network(isReadable: (String) -> Bool) throws -> NetworkSettings {
     var network = NetworkSettings(userAgent: "\(Program.name)/\(Program.version)")
-    network.httpsProxy = environment.first(of: ["https_proxy", "HTTPS_PROXY"]).map { Secret($0.value) }
-    network.noProxy = environment.first(of: ["no_proxy", "NO_PROXY"])?.value
+    network.httpsProxy = environment.first(of: Self.proxyVariables).map { Secret($0.value) }
+    network.noProxy = environment.first(of: Self.noProxyVariables)?.value
     // The bundle stands alone; file and directory stand for each other where one of them is missing.
     let variables = environment["AWS_CA_BUNDLE"] == nil ? ["SSL_CERT_FILE", "SSL_CERT_DIR"] : ["AWS_CA_BUNDLE"]
     let named = variables.compactMap { variable in environment[variable].map { (variable, $0) } }

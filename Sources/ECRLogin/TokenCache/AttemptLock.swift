@@ -87,6 +87,7 @@ private struct Outcome {
       failure = AuthenticationFailure(
         kind, problem, advice: stored["advice"]?.string ?? "", code: stored["code"]?.string)
       failure?.diagnosis = stored["diagnosis"]?.string
+      failure?.service = stored["service"]?.string
     }
   }
 
@@ -95,6 +96,7 @@ private struct Outcome {
       "attempt": JSONValue(attempt), "kind": (failure?.kind.rawValue).map { .string($0) },
       "problem": (failure?.problem).map { .string($0) }, "advice": (failure?.advice).map { .string($0) },
       "diagnosis": (failure?.diagnosis).map { .string($0) }, "code": (failure?.code).map { .string($0) },
+      "service": (failure?.service).map { .string($0) },
     ])
     let json = stored.text
     guard ftruncate(file, 0) == 0 else { return }

@@ -16,14 +16,16 @@ struct CacheEntry: Hashable, Sendable {
 
   /// Whether at least half of its life is left, so that it is handed out without asking anybody.
   func isFresh(at now: Date) -> Bool {
-    let life = token.expiresAt.timeIntervalSince(requestedAt)
+    guard let end = token.expiresAt else { return false }
+    let life = end.timeIntervalSince(requestedAt)
     // An entry from the future is one from a clock that was wrong: how old it is cannot be known.
-    return requestedAt <= now && life > 0 && token.expiresAt.timeIntervalSince(now) >= life / 2
+    return requestedAt <= now && life > 0 && end.timeIntervalSince(now) >= life / 2
   }
 
   /// Whether it may stand in for a token that could not be had just now.
   func isFallback(at now: Date) -> Bool {
-    requestedAt <= now && token.expiresAt.timeIntervalSince(now) >= Self.fallbackMargin
+    guard let end = token.expiresAt else { return false }
+    return requestedAt <= now && end.timeIntervalSince(now) >= Self.fallbackMargin
   }
 }
 
@@ -44,10 +46,11 @@ extension CacheEntry {
     requestedAt = Date(timeIntervalSince1970: requested)
   }
 
-  /// The file's content; `nil` where a time is not finite, which JSON has no number for.
+  /// The file's content; `nil` where nobody said when the token ends, or a time is not finite, for which JSON has no
+  /// number.
   func json() -> [UInt8]? {
     guard let requested = JSONValue(requestedAt.timeIntervalSince1970),
-      let end = JSONValue(token.expiresAt.timeIntervalSince1970)
+      let end = token.expiresAt.flatMap({ JSONValue($0.timeIntervalSince1970) })
     else { return nil }
     return JSONValue(members: [
       "version": JSONValue(Self.version), "username": .string(token.username),

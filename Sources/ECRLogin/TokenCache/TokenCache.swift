@@ -39,7 +39,7 @@ struct TokenCache: Sendable {
     for key: CacheKey, deadline: Deadline, request: () throws -> AuthorizationToken
   ) throws -> AuthorizationToken {
     if let entry = read(key), entry.isFresh(at: time.now()) {
-      log?("cache: found a token, good until \(InternetTime.text(entry.token.expiresAt))")
+      log?("cache: found a token, \(entry.end)")
       return entry.token
     }
     // Half of the time for others, so that the other half is left for a try of our own.
@@ -48,7 +48,7 @@ struct TokenCache: Sendable {
     }
     let entry = read(key)
     if let entry, entry.isFresh(at: time.now()) {
-      log?("cache: another process got a token, good until \(InternetTime.text(entry.token.expiresAt))")
+      log?("cache: another process got a token, \(entry.end)")
       return entry.token
     }
     do {
@@ -65,9 +65,7 @@ struct TokenCache: Sendable {
       // Whoever did not get the lock asked beside its holder, who may have a token by now.
       let entry = lock == nil ? read(key) : entry
       guard failure.isPassing, let entry, entry.isFallback(at: time.now()) else { throw failure }
-      log?(
-        "cache: no new token (\(failure.problem)); the old one is good until \(InternetTime.text(entry.token.expiresAt))"
-      )
+      log?("cache: no new token (\(failure.problem)); the old one is \(entry.end)")
       return entry.token
     }
   }
@@ -106,7 +104,10 @@ struct TokenCache: Sendable {
   }
 
   private func write(_ entry: CacheEntry, _ key: CacheKey) {
-    guard let json = entry.json() else { return }
+    guard let json = entry.json() else {
+      log?("cache: the token is not kept: when it ends is not known")
+      return
+    }
     attempt("entry") { () throws(CacheDirectory.Unusable) in try directory.write(json, to: "\(key.name).json") }
     directory.removeFiles(
       olderThan: Self.sweepAge, now: Int(time.now().timeIntervalSince1970), where: CacheKey.names)
@@ -121,4 +122,9 @@ struct TokenCache: Sendable {
       return nil
     }
   }
+}
+
+extension CacheEntry {
+  /// Until when it is good, for messages.
+  fileprivate var end: String { token.expiresAt.map { "good until \(InternetTime.text($0))" } ?? "good for now" }
 }

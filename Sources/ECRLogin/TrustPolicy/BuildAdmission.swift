@@ -48,13 +48,14 @@ struct BuildAdmission {
     }
     allowed = values("sub") { $0.effect == "Allow" && !$1.comparison.isNegated }
     named = values("sub") { _, _ in true }
-    audiences = [expectation.audience] + values("aud") { $0.effect == "Allow" && !$1.comparison.isNegated }
+    let others = values("aud") { $0.effect == "Allow" && !$1.comparison.isNegated }
+    audiences = [expectation.audience] + (expectation.namesBuild ? [] : others)
     self.isComplete = isComplete
   }
 
   /// What is known of the `sub` of the builds that are to get in, with wildcards for what is not.
   var expected: [String] {
-    guard expectation.appSlug != nil || !expectation.workflows.isEmpty else { return [] }
+    guard expectation.namesBuild else { return [] }
     let workflows = expectation.workflows.isEmpty ? ["*"] : expectation.workflows
     return workflows.prefix(Self.limit.values).map { "app:\(expectation.appSlug ?? "*"):workflow:\($0)" }
   }

@@ -250,14 +250,16 @@ struct ConditionChecker {
     guard let text = texts.first else { return [expected] }
     let bare = ConditionKey.withoutScheme(text.value)
     let isOurs = expectation.explicitAudience != nil || others.contains(bare.lowercasedASCII())
+    // Builds that somebody has named ask for an audience that is known: with another one they stay out.
+    let isError = isOurs || expectation.namesBuild
     add(
       text.offset, "the token's aud is \(expected.quoted), not \(text.value.quoted)",
       isOurs
         ? "Values are compared letter by letter, with their case: this never holds."
         : "This program asks for that audience, unless --audience names another.",
       "Write \(expected.quoted)\(isOurs ? "" : ", or ask for \(text.value.quoted) with --audience").",
-      isOurs ? .error : .warning)
-    return isOurs ? [expected] : texts.map(\.value)
+      isError ? .error : .warning)
+    return isError ? [expected] : texts.map(\.value)
   }
 
   // Altogether.

@@ -1,16 +1,27 @@
 import AWSAuth
 
 /// The command line that compares a role's trust policy with what a token says.
+///
+/// The check knows what builds of Bitrise need; the policy for a token of another issuer is explained.
 struct PolicyCheckCommand {
   let role: RoleARN
   let token: IdentityToken
+  /// The token's file, where an option names it.
+  var tokenFile: String?
 
   /// The line, to be pasted into a shell.
   var line: String {
     let name = role.description.split(separator: "/").last ?? ""
+    let isOurs = token.issuer.flatMap(TokenIssuer.of) == .bitrise
+    let words = isOurs ? ["check -"] + options : ["explain -"] + fileOption
     return
-      (["aws iam get-role --role-name \(Self.word(String(name))) |", Program.name, "trust-policy check -"]
-      + options).joined(separator: " ")
+      (["aws iam get-role --role-name \(Self.word(String(name))) |", Program.name, "trust-policy"] + words)
+      .joined(separator: " ")
+  }
+
+  private var fileOption: [String] {
+    guard let tokenFile, !tokenFile.unicodeScalars.contains(where: \.isUnprintable) else { return [] }
+    return ["--token-file \(Self.word(tokenFile))"]
   }
 
   /// What the token says, as far as there are options for it.

@@ -1,12 +1,14 @@
 import AWSAuth
 
-/// A trust policy as somebody has it: bare, in the answer of `aws iam get-role`, or percent-encoded.
+/// A trust policy as somebody has it: bare, in an answer of IAM or a template, or percent-encoded.
 struct PolicyFile: Sendable {
   /// Why there is nothing to look at, and what was found before that.
   struct Unreadable: Error {
     var text: SourceText
     var findings: [PolicyFinding]
     var isDecoded: Bool
+    /// Whether the text is JSON, but not a policy.
+    var isJSON = false
   }
 
   /// More than any policy has: IAM takes some thousand characters.
@@ -18,24 +20,42 @@ struct PolicyFile: Sendable {
   private(set) var findings: [PolicyFinding]
   /// The role's ARN, where the text says it.
   private(set) var roleARN: String?
+  /// What stands for the account that CloudFormation fills in.
+  private(set) var standInAccount: String?
   /// Whether the text is not that of the file, but what was decoded of it.
   private(set) var isDecoded = false
 
+  /// How often a text may stand in a string of another.
+  private static let depthLimit = 3
+
   /// Reads a file.
-  /// - Throws: `Unreadable`: there is no policy in it.
-  init(_ bytes: [UInt8]) throws(Unreadable) {
-    let decoded = Self.decoded(bytes)
+  /// - Parameters:
+  ///   - bytes: What is in it.
+  ///   - known: What is known of the role without it.
+  /// - Throws: `Unreadable`: there is no policy in it, or more than one.
+  init(_ bytes: [UInt8], _ known: PolicyEnvelope.Known = .init()) throws(Unreadable) {
+    var decoded = Self.decoded(bytes)
     isDecoded = decoded != nil
     text = SourceText(decoded ?? bytes)
     (policy, findings) = try Self.read(text, isDecoded)
-    guard let (document, arn) = Self.answer(policy) else { return }
-    roleARN = arn
-    policy = document
-    guard let string = document.string else { return }
-    let inner = Array(string.utf8)
-    text = SourceText(Self.decoded(inner) ?? inner)
-    isDecoded = true
-    (policy, findings) = try Self.read(text, true)
+    for _ in 0..<Self.depthLimit {
+      let envelope: PolicyEnvelope
+      do throws(PolicyReader.Failure) {
+        envelope = try PolicyEnvelope(policy, known)
+      } catch {
+        throw Unreadable(text: text, findings: findings + [error.finding], isDecoded: isDecoded, isJSON: true)
+      }
+      policy = envelope.document
+      findings += envelope.findings
+      roleARN = envelope.roleARN ?? roleARN
+      standInAccount = envelope.standInAccount ?? standInAccount
+      guard let string = policy.string else { return }
+      let inner = Array(string.utf8)
+      decoded = Self.decoded(inner)
+      text = SourceText(decoded ?? inner)
+      isDecoded = true
+      (policy, findings) = try Self.read(text, true)
+    }
   }
 
   private static func read(_ text: SourceText, _ isDecoded: Bool) throws(Unreadable) -> (PolicyNode, [PolicyFinding]) {
@@ -57,9 +77,22 @@ struct PolicyFile: Sendable {
       let policy = try reader.document()
       return (policy, reader.findings)
     } catch {
-      throw Unreadable(text: text, findings: reader.findings + [error.finding], isDecoded: isDecoded)
+      let finding = isYAML(text) ? yamlFinding : error.finding
+      throw Unreadable(text: text, findings: reader.findings + [finding], isDecoded: isDecoded)
     }
   }
+
+  /// Whether a text begins as a template in YAML does: with a document's mark, or a key without quotes.
+  private static func isYAML(_ text: SourceText) -> Bool {
+    let line = String(decoding: text.bytes.prefix { $0 != 0x0A }, as: UTF8.self).trimmingWhitespace()
+    let key = line.head(before: ":")
+    return line == "---"
+      || key.utf8.count < line.utf8.count && !key.isEmpty && key.utf8.allSatisfy { (0x61...0x7A).contains($0 | 0x20) }
+  }
+
+  private static let yamlFinding = PolicyFinding(
+    offset: 0, problem: "the text is YAML, not JSON", reason: "Only JSON is read here.",
+    fix: "Give the role's trust policy as JSON, or what aws iam get-role answers.")
 
   /// The text, if it is percent-encoded: IAM's API hands policies out like that.
   private static func decoded(_ bytes: [UInt8]) -> [UInt8]? {
@@ -69,15 +102,5 @@ struct PolicyFile: Sendable {
     let text = PercentEncoding.decode(String(decoding: start, as: UTF8.self))
     guard text.first(where: { !blank.contains($0) }) == UInt8(ascii: "{") else { return nil }
     return Array(text.reversed().drop(while: blank.contains).reversed())
-  }
-
-  /// The policy in what `aws iam get-role` answers, or in a string, and the role's ARN.
-  private static func answer(_ node: PolicyNode) -> (PolicyNode, String?)? {
-    if node.string != nil { return (node, nil) }
-    // What trust-policy create --format json writes.
-    if let policy = node["trustPolicy"]?.value, node["Statement"] == nil { return (policy, nil) }
-    let role = node["Role"]?.value ?? node
-    guard let document = role["AssumeRolePolicyDocument"]?.value else { return nil }
-    return (document, role["Arn"]?.value.string)
   }
 }

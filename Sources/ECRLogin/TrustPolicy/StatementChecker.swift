@@ -79,7 +79,8 @@ struct StatementChecker {
     guard isAllow else { return denial(statement) }
     let principal = principal(statement)
     // Each partition has an audience of its own, and the provider's ARN says the partition.
-    expectation.partition = expectation.partition ?? provider.flatMap { Partition(id: $0.partition) }
+    expectation.partition =
+      expectation.partition ?? provider.flatMap { Partition(id: $0.partition) } ?? expectation.named?.partition
     let action = action(statement)
     var conditions = ConditionChecker(expectation)
     let condition = conditions.check(statement["Condition"]?.value, at: node.offset)
@@ -221,12 +222,13 @@ struct StatementChecker {
     let account = arn?.account ?? ""
     let known = arn.flatMap { Partition(id: $0.partition) }
     return ProviderARN(
-      partition: (expectation.partition ?? known ?? .aws).id,
-      account: expectation.account ?? (Self.isAccount(account) ? account : TrustExpectation.placeholderAccount),
+      partition: (expectation.partition ?? known ?? expectation.named?.partition ?? .aws).id,
+      account: expectation.account
+        ?? (Self.isAccount(account) ? account : expectation.named?.account ?? TrustExpectation.placeholderAccount),
       host: expectation.issuer)
   }
 
-  private static func isAccount(_ text: String) -> Bool {
+  static func isAccount(_ text: String) -> Bool {
     text.utf8.count == 12 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
   }
 

@@ -13,7 +13,9 @@ extension TrustRequest {
     keys["\(issuer):sub"] = token.subject.map { [$0] }
     keys["\(issuer):aud"] = token.audiences.isEmpty ? nil : token.audiences
     if let claims = Self.claims(token) {
-      keys["\(issuer):amr"] = claims["amr"]?.value.texts.map { $0.map(\.value) }
+      for name in ["amr", "email"] + (TokenIssuer.of(issuer)?.claims ?? []) {
+        keys["\(issuer):\(name)"] = claims[name]?.value.texts.map { $0.map(\.value) }
+      }
       // Where a token says who it was issued to, that is what IAM compares as aud.
       if let party = claims["azp"]?.value.string, !party.isEmpty {
         keys["\(issuer):oaud"] = keys["\(issuer):aud"]

@@ -13,6 +13,8 @@ struct TrustExpectation: Sendable {
   var issuer = bitrise
   var account: String?
   var partition: Partition?
+  /// What the policy itself names, to be written where nothing better is known.
+  var named: NamedAccount?
   /// The audience that somebody asked for by name.
   var explicitAudience: String?
   var appSlug: String?
@@ -21,6 +23,9 @@ struct TrustExpectation: Sendable {
 
   /// Whom the token is for.
   var audience: String { explicitAudience ?? (partition ?? .aws).defaultAudience }
+
+  /// Whether somebody has said which builds are to get in, so that it is known what they ask for.
+  var namesBuild: Bool { appSlug != nil || !workflows.isEmpty }
 
   /// The values for `sub`: what is not known has a placeholder in it.
   var subjects: [String] { subjects(apps: [], workflows: []) }

@@ -18,7 +18,7 @@ struct TrustPolicyChecker {
   private static let elements = ["Version", "Id", "Statement"]
   private static let version = "2012-10-17"
 
-  let expectation: TrustExpectation
+  private(set) var expectation: TrustExpectation
   private var findings: [PolicyFinding] = []
 
   init(_ expectation: TrustExpectation) {
@@ -36,6 +36,7 @@ struct TrustPolicyChecker {
   ) -> Report {
     var checker = TrustPolicyChecker(expectation)
     checker.findings = findings
+    checker.expectation.named = NamedAccount(policy)
     let corrected = checker.check(policy.unified)
     return Report(findings: checker.findings.sorted { $0.offset < $1.offset }, corrected: corrected)
   }
@@ -189,8 +190,9 @@ struct TrustPolicyChecker {
     let provider =
       given
       ?? ProviderARN(
-        partition: (expectation.partition ?? .aws).id,
-        account: expectation.account ?? TrustExpectation.placeholderAccount, host: expectation.issuer)
+        partition: (expectation.partition ?? expectation.named?.partition ?? .aws).id,
+        account: expectation.account ?? expectation.named?.account ?? TrustExpectation.placeholderAccount,
+        host: expectation.issuer)
     var expectation = expectation
     expectation.partition = expectation.partition ?? Partition(id: provider.partition)
     return TrustDocuments.statement(

@@ -47,6 +47,13 @@ struct TrustPolicySettings: Sendable {
       workflows: try workflows())
   }
 
+  /// What is known of the role without looking at its policy.
+  /// - Throws: `UsageError`: an option cannot be used.
+  func known() throws(UsageError) -> PolicyEnvelope.Known {
+    let expectation = try expectation()
+    return PolicyEnvelope.Known(role: try role(), account: expectation.account, partition: expectation.partition)
+  }
+
   /// All that IAM needs for a build.
   /// - Throws: `UsageError`: an option is missing, or cannot be used; `AuthenticationFailure`: there is no token.
   func plan() throws -> AccessPlan {
@@ -144,10 +151,11 @@ struct TrustPolicySettings: Sendable {
         sources: sources, audience: settings[.audience]?.value ?? partition.defaultAudience,
         audienceIsExplicit: settings[.audience] != nil, now: context.time.now)
     else {
-      throw AuthenticationFailure(
-        .notConfigured, "there is no identity token",
-        advice: "Run it inside a build, or set BITRISE_IDENTITY_TOKEN or AWS_WEB_IDENTITY_TOKEN_FILE; "
-          + "explain takes --token-file, create takes --app-slug.")
+      throw settings.namingUnused(
+        AuthenticationFailure(
+          .notConfigured, "there is no identity token",
+          advice: "Run it inside a build, or set BITRISE_IDENTITY_TOKEN or AWS_WEB_IDENTITY_TOKEN_FILE; "
+            + "explain takes --token-file, create takes --app-slug."))
     }
     return try tokens.unchecked()
   }

@@ -42,6 +42,65 @@ import Testing
     #expect(!failure.isPassing)
   }
 
+  struct Route: Sendable, CustomTestStringConvertible {
+    let url: String
+    let noProxy: String?
+    let scheme: String
+    let connections: Int
+
+    var testDescription: String { "\(scheme) \(url) NO_PROXY=\(noProxy ?? "")" }
+
+    init(_ url: String, _ noProxy: String?, scheme: String = "", connections: Int) {
+      self.url = url
+      self.noProxy = noProxy
+      self.scheme = scheme
+      self.connections = connections
+    }
+  }
+
+  static let routes: [Route] = [
+    Route("https://sts.test.invalid/", nil, connections: 1),
+    Route("https://sts.test.invalid/", "example.com", connections: 1),
+    // What curl reads in another way than Go does, both ways.
+    Route("https://sts.test.invalid/", "*.test.invalid", connections: 0),
+    Route("https://sts.test.invalid/", "test.invalid:443", connections: 0),
+    Route("https://test.invalid/", ".test.invalid", connections: 1),
+    Route("https://sts.test.invalid/", "example.com sts.test.invalid", connections: 1),
+    // A SOCKS proxy is one, too.
+    Route("https://sts.test.invalid/", nil, scheme: "socks5://", connections: 1),
+    Route("https://127.0.0.1:9/", nil, connections: 0), Route("https://localhost:9/", "*.example", connections: 0),
+    Route("http://127.0.0.1:9/", nil, connections: 0),
+  ]
+
+  @Test("libcurl uses the proxy where Go's programs would, and nowhere else", arguments: routes)
+  func route(_ test: Route) async throws {
+    let proxy = try LoopbackServer()
+    proxy.start()
+    defer { proxy.stop() }
+    let transport = LibcurlTransport(
+      NetworkSettings(
+        httpsProxy: Secret("\(test.scheme)127.0.0.1:\(proxy.port)"), noProxy: test.noProxy, userAgent: "test"))
+    let request = HTTPRequest(method: "GET", url: try #require(RequestURL(test.url)))
+    // There is no such server: all that counts is who was asked for it.
+    #expect(throws: TransportFailure.self) { try transport.send(request, timeout: .seconds(2)) }
+    #expect(proxy.connectionCount == test.connections)
+  }
+
+  @Test("A proxy's URL that is none is not sent anywhere, and not shown")
+  func unusableProxy() throws {
+    let transport = LibcurlTransport(
+      NetworkSettings(httpsProxy: Secret("http://user:hush/@proxy.example:1"), userAgent: "test"))
+    let request = HTTPRequest(method: "GET", url: try #require(RequestURL("https://sts.test.invalid/")))
+    let failure = try #require(
+      #expect(throws: TransportFailure.self) { try transport.send(request, timeout: .seconds(5)) })
+    #expect(
+      failure
+        == TransportFailure(
+          .unusable, "HTTPS_PROXY is not a URL of a proxy that libcurl takes",
+          advice: "Give it as http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, what is special in the password "
+            + "percent-encoded.", isAboutProxy: true))
+  }
+
   @Test("Threads that send at the same time have their own answers, on connections that are used again")
   func threads() async throws {
     let server = try LoopbackServer()

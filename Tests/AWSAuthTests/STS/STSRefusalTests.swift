@@ -57,9 +57,16 @@ import Testing
     + "duration."
   private static let parameters = "Check the role ARN, the session name and the session duration."
 
+  private static let otherCauses =
+    "If all of that fits, the policy of a VPC endpoint for STS, a service control policy (SCP) or a resource control "
+    + "policy (RCP) denies the call."
+
   /// What both calls answer alike.
   private static let common: [Case] = [
     .refused(403, "RegionDisabledException", "STS is not activated in this region.", disabled),
+    .refused(
+      403, "OptInRequired", "The AWS Access Key Id needs a subscription for the service",
+      "The account has not signed up for STS: complete the account's registration."),
     .refused(
       400, "ValidationError",
       "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.", duration),
@@ -85,7 +92,8 @@ import Testing
       .refused(
         403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity", showsClaims: true,
         "Check that the role exists, that its trust policy names \(provider) as principal, and that its conditions "
-          + "fit: of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold."),
+          + "fit: of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold. "
+          + otherCauses),
       .refused(
         400, "InvalidIdentityToken",
         "No OpenIDConnect provider found in your account for https://token.builds.bitrise.io", showsClaims: true,
@@ -94,9 +102,6 @@ import Testing
         400, "InvalidIdentityToken", "Incorrect token audience", showsClaims: true,
         "Add the token's aud to the audiences (client ids) of the IAM OIDC provider \(provider), or ask for an "
           + "audience that it has with --audience or ECR_LOGIN_AUDIENCE."),
-      .refused(
-        400, "InvalidIdentityToken", "Missing a required claim: sub", showsClaims: true,
-        "Check that the token is complete and was issued by the service whose IAM OIDC provider is \(provider)."),
       .refused(
         400, "ExpiredTokenException",
         "Token expired: current date/time 1606119100 must be before the expiration date/time 1606119000",
@@ -147,9 +152,6 @@ import Testing
       .refused(400, "ExpiredTokenException", "The security token included in the request is expired", keysExpired),
       .refused(400, "IncompleteSignature", "Authorization header requires 'Credential' parameter.", brokenSignature),
       .refused(403, "MissingAuthenticationToken", "Request is missing Authentication Token", brokenSignature),
-      .refused(
-        403, "OptInRequired", "The AWS Access Key Id needs a subscription for the service",
-        "The account has not signed up for STS: complete the account's registration."),
     ]
 
   private static func assumeRole(

@@ -90,6 +90,25 @@ import Testing
     #expect(world.errors == example.errors)
   }
 
+  static let misspellings: [(String, String)] = [
+    ("123456789012.dkr.ecr.us-west-2.on.aws", "123456789012.dkr-ecr.us-west-2.on.aws"),
+    ("123456789012.dkr.ecr-fips.us-gov-west-1.on.aws", "123456789012.dkr-ecr-fips.us-gov-west-1.on.aws"),
+    (
+      "210987654321.dkr.ecr.cn-north-1.on.amazonwebservices.com.cn",
+      "210987654321.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn"
+    ),
+  ]
+
+  @Test("A dual-stack registry that is written with a dot is told how it is written", arguments: misspellings)
+  func misspelled(_ host: String, _ right: String) {
+    let world = World(["get"], input: "https://\(host.uppercased())/v2/")
+    #expect(run(world.context) == .failure)
+    #expect(
+      world.errors == "docker-credential-bitrise: \"\(host)\" is not how a dual-stack registry is written. "
+        + "Write it with a hyphen: \(right).\n")
+    #expect(world.output == world.errors)
+  }
+
   struct Failing: Sendable, CustomTestStringConvertible {
     let environment: [String: String]
     let answers: [ScriptedTransport.Outcome]
@@ -118,6 +137,17 @@ import Testing
       saying:
         "Amazon ECR (eu-central-1) refuses role \(Sample.role): AccessDeniedException: User: x is not authorized. "
         + "Allow ecr:GetAuthorizationToken on resource * in a policy of that identity."),
+    Failing(
+      identity.merging(["AWS_USE_FIPS_ENDPOINT": "true"]) { $1 }, .failure(.unknownHost, "Could not resolve host: x"),
+      .failure(.unknownHost, "Could not resolve host: x"), .failure(.unknownHost, "Could not resolve host: x"),
+      saying: "cannot reach AWS STS (eu-central-1) at sts-fips.eu-central-1.amazonaws.com: Could not resolve host: x "
+        + "(3 attempts; role \(Sample.role)). AWS_USE_FIPS_ENDPOINT asks for a FIPS endpoint, which AWS has in few "
+        + "regions: where there is none, unset it. Check the region's spelling, the machine's DNS, and HTTPS_PROXY if "
+        + "it needs a proxy."),
+    Failing(
+      identity.merging(["AWS_USE_FIPS_ENDPOINT": "true", "AWS_ENDPOINT_URL": "https://e.example"]) { $1 },
+      saying: "AWS_USE_FIPS_ENDPOINT is true, but AWS_ENDPOINT_URL names an endpoint, which has no FIPS form "
+        + "(role \(Sample.role)). Unset one of them: the SDKs of AWS refuse both together, too."),
     Failing(
       identity.merging(["ECR_LOGIN_TIMEOUT": "soon"]) { $1 },
       saying: "ECR_LOGIN_TIMEOUT is \"soon\". Give a whole number of seconds from 1 to 3600."),

@@ -48,6 +48,25 @@ import Testing
     #expect(login.config == "{\"x\":1,\"auths\":{\(LoginWorld.entry())}}")
   }
 
+  @Test("An ECR that does not say when a password ends is no error", arguments: ["file", "helper", "store"])
+  func noEnd(_ place: String) throws {
+    let answer = ScriptedTransport.Outcome.answer(
+      200, #"{"authorizationData":[{"authorizationToken":"\#(ECRAnswer.authorizationToken)"}]}"#)
+    let configs = [
+      "helper": #"{"credHelpers":{"\#(Sample.host)":"bitrise"}}"#, "store": #"{"credsStore":"pass"}"#,
+    ]
+    let ends = [
+      "file": "logged in (FILE)", "store": "logged in (docker-credential-pass)",
+      "helper": "this program is its helper already, FILE stays as it is; its password is not cached, since ECR did "
+        + "not say when it ends",
+    ]
+    let login = try LoginWorld(
+      ["login", Sample.host], config: configs[place] ?? #"{"auths":{}}"#,
+      programs: World.Programs(["docker-credential-pass": LoginWorld.good]), [.credentials(), answer])
+    #expect(login.run() == .success)
+    #expect(login.lines.first == "\(Sample.host): \(ends[place] ?? "")")
+  }
+
   @Test(
     "An ECR that does not say a registry is an error that says so",
     arguments: [

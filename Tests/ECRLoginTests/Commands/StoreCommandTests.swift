@@ -12,7 +12,8 @@ import Testing
     arguments: [
       request(Sample.host), request("https://\(Sample.host)"), request("https://\(Sample.host)/v2/"),
       request("public.ecr.aws"), request(Sample.host, username: "<token>"), request(Sample.host, username: "someone"),
-      "{\"ServerURL\": \"\(Sample.host)\", \"Username\": \"AWS\"}",
+      "{\"ServerURL\": \"\(Sample.host)\", \"Username\": \"AWS\"}", request("//\(Sample.host)"),
+      "{\"serverurl\": \"\(Sample.host)\", \"USERNAME\": \"AWS\", \"secret\": \"hush\"}",
     ])
   func accepted(_ input: String) {
     let world = World(["store"], input: input, environment: ["ECR_LOGIN_CONFIG": "/missing"])
@@ -68,6 +69,10 @@ import Testing
     Refusal(request("\(Sample.host).evil.example"), both: foreign("\(Sample.host).evil.example")),
     Refusal(
       request(String(repeating: "a", count: 300)), both: foreign(String(repeating: "a", count: 200) + "…")),
+    Refusal(
+      request("123456789012.dkr.ecr.us-west-2.on.aws"),
+      both: "\"123456789012.dkr.ecr.us-west-2.on.aws\" is not how a dual-stack registry is written. "
+        + "Write it with a hyphen: 123456789012.dkr-ecr.us-west-2.on.aws."),
     Refusal(request("\u{202E}moc"), both: foreign("\\u{202E}moc")),
   ]
 

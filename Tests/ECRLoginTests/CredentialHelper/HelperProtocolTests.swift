@@ -42,7 +42,12 @@ import Testing
     Request("{\"ServerURL\":\"h\",\"Username\":\"u\",\"Secret\":\"s\"}\n", "h", "u"),
     Request(#"{"ServerURL": "h", "Username": "u", "Secret": "s"}"#, "h", "u"),
     Request(#"{"Username":"u","Secret":"s"}"#, nil, "u"), Request("{}", nil, nil),
-    Request(#"{"ServerURL":null,"Username":null}"#, nil, nil), Request(#"{"serverURL":"h"}"#, nil, nil),
+    Request(#"{"ServerURL":null,"Username":null}"#, nil, nil), Request(#"{"serverURL":"h"}"#, "h", nil),
+    // Go's programs take keys in any case, the last of several, and `null` for nothing said.
+    Request(#"{"serverurl":"h","USERNAME":"u"}"#, "h", "u"), Request(#"{"SERVERURL":"h","uSeRnAmE":"u"}"#, "h", "u"),
+    Request(#"{"ServerURL":"h","serverurl":"i","username":"u","Username":null}"#, "i", "u"),
+    Request(#"{"Server_URL":"h","User":"u"}"#, nil, nil), Request("{\"\u{212A}erverURL\":\"h\"}", nil, nil),
+
     Request(#"{"ServerURL":"h","Username":"u","More":{}}"#, "h", "u"),
   ]
 
@@ -51,5 +56,12 @@ import Testing
     let request = try #require(HelperProtocol.StoreRequest(json: [UInt8](example.text.utf8)))
     #expect(request.serverURL == example.serverURL)
     #expect(request.username == example.username)
+  }
+
+  @Test(
+    "A part of the wrong type is no request, in whatever case its key is",
+    arguments: [#"{"serverurl":1}"#, #"{"Username":"u","USERNAME":[]}"#, "[]", "1", "", "{"])
+  func wrongType(_ text: String) {
+    #expect(HelperProtocol.StoreRequest(json: [UInt8](text.utf8)) == nil)
   }
 }

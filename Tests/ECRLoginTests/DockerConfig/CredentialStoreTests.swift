@@ -61,6 +61,10 @@ import Testing
     Case(
       result: result(1, String(repeating: "x", count: 300)), verb: "store",
       text: failed("store: exit code 1, \"\(String(repeating: "x", count: 200))…\"")),
+    Case(
+      result: result(127, ""), verb: "store",
+      text: "Docker's credential store docker-credential-pass failed to store: exit code 127. "
+        + "Exit code 127 says that it did not find a program that it needs, whose name may stand above: install that."),
     // What it was given does not come back to light, whole, in part, or in another form.
     Case(
       result: result(1, "cannot keep \(ECRAnswer.password)!"), verb: "store",
@@ -90,6 +94,22 @@ import Testing
     #expect(
       failure.description == "Docker's credential store docker-credential-x y cannot be started: Permission denied. "
         + "Check the program's permissions, or take it out of Docker's config.json.")
+  }
+
+  @Test("A store whose interpreter is missing is told from one that is missing")
+  func interpreter() throws {
+    let temporary = try TemporaryDirectory()
+    let program = temporary("docker-credential-x")
+    try TemporaryDirectory.write("#!/nonexistent/bash\n", to: program)
+    let missing = try #require(MissingInterpreter(of: program))
+    let store = CredentialStore(
+      name: "x", runner: ProgramRunner { _, _, _, _ in throw missing }, deadline: Self.deadline)
+    let failure = try failure { try store.erase(host: Sample.host) }
+    #expect(failure.kind == .invalidConfiguration)
+    #expect(
+      failure.description == "Docker's credential store docker-credential-x cannot be started: "
+        + "\(program) needs /nonexistent/bash, which does not exist. "
+        + "Install what it needs, or take the store out of Docker's config.json (credsStore, credHelpers).")
   }
 
   @Test("A store that does not answer is an error that names it, the time, and what to do")

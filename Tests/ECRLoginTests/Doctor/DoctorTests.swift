@@ -226,6 +226,65 @@ import Testing
     #expect(text.contains("the proxy asks for a password (407), whatever host is asked for"))
   }
 
+  static let publicWorlds: [([String: String], [ScriptedTransport.Outcome], link: DoctorLink, problem: String)] = [
+    (
+      ["AWS_ROLE_ARN": "", "BITRISE_IDENTITY_TOKEN": ""], [], .settings,
+      "no role is named, and there are no AWS keys. Docker pulls without a password then: 1 pull a second instead of 10"
+    ),
+    (
+      [:], [.credentials(), .ecrError(400, "AccessDeniedException", "no")], .ecr,
+      "Amazon ECR Public (us-east-1) refuses role \(Sample.role): AccessDeniedException: no. Docker pulls without a "
+        + "password then: 1 pull a second instead of 10"
+    ),
+  ]
+
+  @Test("ECR Public without a password is slower, and nothing is broken", arguments: publicWorlds)
+  func anonymous(
+    _ environment: [String: String], _ answers: [ScriptedTransport.Outcome], _ link: DoctorLink, _ problem: String
+  ) throws {
+    let host = "public.ecr.aws"
+    let wish = ScriptedTransport.Outcome.answer(
+      401, fields: [HTTPField("WWW-Authenticate", "Bearer realm=\"https://\(host)/token/\",service=\"\(host)\"")])
+    let world = try Self.world(
+      [host], config: #"{"credHelpers":{"\#(host)":"bitrise"}}"#, environment: environment,
+      answers + [wish, .answer(200, #"{"token":"hush"}"#), .answer(200, "{}")])
+    let (states, text, code) = try Self.report(world)
+    #expect(code == .success, "\(text)")
+    #expect(states.filter { $0.value != "holds" } == [link.rawValue: "warning"])
+    #expect(text.contains(problem), "\(text)")
+    #expect(text.contains("public.ecr.aws/v2/ answers without a password"))
+    // Nobody was shown anything.
+    #expect(world.world.transport.requests.suffix(2).first?.fields["Authorization"] == nil)
+  }
+
+  @Test("A private registry without an identity is broken, and so is ECR Public with one that does not work")
+  func notAnonymous() throws {
+    let (states, _, code) = try Self.report(
+      try Self.world(
+        ["public.ecr.aws"], config: #"{"credHelpers":{"public.ecr.aws":"bitrise"}}"#,
+        [.credentials(), .ecrError(400, "ExpiredTokenException", "no")]))
+    #expect(code == .failure)
+    #expect(states["ecr"] == "broken" && states["answer"] == "not tried")
+    let (other, _, _) = try Self.report(try Self.world(environment: ["AWS_ROLE_ARN": ""], []))
+    #expect(other["settings"] == "broken")
+  }
+
+  @Test("A FIPS host that does not exist is said to have been asked for")
+  func fips() throws {
+    var world = try Self.world(environment: ["AWS_USE_FIPS_ENDPOINT": "true"])
+    world.world.probe = { request in
+      guard request.url.host.contains("-fips.") else { return World.connected }
+      return ConnectionProbe.Report(outcome: .failure(TransportFailure(.unknownHost, "Could not resolve host: x")))
+    }
+    let (states, text, code) = try Self.report(world)
+    #expect(code == .failure)
+    #expect(states["connection"] == "broken" && states["sts"] == "not tried")
+    #expect(
+      text.contains(
+        "AWS_USE_FIPS_ENDPOINT asks for a FIPS endpoint, which AWS has in few regions: where there is none, unset it. "
+          + "Check the region's spelling"), "\(text)")
+  }
+
   @Test("A clock that is wrong is said to be", arguments: [("07:50:00", "ahead of"), ("08:10:00", "behind")])
   func clock(_ time: String, _ word: String) throws {
     var world = try Self.world()

@@ -93,6 +93,7 @@ import Testing
     Case(
       "UnsupportedCommandException", service: .ecrPublic,
       advice: "ECR Public is not in this region: it is reached in us-east-1."),
+    Case("OptInRequired", advice: "The account has not signed up for ECR: complete the account's registration."),
     Case("NewFangledException", advice: "Look this code up among the errors in AWS's documentation of ECR."),
     // What passes by itself.
     Case(
@@ -136,6 +137,27 @@ import Testing
       saying: "refuses role \(Sample.role): Odd\\u{1B}: a b\\u{1B}[31m",
       advice: "Look this code up among the errors in AWS's documentation of ECR."),
   ]
+
+  private static let enabling =
+    "me-south-1 is a region that an account has to enable first: enable it in the AWS console, under Account, AWS "
+    + "Regions, or use a registry in another region."
+
+  @Test(
+    "In a region that an account has to enable that is named as the cause",
+    arguments: [
+      ("OptInRequired", enabling), ("RegionDisabledException", enabling),
+      ("UnrecognizedClientException", elsewhere), ("InvalidClientTokenId", elsewhere),
+    ])
+  func optInRegion(_ code: String, _ advice: String) throws {
+    let region = try Region("me-south-1")
+    let keys = Credentials(accessKeyID: "AKIAEXAMPLE", secretAccessKey: Secret("hush"))
+    let refusal = ECRRefusal(service: .ecr, region: region, endpoint: .ecr(in: region), identity: .keys(keys))
+    #expect(refusal.failure(ServiceError(code: code, message: "Words.", status: 400)).advice == advice)
+  }
+
+  private static let elsewhere =
+    "AWS does not know these keys here: the access key does not exist or is switched off, its session token is "
+    + "missing, or it is of another partition than region me-south-1. Or the account lacks the region: \(enabling)"
 
   @Test("Every code of ECR's is explained", arguments: cases)
   func explained(_ example: Case) throws {

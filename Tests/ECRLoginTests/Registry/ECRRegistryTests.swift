@@ -83,9 +83,48 @@ import Testing
     Accepted("123456789012.DKR.ECR.US-EAST-1.AMAZONAWS.COM", "us-east-1"),
   ]
 
+  // The domain says the partition, the region only has to look like one, as the peers have it.
+  static let acceptedByDomain: [Accepted] = [
+    Accepted("123456789012.dkr.ecr.lala-land-1.amazonaws.com.cn", "lala-land-1"),
+    Accepted("123456789012.dkr.ecr-fips.lala-land-1.amazonaws.com.cn", "lala-land-1", fips),
+    Accepted("123456789012.dkr-ecr.lala-land-1.on.amazonwebservices.com.cn", "lala-land-1", dualStack),
+    Accepted("123456789012.dkr.ecr.eusc-fr-west-1.amazonaws.eu", "eusc-fr-west-1"),
+    Accepted("123456789012.dkr.ecr.eu-central-1.amazonaws.eu", "eu-central-1"),
+    Accepted("123456789012.dkr.ecr.us-isoz-east-1.c2s.ic.gov", "us-isoz-east-1"),
+    Accepted("123456789012.dkr.ecr.us-isob-east-1.c2s.ic.gov", "us-isob-east-1"),
+    Accepted("123456789012.dkr.ecr.us-iso-east-1.sc2s.sgov.gov", "us-iso-east-1"),
+    Accepted("123456789012.dkr.ecr.eu-new-west-1.cloud.adc-e.uk", "eu-new-west-1"),
+    Accepted("123456789012.dkr.ecr.us-new-south-1.csp.hci.ic.gov", "us-new-south-1"),
+    Accepted("123456789012.dkr.ecr.us-east-1.amazonaws.com.cn", "us-east-1"),
+    Accepted("123456789012.dkr.ecr.cn-north-1.amazonaws.com", "cn-north-1"),
+    Accepted("123456789012.dkr.ecr.us-iso-east-1.amazonaws.com", "us-iso-east-1"),
+    Accepted("123456789012.dkr.ecr.eusc-de-east-1.amazonaws.com", "eusc-de-east-1"),
+    Accepted("123456789012.dkr-ecr.cn-north-1.on.aws", "cn-north-1", dualStack),
+    Accepted("123456789012.dkr-ecr.eusc-de-east-1.on.aws", "eusc-de-east-1", dualStack),
+  ]
+
+  /// What the domain of such a host says.
+  static let partitionsByDomain: [(String, String)] = [
+    ("lala-land-1.amazonaws.com", "aws"), ("cn-north-1.amazonaws.com", "aws"),
+    ("us-gov-new-1.amazonaws.com", "aws-us-gov"),
+    ("lala-land-1.amazonaws.com.cn", "aws-cn"), ("us-east-1.amazonaws.com.cn", "aws-cn"),
+    ("eusc-fr-west-1.amazonaws.eu", "aws-eusc"), ("us-isoz-east-1.c2s.ic.gov", "aws-iso"),
+    ("us-iso-east-1.sc2s.sgov.gov", "aws-iso-b"), ("eu-new-west-1.cloud.adc-e.uk", "aws-iso-e"),
+    ("us-new-south-1.csp.hci.ic.gov", "aws-iso-f"),
+  ]
+
+  @Test("The domain says the partition, whatever the region is called", arguments: partitionsByDomain)
+  func partitionByDomain(_ end: String, _ id: String) throws {
+    let registry = try #require(ECRRegistry(host: "123456789012.dkr.ecr.\(end)"))
+    #expect(registry.region.partition.id == id)
+    #expect(
+      Endpoint.ecr(in: registry.region).description
+        == "https://api.ecr.\(registry.region).\(registry.region.partition.dnsSuffix)/")
+  }
+
   @Test(
     "An account's registry is known by its host",
-    arguments: acceptedByCredentialHelper + acceptedByCredentialProvider + acceptedBesides)
+    arguments: acceptedByCredentialHelper + acceptedByCredentialProvider + acceptedBesides + acceptedByDomain)
   func accepted(_ example: Accepted) throws {
     let registry = try #require(try Self.registry(example.server))
     #expect(registry.kind == .account(example.account))
@@ -161,23 +200,9 @@ import Testing
     "123456789012.dkr-ecr-fips.us-west-2.amazonaws.com",
     "123456789012.dkr-ecr.cn-north-1.amazonaws.com.cn",
     "123456789012.dkr-ecr.eusc-de-east-1.amazonaws.eu",
-    // A region of another partition than the domain's.
-    "123456789012.dkr.ecr.us-east-1.amazonaws.com.cn",
-    "123456789012.dkr.ecr.lala-land-1.amazonaws.com.cn",
-    "123456789012.dkr-ecr.lala-land-1.on.amazonwebservices.com.cn",
-    "123456789012.dkr.ecr.cn-north-1.amazonaws.com",
-    "123456789012.dkr-ecr.cn-north-1.on.aws",
-    "123456789012.dkr.ecr.us-iso-east-1.amazonaws.com",
-    "123456789012.dkr.ecr.us-isob-east-1.c2s.ic.gov",
-    "123456789012.dkr.ecr.us-iso-east-1.sc2s.sgov.gov",
-    "123456789012.dkr.ecr.eu-central-1.amazonaws.eu",
-    "123456789012.dkr.ecr.eusc-de-east-1.amazonaws.com",
     // No dual-stack host is known in these partitions.
-    "123456789012.dkr-ecr.us-iso-east-1.on.aws",
-    "123456789012.dkr-ecr.us-isob-east-1.on.aws",
-    "123456789012.dkr-ecr.eu-isoe-west-1.on.aws",
-    "123456789012.dkr-ecr.us-isof-east-1.on.aws",
-    "123456789012.dkr-ecr.eusc-de-east-1.on.aws",
+    "123456789012.dkr-ecr.us-iso-east-1.c2s.ic.gov",
+    "123456789012.dkr-ecr.eusc-de-east-1.on.amazonwebservices.eu",
     // A region that has not the form of one.
     "123456789012.dkr.ecr.us-west.amazonaws.com",
     "123456789012.dkr.ecr.useast1.amazonaws.com",

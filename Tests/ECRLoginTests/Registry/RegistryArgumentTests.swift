@@ -71,6 +71,71 @@ import Testing
       ($0, "\"\($0)\" is not an AWS account. An account has twelve digits; leading zeros count.")
     }
 
+  static let mistakes: [(String, String)] = [
+    (
+      "1234-5678-9012",
+      "\"1234-5678-9012\" is an account with hyphens in it. Write it without hyphens: 123456789012."
+    ),
+    (
+      "*.dkr.ecr.eu-central-1.amazonaws.com",
+      "\"*.dkr.ecr.eu-central-1.amazonaws.com\" is a pattern, and Docker knows registries by their whole names only. "
+        + "Write each registry with its account's twelve digits: 123456789012.dkr.ecr.eu-central-1.amazonaws.com."
+    ),
+    (
+      "*.dkr.ecr.*.amazonaws.com",
+      "\"*.dkr.ecr.*.amazonaws.com\" is a pattern, and Docker knows registries by their whole names only. "
+        + "Write each registry with its account's twelve digits: 123456789012.dkr.ecr.eu-central-1.amazonaws.com."
+    ),
+    (
+      "vpce-0123-ab.dkr.ecr.us-east-1.vpce.amazonaws.com",
+      "\"vpce-0123-ab.dkr.ecr.us-east-1.vpce.amazonaws.com\" is the name of a VPC endpoint, not of a registry. "
+        + "Write the registry's own name, 123456789012.dkr.ecr.us-east-1.amazonaws.com: private DNS of the endpoint "
+        + "leads there."
+    ),
+    (
+      "https://vpce-0123-ab.api.ecr.cn-north-1.vpce.amazonaws.com.cn/",
+      "\"https://vpce-0123-ab.api.ecr.cn-north-1.vpce.amazonaws.com.cn/\" is the name of a VPC endpoint, not of a "
+        + "registry. It belongs into AWS_ENDPOINT_URL_ECR, as "
+        + "https://vpce-0123-ab.api.ecr.cn-north-1.vpce.amazonaws.com.cn; the registry is "
+        + "123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn."
+    ),
+    (
+      "123456789012.DKR.ecr.us-west-2.on.aws",
+      "\"123456789012.DKR.ecr.us-west-2.on.aws\" is not how a dual-stack registry is written. "
+        + "Write it with a hyphen: 123456789012.dkr-ecr.us-west-2.on.aws."
+    ),
+    (
+      "123456789012.dkr.ecr-fips.us-west-2.on.aws",
+      "\"123456789012.dkr.ecr-fips.us-west-2.on.aws\" is not how a dual-stack registry is written. "
+        + "Write it with a hyphen: 123456789012.dkr-ecr-fips.us-west-2.on.aws."
+    ),
+    (
+      "210987654321.dkr.ecr.cn-north-1.on.amazonwebservices.com.cn",
+      "\"210987654321.dkr.ecr.cn-north-1.on.amazonwebservices.com.cn\" is not how a dual-stack registry is written. "
+        + "Write it with a hyphen: 210987654321.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn."
+    ),
+  ]
+
+  @Test("A mistake that is known is refused with what to write, which is right", arguments: mistakes)
+  func mistake(_ text: String, _ message: String) throws {
+    let failure = try failure { _ = try Self.argument(text) }
+    #expect(failure.kind == .invalidConfiguration)
+    #expect(failure.description == message)
+  }
+
+  @Test(
+    "What is no such mistake is not taken for one",
+    arguments: [
+      "1234-5678-901", "1234-5678-90123", "-1234567890123", "123456789012-", "1234--56789012", "vpce-1",
+      "vpce-1.example",
+      "x.vpce.amazonaws.com", "123456789012.dkr.ecr.us-east-1.amazonaws.co", "12345678901.dkr.ecr.us-west-2.on.aws",
+      "123456789012.dkr.ecr.us-west-2.on.aws.evil.example", "123456789012.dkr.ecrx.us-west-2.on.aws",
+    ])
+  func noMistake(_ text: String) throws {
+    let failure = try failure { _ = try Self.argument(text) }
+    #expect(failure.description == Self.notARegistry(text))
+  }
+
   @Test("What is neither is refused, with what it should be", arguments: refusals)
   func refused(_ text: String, _ message: String) throws {
     let failure = try failure { _ = try Self.argument(text) }

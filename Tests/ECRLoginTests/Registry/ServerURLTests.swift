@@ -21,7 +21,8 @@ import Testing
     "https://HOST/v2/", "https://HOST/v1/", "https://HOST/v2/\n", "HOST/", "HOST/repository",
     "HOST/repository/path:tag",
     "HOST/repository@sha256:0000", "HOST:443", "HOST:443\n", "https://HOST:443", "https://HOST:443/v2/",
-    "http://HOST:443", "HOST:443/repository", "HTTPS://HOST", "Http://HOST/", "HOST\u{A0}",
+    "http://HOST:443", "HOST:443/repository", "HTTPS://HOST", "Http://HOST/", "HOST\u{A0}", "//HOST", "//HOST/v2/\n",
+    "//HOST:443",
   ]
 
   static let cases: [Case] =
@@ -69,6 +70,8 @@ import Testing
     Refusal("", .empty), Refusal("\n", .empty), Refusal("  \r\n\t ", .empty), Refusal("\u{A0}\u{2003}", .empty),
     Refusal("https://", .notAHost("there is no host in it")),
     Refusal("http:///path", .notAHost("there is no host in it")),
+    Refusal("//", .notAHost("there is no host in it")), Refusal("///path", .notAHost("there is no host in it")),
+    Refusal("https:////path", .notAHost("there is no host in it")),
     Refusal("/", .notAHost("there is no host in it")), Refusal(":443", .notAHost("there is no host in it")),
     Refusal("https://:443/", .notAHost("there is no host in it")),
     Refusal("a b", .notAHost("it has white space in it")), Refusal("a\u{A0}b", .notAHost("it has white space in it")),

@@ -87,6 +87,17 @@ import Testing
     Refusal(
       #"{"registries":{"ghcr.io":{}}}"#, #"has a registry that is none of Amazon ECR: "ghcr.io""#, form),
     Refusal(
+      #"{"registries":{"1234-5678-9012":{}}}"#, #"has a registry that is none of Amazon ECR: "1234-5678-9012""#,
+      "Write it without hyphens: 123456789012."),
+    Refusal(
+      #"{"registries":{"*.dkr.ecr.us-east-1.amazonaws.com":{}}}"#,
+      #"has a registry that is none of Amazon ECR: "*.dkr.ecr.us-east-1.amazonaws.com""#,
+      "Write each registry with its account's twelve digits: 123456789012.dkr.ecr.us-east-1.amazonaws.com."),
+    Refusal(
+      #"{"registries":{"123456789012.dkr.ecr.us-east-1.on.aws":{}}}"#,
+      #"has a registry that is none of Amazon ECR: "123456789012.dkr.ecr.us-east-1.on.aws""#,
+      "Write it with a hyphen: 123456789012.dkr-ecr.us-east-1.on.aws."),
+    Refusal(
       #"{"registries":{"public.ecr.aws":"r"}}"#, "has settings of public.ecr.aws that are not an object", form),
     Refusal(
       #"{"registries":{"public.ecr.aws":{"rolearn":"r"}}}"#,

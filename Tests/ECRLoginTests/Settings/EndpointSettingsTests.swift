@@ -97,10 +97,30 @@ import Testing
     Case(
       "public.ecr.aws", ["AWS_ENDPOINT_URL": "https://all.example"], ecr: "https://all.example",
       sts: "https://all.example"),
-    // A named endpoint has no variants.
+    // Where they are to be ignored, all of them are.
     Case(
-      "public.ecr.aws", ["AWS_ENDPOINT_URL_ECR_PUBLIC": "https://p.example", "AWS_USE_FIPS_ENDPOINT": "true"],
-      ecr: "https://p.example", sts: fips.1),
+      plainHost,
+      [
+        "AWS_ENDPOINT_URL_ECR": "https://e.example", "AWS_ENDPOINT_URL_STS": "https://s.example",
+        "AWS_ENDPOINT_URL": "https://all.example", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+      ], ecr: plain.0, sts: plain.1),
+    Case(
+      plainHost,
+      [
+        "AWS_ENDPOINT_URL": "not a URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "TRUE", "AWS_USE_FIPS_ENDPOINT": "true",
+      ], ecr: fips.0, sts: fips.1),
+    Case(
+      "public.ecr.aws",
+      ["AWS_ENDPOINT_URL_ECR_PUBLIC": "https://p.example", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"],
+      ecr: "https://api.ecr-public.us-east-1.amazonaws.com/", sts: plain.1),
+    Case(
+      plainHost, ["AWS_ENDPOINT_URL": "https://all.example", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false"],
+      ecr: "https://all.example", sts: "https://all.example"),
+    Case(plainHost, ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "maybe"], ecr: plain.0, sts: plain.1),
+    // What a registry's host asks for is no wish for a form of an endpoint that is named.
+    Case(
+      plainHost, ["AWS_ENDPOINT_URL": "https://all.example"].merging(noFIPS) { $1 }.merging(noDualStack) { $1 },
+      ecr: "https://all.example", sts: "https://all.example"),
     Case(fipsHost, ["AWS_ENDPOINT_URL_ECR": "https://e.example"], ecr: "https://e.example", sts: fips.1),
   ]
 
@@ -128,11 +148,30 @@ import Testing
 
   private static let form = "Give it as https://HOST or https://HOST:PORT/PATH."
 
+  private static let unsetOne = "Unset one of them: the SDKs of AWS refuse both together, too."
+
   static let refusals: [Refusal] = [
     Refusal(
       "public.ecr.aws", wantsFIPS,
       saying: "AWS_USE_FIPS_ENDPOINT is true, but Amazon ECR Public has no FIPS endpoint. "
         + "Use a private registry, or switch AWS_USE_FIPS_ENDPOINT off for this one."),
+    // Both together is what AWS's SDKs refuse.
+    Refusal(
+      plainHost, ["AWS_ENDPOINT_URL_ECR": "https://e.example", "AWS_USE_FIPS_ENDPOINT": "true"],
+      saying: "AWS_USE_FIPS_ENDPOINT is true, but AWS_ENDPOINT_URL_ECR names an endpoint, which has no FIPS form. "
+        + unsetOne),
+    Refusal(
+      plainHost, ["AWS_ENDPOINT_URL": "https://e.example", "AWS_USE_DUALSTACK_ENDPOINT": "1"],
+      saying: "AWS_USE_DUALSTACK_ENDPOINT is true, but AWS_ENDPOINT_URL names an endpoint, which has no dual-stack "
+        + "form. \(unsetOne)"),
+    Refusal(
+      "public.ecr.aws", ["AWS_ENDPOINT_URL_ECR_PUBLIC": "https://p.example", "AWS_USE_FIPS_ENDPOINT": "true"],
+      saying: "AWS_USE_FIPS_ENDPOINT is true, but AWS_ENDPOINT_URL_ECR_PUBLIC names an endpoint, which has no FIPS "
+        + "form. \(unsetOne)"),
+    Refusal(
+      plainHost, ["AWS_ENDPOINT_URL_ECR": "https://e.example", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "maybe"],
+      saying: "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is \"maybe\", which is neither true nor false. "
+        + "Set it to true or false."),
     Refusal(
       plainHost, ["AWS_USE_FIPS_ENDPOINT": "maybe"],
       saying: "AWS_USE_FIPS_ENDPOINT is \"maybe\", which is neither true nor false. Set it to true or false."),
@@ -158,6 +197,42 @@ import Testing
     let failure = try failure { _ = try Self.settings(example.variables).ecrEndpoint(for: registry.api) }
     #expect(failure.kind == .invalidConfiguration)
     #expect(failure.description == example.text)
+  }
+
+  @Test("STS's endpoint is refused with a form that is asked for, as ECR's is")
+  func refusedForm() throws {
+    let registry = try #require(Sample.registry())
+    let failure = try failure {
+      _ = try Self.settings(["AWS_ENDPOINT_URL_STS": "https://s.example", "AWS_USE_FIPS_ENDPOINT": "true"]).stsEndpoint(
+        in: registry.region, registry.variant)
+    }
+    #expect(
+      failure.description
+        == "AWS_USE_FIPS_ENDPOINT is true, but AWS_ENDPOINT_URL_STS names an endpoint, which has no FIPS form. "
+        + Self.unsetOne)
+  }
+
+  static let hints: [(String, [String: String], String?)] = [
+    (
+      "ecr-fips.eu-central-1.amazonaws.com", wantsFIPS,
+      "AWS_USE_FIPS_ENDPOINT asks for a FIPS endpoint, which AWS has in few regions: where there is none, unset it."
+    ),
+    (
+      "sts-fips.eu-central-1.amazonaws.com", wantsFIPS,
+      "AWS_USE_FIPS_ENDPOINT asks for a FIPS endpoint, which AWS has in few regions: where there is none, unset it."
+    ),
+    (
+      "ecr-fips.eu-central-1.amazonaws.com", [:],
+      "The registry's host asks for a FIPS endpoint, which AWS has in few regions: where there is none, use the "
+        + "registry's host without -fips."
+    ),
+    ("api.ecr.eu-central-1.amazonaws.com", wantsFIPS, nil), ("sts.eu-central-1.amazonaws.com", [:], nil),
+    ("123456789012.dkr.ecr-fips.us-east-1.amazonaws.com", wantsFIPS, nil),
+  ]
+
+  @Test("Who asked for an endpoint that does not exist is said", arguments: hints)
+  func hint(_ host: String, _ variables: [String: String], _ hint: String?) {
+    #expect(Self.settings(variables).hint(about: host) == hint)
   }
 
   @Test("STS's endpoint that cannot be used is named by its variable")

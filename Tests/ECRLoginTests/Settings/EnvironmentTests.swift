@@ -25,17 +25,26 @@ import Testing
     #expect(environment.first(of: []) == nil)
   }
 
-  @Test("A value for a header has no control character in it", arguments: ["a\n", "\r", "a\0b", "\u{7F}", "\t"])
-  func headerValue(_ text: String) throws {
-    let environment = Environment(["GOOD": "a b=é", "BAD": text, "EMPTY": ""])
-    #expect(try environment.headerValue("GOOD") == "a b=é")
-    #expect(try environment.headerValue("EMPTY") == nil)
-    #expect(try environment.headerValue("MISSING") == nil)
-    let failure = try failure { _ = try environment.headerValue("BAD") }
+  @Test("A key has no control character in it", arguments: ["a\n", "\r", "a\0b", "\u{7F}", "\t"])
+  func controlCharacter(_ text: String) throws {
+    let environment = Environment(["GOOD": "a+/=é", "BAD": text, "EMPTY": ""])
+    #expect(try environment.key("GOOD") == "a+/=é")
+    #expect(try environment.key("EMPTY") == nil)
+    #expect(try environment.key("MISSING") == nil)
+    let failure = try failure { _ = try environment.key("BAD") }
     #expect(failure.kind == .invalidConfiguration)
     #expect(
       failure.description == "BAD has a line break or another control character in it. "
         + "Set it again without: a line break at the end often comes from copying, or from echo.")
+  }
+
+  @Test("A key has no blank in it", arguments: [" a", "a ", "a b", " ", "a\u{A0}", "\u{3000}a"])
+  func blank(_ text: String) throws {
+    let failure = try failure { _ = try Environment(["BAD": text]).key("BAD") }
+    #expect(failure.kind == .invalidConfiguration)
+    #expect(
+      failure.description
+        == "BAD has a blank in it. Set it again without: a blank at an end often comes from copying.")
   }
 
   struct Flag: Sendable, CustomTestStringConvertible {

@@ -81,17 +81,82 @@ import Testing
   }
 
   @Test(
-    "A line break that was copied along would be one in a header: it is named, its variable's value is not",
-    arguments: [
-      "AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN",
-    ])
-  func lineBreak(_ variable: String) throws {
+    "White space that was copied along makes another key: it is named, its variable's value is not",
+    arguments: ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
+    ["hush\n", "hush\r\n", "hush ", " hush"])
+  func whiteSpace(_ variable: String, _ value: String) throws {
     var variables = ["AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": "s"]
-    variables[variable] = "hush\n"
+    variables[variable] = value
     let settings = Settings(flags: [:], environment: Environment(variables), file: .none)
     let failure = try failure { _ = try settings.keys() }
     #expect(
-      failure.description == "\(variable) has a line break or another control character in it. "
-        + "Set it again without: a line break at the end often comes from copying, or from echo.")
+      failure.description
+        == (value.hasPrefix(" ") || value.hasSuffix(" ")
+          ? "\(variable) has a blank in it. Set it again without: a blank at an end often comes from copying."
+          : "\(variable) has a line break or another control character in it. "
+            + "Set it again without: a line break at the end often comes from copying, or from echo."))
+  }
+
+  @Test("The build API's token is as little forgiving")
+  func buildToken() throws {
+    let variables = ["BITRISE_BUILD_URL": "https://app.bitrise.io/build/1", "BITRISE_BUILD_API_TOKEN": "hush "]
+    let failure = try failure {
+      _ = try Settings(flags: [:], environment: Environment(variables), file: .none).buildEndpoint()
+    }
+    #expect(
+      failure.description
+        == "BITRISE_BUILD_API_TOKEN has a blank in it. Set it again without: a blank at an end often comes from copying."
+    )
+  }
+}
+
+/// What is there and is not used, where no identity is found.
+@Suite struct UnusedIdentityTests {
+  /// Variables, what is added to the problem, and what to the advice.
+  static let cases: [([String: String], String, String)] = [
+    ([:], "", ""),
+    (["BITRISE_BUILD_URL": "https://app.bitrise.io/build/1", "BITRISE_BUILD_API_TOKEN": "t"], "", ""),
+    (
+      ["BITRISE_BUILD_URL": "https://app.bitrise.io/build/1"],
+      "; BITRISE_BUILD_URL is set, but BITRISE_BUILD_API_TOKEN is not",
+      " To have the build's own token, hand BITRISE_BUILD_API_TOKEN on as well: Bitrise sets both in every build."
+    ),
+    (
+      ["BITRISE_BUILD_API_TOKEN": "t"], "; BITRISE_BUILD_API_TOKEN is set, but BITRISE_BUILD_URL is not",
+      " To have the build's own token, hand BITRISE_BUILD_URL on as well: Bitrise sets both in every build."
+    ),
+    (
+      ["AWS_PROFILE": "ci"], "; AWS_PROFILE is set, but this program reads no profiles",
+      " To use a profile's keys, put them into AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN."
+    ),
+    (
+      ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/v2/x"],
+      "; AWS_CONTAINER_CREDENTIALS_RELATIVE_URI is set, but this program does not ask for a container's credentials",
+      " To use the container's keys, put them into AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN."
+    ),
+    (
+      ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://169.254.170.23/v1/credentials"],
+      "; AWS_CONTAINER_CREDENTIALS_FULL_URI is set, but this program does not ask for a container's credentials",
+      " To use the container's keys, put them into AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN."
+    ),
+    (
+      ["BITRISE_BUILD_URL": "https://app.bitrise.io/build/1", "AWS_PROFILE": "ci"],
+      "; BITRISE_BUILD_URL is set, but BITRISE_BUILD_API_TOKEN is not; AWS_PROFILE is set, but this program reads no "
+        + "profiles",
+      " To have the build's own token, hand BITRISE_BUILD_API_TOKEN on as well: Bitrise sets both in every build. To "
+        + "use a profile's keys, put them into AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN."
+    ),
+  ]
+
+  @Test("It is named, with what to do", arguments: cases)
+  func unused(_ variables: [String: String], _ problem: String, _ advice: String) {
+    let settings = Settings(flags: [:], environment: Environment(variables), file: .none)
+    let nobody = AuthenticationFailure(.notConfigured, "nobody", advice: "Be somebody.")
+    #expect(
+      settings.namingUnused(nobody)
+        == AuthenticationFailure(.notConfigured, "nobody\(problem)", advice: "Be somebody.\(advice)"))
+    // Where something is configured, and cannot be used, that is all there is to say.
+    let wrong = AuthenticationFailure(.invalidConfiguration, "wrong")
+    #expect(settings.namingUnused(wrong) == wrong)
   }
 }

@@ -38,12 +38,12 @@ import Testing
   }
 
   static let cases: [Case] = [
-    // The proxy in either case; the lower one wins, as in curl.
+    // The proxy in either case; the upper one wins, as in Go.
     Case(["HTTPS_PROXY": "http://p:1"], proxy: "http://p:1"), Case(["https_proxy": "p:1"], proxy: "p:1"),
-    Case(["https_proxy": "low:1", "HTTPS_PROXY": "up:1"], proxy: "low:1"),
-    Case(["https_proxy": "", "HTTPS_PROXY": "up:1"], proxy: "up:1"),
+    Case(["https_proxy": "low:1", "HTTPS_PROXY": "up:1"], proxy: "up:1"),
+    Case(["https_proxy": "low:1", "HTTPS_PROXY": ""], proxy: "low:1"),
     Case(["NO_PROXY": "a,b"], noProxy: "a,b"), Case(["no_proxy": "*"], noProxy: "*"),
-    Case(["no_proxy": "low", "NO_PROXY": "up"], noProxy: "low"),
+    Case(["no_proxy": "low", "NO_PROXY": "up"], noProxy: "up"),
     // Plain http reaches loopback addresses only, which are never proxied.
     Case(["HTTP_PROXY": "http://p:1", "http_proxy": "http://p:1", "ALL_PROXY": "http://p:1"]),
     // Certificates: AWS's own variable alone, else OpenSSL's two.
@@ -68,6 +68,32 @@ import Testing
   @Test("The way to the network is the one that the variables say", arguments: cases)
   func network(_ example: Case) throws {
     #expect(try Self.network(example.variables) == example.network)
+  }
+
+  struct GoCase: Sendable, CustomTestStringConvertible {
+    let go: ProxyCase
+
+    var testDescription: String { go.name }
+  }
+
+  /// What Go does where several variables are set, or others than those that count.
+  static let goCases: [GoCase] = ((try? ProxyCase.all()) ?? []).filter {
+    !Set($0.environment.keys).isSubset(of: ["HTTPS_PROXY", "NO_PROXY"]) || $0.environment.values.contains("")
+  }.map { GoCase(go: $0) }
+
+  @Test("The variables count that count in Go", arguments: goCases)
+  func likeGo(_ test: GoCase) throws {
+    let url = try #require(RequestURL(test.go.url))
+    let proxy = try ProxyRules(Self.network(test.go.environment)).proxy(for: url)
+    #expect((proxy == nil) == (test.go.proxy == nil))
+    if let proxy { #expect("\(proxy.host):\(proxy.port)" == test.go.address) }
+  }
+
+  @Test("Go was asked about the variables")
+  func goWasAsked() {
+    #expect(Self.goCases.count { !$0.go.environment.keys.contains("HTTPS_PROXY") } >= 2)
+    #expect(Self.goCases.count { $0.go.environment.keys.contains("REQUEST_METHOD") } == 2)
+    #expect(Self.goCases.count { $0.go.environment.keys.contains("no_proxy") } == 4)
   }
 
   @Test(

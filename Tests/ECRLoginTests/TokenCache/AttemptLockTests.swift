@@ -15,7 +15,11 @@ import Testing
     directory = try CacheDirectory(path: path)
   }
 
-  static let failure = AuthenticationFailure(.refused, "no\n\"way\"", advice: "Stop.", code: "AccessDenied")
+  static let failure: AuthenticationFailure = {
+    var failure = AuthenticationFailure(.refused, "no\n\"way\"", advice: "Stop.", code: "AccessDenied")
+    failure.service = "ecr-public"
+    return failure
+  }()
 
   private func take(patience: Duration = .seconds(600)) throws -> AttemptLock {
     try AttemptLock("k.lock", in: directory, patience: patience)

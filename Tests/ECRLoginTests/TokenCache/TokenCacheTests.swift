@@ -79,6 +79,21 @@ import Testing
     #expect(try token().requests == 1)
   }
 
+  @Test("A token that ECR did not say the end of is handed out, and not kept")
+  func withoutEnd() throws {
+    var endless = Sample.token()
+    endless.expiresAt = nil
+    for _ in 0..<2 { #expect(try token { endless } == (endless, 1)) }
+    let line = "cache: the token is not kept: when it ends is not known\n"
+    #expect(log.text == line + line)
+    #expect(try TemporaryDirectory.names(in: path) == ["\(key.name).lock"])
+    // One that was kept before stays, as long as it is good.
+    #expect(try token() == (Sample.token(), 1))
+    clock.advance(by: .seconds(7 * 3600))
+    #expect(try token { endless } == (endless, 1))
+    #expect(try token { throw Self.outage } == (Sample.token(), 1))
+  }
+
   @Test("Another key is another token")
   func otherKey() throws {
     try token()

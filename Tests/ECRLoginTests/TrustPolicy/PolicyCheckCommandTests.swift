@@ -5,7 +5,16 @@ import Testing
 
 /// The command that a refusal ends in: what the token says, as options.
 @Suite struct PolicyCheckCommandTests {
-  private static let start = "aws iam get-role --role-name ecr | docker-credential-bitrise trust-policy check -"
+  private static let start = "aws iam get-role --role-name ecr | docker-credential-bitrise trust-policy "
+  private static let role = "arn:aws:iam::123456789012:role/ci/ecr"
+
+  private static func line(_ claims: String, tokenFile: String? = nil) throws -> String {
+    let payload = Base64.encode(Array("{\(claims)}".utf8)).replacing("+", with: "-").replacing("/", with: "_")
+      .replacing("=", with: "")
+    return PolicyCheckCommand(
+      role: try RoleARN(role), token: try IdentityToken("e30.\(payload).c2ln", from: "a test"), tokenFile: tokenFile
+    ).line
+  }
 
   /// A token's claims, and the options.
   static let tokens: [(String, String)] = [
@@ -19,12 +28,22 @@ import Testing
   ]
 
   @Test("What the token says is in the command, as a shell takes it", arguments: tokens)
-  func line(_ claims: String, _ options: String) throws {
-    let payload = Base64.encode(Array("{\(claims)}".utf8)).replacing("+", with: "-").replacing("/", with: "_")
-      .replacing("=", with: "")
-    let command = PolicyCheckCommand(
-      role: try RoleARN("arn:aws:iam::123456789012:role/ci/ecr"),
-      token: try IdentityToken("e30.\(payload).c2ln", from: "a test"))
-    #expect(command.line == Self.start + options)
+  func options(_ claims: String, _ options: String) throws {
+    let line = try Self.line(#""iss":"https://token.builds.bitrise.io",\#(claims)"#)
+    #expect(line == "\(Self.start)check -\(options)")
+  }
+
+  /// The token's file, where an option names it, and what of that is in the command.
+  static let files: [(String?, String)] = [
+    (nil, ""), ("/run/token", " --token-file /run/token"), ("it's", #" --token-file 'it'\''s'"#), ("a\nb", ""),
+  ]
+
+  @Test(
+    "The policy for a token of another issuer is explained: the check knows builds of Bitrise only", arguments: files)
+  func others(_ file: String?, _ option: String) throws {
+    for issuer in [#""iss":"https://gitlab.com","#, #""iss":"https://oidc.example","#, ""] {
+      let line = try Self.line(issuer + #""sub":"app:a1:workflow:w1","aud":"sts.amazonaws.com""#, tokenFile: file)
+      #expect(line == "\(Self.start)explain -\(option)")
+    }
   }
 }

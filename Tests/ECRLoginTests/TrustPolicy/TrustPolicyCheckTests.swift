@@ -171,7 +171,7 @@ import Testing
     World(["trust-policy", "check", "-"] + arguments, input: policy)
   }
 
-  private static func report(_ policy: String, _ arguments: [String] = []) throws -> (JSONValue, ExitCode) {
+  static func report(_ policy: String, _ arguments: [String] = []) throws -> (JSONValue, ExitCode) {
     let world = world(policy, ["--format", "json"] + arguments)
     let code = ECRLogin.run(world.context)
     return (try JSONValue(parsing: Array(world.output.utf8)), code)

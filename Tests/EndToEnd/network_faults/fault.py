@@ -62,6 +62,8 @@ class NetworkFault:
     # The time that it takes at the least and at the most, in seconds, without what the machine needs.
     least: float = 0
     most: float | Callable[[str], float] = 0
+    # Whether Docker is sent on without a password, in place of any message.
+    is_not_found: bool = False
     # A line that --verbose has.
     said: str | None = None
     # Looked at when everything is over.

@@ -69,6 +69,10 @@ def _rows(where: str, beginning: str, group: list[Refused], extra: str = "", aga
         is_throttled = again and refused.code.lower() in _THROTTLED
         requests: int | Counts | Callable[[str], int | range] = ATTEMPTS[where] if again or is_unknown_yet else 1
         outcome = "error: in trouble" if again else "error: refused"
+        # Everybody may pull from ECR Public.
+        is_anonymous = where == "ecr-public" and refused.code == "AccessDeniedException"
+        if is_anonymous:
+            outcome = "no password: Docker pulls without one"
         if where == "sts" and refused.code == _TOO_OLD:
             # A new token is asked for, once.
             requests, outcome = {"bitrise": 2, "sts": 2}, "error: refused, also with a new token"
@@ -78,7 +82,8 @@ def _rows(where: str, beginning: str, group: list[Refused], extra: str = "", aga
         rows.append(NetworkFault(
             f"{_LABELS[where]}: {refused.status} {refused.code}{text}", _arrange(refused),
             _message(refused, beginning, extra), outcome, requests, where=(where,),
-            most=waits, allowance=throttled_allowance if is_throttled else lambda where: None))
+            is_not_found=is_anonymous, most=waits,
+            allowance=throttled_allowance if is_throttled else lambda where: None))
     return rows
 
 

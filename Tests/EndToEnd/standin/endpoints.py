@@ -12,7 +12,7 @@ _PARTITIONS = (
     (r"us-isob-\w+-\d+", "sc2s.sgov.gov", "api.aws.scloud"),
     (r"eu-isoe-\w+-\d+", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
     (r"us-isof-\w+-\d+", "csp.hci.ic.gov", "api.aws.hci.ic.gov"),
-    (r"eusc-de-\w+-\d+", "amazonaws.eu", "api.amazonwebservices.eu"),
+    (r"eusc-[a-z]{2}-\w+-\d+", "amazonaws.eu", "api.amazonwebservices.eu"),
 )
 _LABELS = {
     "sts": "sts", "sts-fips": "sts",

@@ -58,9 +58,11 @@ TOKEN_REFUSED = [
         403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity",
         f"Check that the role exists, that its trust policy names {PROVIDER} as principal, and that its conditions"
         " fit: of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold."
-        ' The policy needs aud "sts.amazonaws.com" and sub "app:a1b2c3d4e5f60718:workflow:deploy". See what is wrong'
-        " with it: aws iam get-role --role-name ecr-pull | docker-credential-bitrise trust-policy check - --app-slug"
-        " a1b2c3d4e5f60718 --workflow deploy"),
+        " If all of that fits, the policy of a VPC endpoint for STS, a service control policy (SCP) or a resource"
+        " control policy (RCP) denies the call."
+        ' The trust policy needs aud "sts.amazonaws.com" and sub "app:a1b2c3d4e5f60718:workflow:deploy". See what is'
+        " wrong with it: aws iam get-role --role-name ecr-pull | docker-credential-bitrise trust-policy check -"
+        " --app-slug a1b2c3d4e5f60718 --workflow deploy"),
     Refused(
         400, "InvalidIdentityToken",
         "No OpenIDConnect provider found in your account for https://token.builds.bitrise.io",
@@ -71,6 +73,28 @@ TOKEN_REFUSED = [
         " audience that it has with --audience or ECR_LOGIN_AUDIENCE."),
     Refused(
         400, "InvalidIdentityToken", "Missing a required claim: aud",
+        "Have the issuer put aud into the token: AWS demands iss, sub, aud, iat and exp of every token."),
+    # Second hand: how AWS words these, and which code they have.
+    Refused(
+        400, "InvalidIdentityToken",
+        "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
+        "Put the SHA-1 thumbprint of the topmost certificate that the issuer's host sends into the IAM OIDC provider"
+        f" {PROVIDER}: AWS compares it where it does not trust the host's certificate authority itself."),
+    Refused(
+        400, "InvalidIdentityToken",
+        "Token audience contains more than one audience while authorized party is not present",
+        "Have the token issued for one audience, or with azp: of a token with several AWS does not choose one."),
+    Refused(
+        400, "InvalidIdentityToken", "The target role ARN is not present in the roles claim of the identity token",
+        f"Have the issuer add {ROLE} to the token's claim https://aws.amazon.com/roles, letter by letter, or leave that"
+        " claim out: where it is, AWS lets the token assume no other role, whatever trust policies say."),
+    Refused(
+        400, "InvalidIdentityToken", "Session tags passed in claim are not in correct format.",
+        "Correct the claim https://aws.amazon.com/tags where the token is issued: principal_tags has a list with one"
+        " string for each key, transitive_tag_keys is a list of keys."),
+    Refused(
+        400, "InvalidIdentityToken",
+        "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)",
         f"Check that the token is complete and was issued by the service whose IAM OIDC provider is {PROVIDER}."),
     Refused(
         400, "ExpiredTokenException",
@@ -228,6 +252,27 @@ MISTAKES: list[tuple[str, Mapping[str, str | None], str]] = [
      f"there is neither an identity token nor a key to assume the role {ROLE} with. Set one of BITRISE_IDENTITY_TOKEN,"
      " BITRISE_BUILD_URL with BITRISE_BUILD_API_TOKEN, AWS_WEB_IDENTITY_TOKEN_FILE, or AWS_ACCESS_KEY_ID with"
      " AWS_SECRET_ACCESS_KEY."),
+    ("half of the build's variables", {"BITRISE_BUILD_API_TOKEN": None},
+     f"there is neither an identity token nor a key to assume the role {ROLE} with; BITRISE_BUILD_URL is set, but"
+     " BITRISE_BUILD_API_TOKEN is not. Set one of BITRISE_IDENTITY_TOKEN, BITRISE_BUILD_URL with"
+     " BITRISE_BUILD_API_TOKEN, AWS_WEB_IDENTITY_TOKEN_FILE, or AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY. To have"
+     " the build's own token, hand BITRISE_BUILD_API_TOKEN on as well: Bitrise sets both in every build."),
+    ("a profile", {"AWS_ROLE_ARN": None, "AWS_PROFILE": "ci"},
+     "no role is named, and there are no AWS keys; AWS_PROFILE is set, but this program reads no profiles. Name the IAM"
+     " role to assume in AWS_ROLE_ARN, or as roleArn in the configuration file. To use a profile's keys, put them into"
+     " AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN."),
+    ("a container's credentials",
+     {"AWS_ROLE_ARN": None, "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://169.254.170.23/v1/credentials"},
+     "no role is named, and there are no AWS keys; AWS_CONTAINER_CREDENTIALS_FULL_URI is set, but this program does not"
+     " ask for a container's credentials. Name the IAM role to assume in AWS_ROLE_ARN, or as roleArn in the"
+     " configuration file. To use the container's keys, put them into AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and"
+     " AWS_SESSION_TOKEN."),
+    ("a key with a blank", {"AWS_ROLE_ARN": None, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "s "},
+     "AWS_SECRET_ACCESS_KEY has a blank in it. Set it again without: a blank at an end often comes from copying."),
+    ("a key with a line break",
+     {"AWS_ROLE_ARN": None, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE\n", "AWS_SECRET_ACCESS_KEY": "s"},
+     "AWS_ACCESS_KEY_ID has a line break or another control character in it. Set it again without: a line break at the"
+     " end often comes from copying, or from echo."),
     ("half a key", {"AWS_ROLE_ARN": None, "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", **NO_BUILD},
      "AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not. Set both, or neither."),
     ("a token that is none", {"BITRISE_IDENTITY_TOKEN": "nonsense", **NO_BUILD},

@@ -21,8 +21,9 @@ class ConnectProxy:
         self.forbidden: set[str] = set()
         # Answered to everybody in place of a tunnel, where it is set.
         self.refusal: bytes | None = None
-        # The first line of every request, in order.
+        # The first line of every request, in order, and all of its head.
         self.requests: list[str] = []
+        self.heads: list[str] = []
         self.serve(socket.create_server(("127.0.0.1", 0), backlog=256))
 
     @property
@@ -62,7 +63,9 @@ class ConnectProxy:
 
     def _serve(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError), client:
-            line = _read_head(client).partition("\r\n")[0]
+            head = _read_head(client)
+            line = head.partition("\r\n")[0]
+            self.heads.append(head)
             self.requests.append(line)
             if self.refusal is not None:
                 client.sendall(self.refusal)

@@ -265,7 +265,8 @@ CASES = [
     Case(
         "cannot-start", "program", program_in_front("#!/nonexistent/interpreter\n"), [],
         "SANDBOX/front/docker-credential-bitrise\n"
-        "SANDBOX/front/docker-credential-bitrise does not run: exit code 127\n"
+        "SANDBOX/front/docker-credential-bitrise cannot be started: SANDBOX/front/docker-credential-bitrise needs "
+        "/nonexistent/interpreter, which does not exist\n"
         "> Replace it by this program, or take it from the PATH."),
     Case(
         "another", "program", program_in_front("#!/bin/sh\necho 'docker-credential-ecr-login 0.6.0'\n"), [],
@@ -387,7 +388,9 @@ CASES = [
         "> Check that the role exists, that its trust policy names "
         "arn:aws:iam::123456789012:oidc-provider/token.builds.bitrise.io as principal, and that "
         "its conditions fit: of a Bitrise token AWS compares only aud and sub, conditions on any "
-        "other claim never hold. The policy needs aud \"sts.amazonaws.com\" and sub "
+        "other claim never hold. If all of that fits, the policy of a VPC endpoint for STS, a service "
+        "control policy (SCP) or a resource control policy (RCP) denies the call. "
+        "The trust policy needs aud \"sts.amazonaws.com\" and sub "
         "\"app:a1b2c3d4e5f60718:workflow:deploy\".\n"
         "$ aws iam get-role --role-name unknown | docker-credential-bitrise trust-policy check - --app-slug "
         "a1b2c3d4e5f60718 --workflow deploy"),

@@ -84,8 +84,10 @@ Broken: AWS STS. Not tried: 4.
 ✗ AWS STS
     Check that the role exists, that its trust policy names
     arn:aws:iam::123456789012:oidc-provider/token.builds.bitrise.io as principal, and that its conditions fit:
-    of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold. The policy
-    needs aud "sts.amazonaws.com" and sub "app:a1b2c3d4e5f60718:workflow:deploy".
+    of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold. If all of that
+    fits, the policy of a VPC endpoint for STS, a service control policy (SCP) or a resource control policy
+    (RCP) denies the call. The trust policy needs aud "sts.amazonaws.com" and sub
+    "app:a1b2c3d4e5f60718:workflow:deploy".
       aws iam get-role --role-name unknown | docker-credential-bitrise trust-policy check - \
 --app-slug a1b2c3d4e5f60718 --workflow deploy
 """
@@ -108,7 +110,9 @@ sub app:a1b2c3d4e5f60718:workflow:deploy, expires TIME |
 Check that the role exists, that its trust policy names \
 arn:aws:iam::123456789012:oidc-provider/token.builds.bitrise.io as principal, and that its conditions fit: \
 of a Bitrise token AWS compares only aud and sub, conditions on any other claim never hold. \
-The policy needs aud "sts.amazonaws.com" and sub "app:a1b2c3d4e5f60718:workflow:deploy".
+If all of that fits, the policy of a VPC endpoint for STS, a service control policy (SCP) or a resource control policy \
+(RCP) denies the call. \
+The trust policy needs aud "sts.amazonaws.com" and sub "app:a1b2c3d4e5f60718:workflow:deploy".
 
     aws iam get-role --role-name unknown | docker-credential-bitrise trust-policy check - \
 --app-slug a1b2c3d4e5f60718 --workflow deploy
@@ -598,4 +602,6 @@ class TestPublicGallery:
         gallery.registry.password = "another"
         report = gallery.report(PUBLIC)
         assert report.in_state("broken") == ["answer"]
-        assert report.text("answer") == "the registry gives no token for the password: status 400, DENIED: no"
+        assert report.text("answer") == (
+            "the registry gives no token for the password: status 400, DENIED: no\n"
+            "> ECR issued the password just now: check proxies, and the AWS_ENDPOINT_URL variables.")

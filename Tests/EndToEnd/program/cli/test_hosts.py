@@ -62,6 +62,9 @@ PRIVATE = [
     # The European sovereign cloud
     (f"{A}.dkr.ecr.eusc-de-east-1.amazonaws.eu", "aws-eusc",
      {"sts.eusc-de-east-1.amazonaws.eu"}, {"api.ecr.eusc-de-east-1.amazonaws.eu"}),
+    # A region of it that the program cannot know yet: the domain says the partition.
+    (f"{A}.dkr.ecr.eusc-fr-west-1.amazonaws.eu", "aws-eusc",
+     {"sts.eusc-fr-west-1.amazonaws.eu"}, {"api.ecr.eusc-fr-west-1.amazonaws.eu"}),
 ]
 
 
@@ -108,6 +111,22 @@ def test_a_custom_endpoint_is_signed_for_the_registrys_region(
     assert [(scope.region, scope.service) for scope in standin.ecr.scopes] == [(region, "ecr")]
 
 
+@pytest.mark.parametrize(("end", "partition", "sts"), [
+    ("lala-land-1.amazonaws.com.cn", "aws-cn", "sts.lala-land-1.amazonaws.com.cn"),
+    ("us-east-1.amazonaws.com.cn", "aws-cn", "sts.us-east-1.amazonaws.com.cn"),
+    ("cn-north-1.amazonaws.com", "aws", "sts.cn-north-1.amazonaws.com"),
+    ("us-east-1.amazonaws.eu", "aws-eusc", "sts.us-east-1.amazonaws.eu"),
+    ("eusc-de-east-1.amazonaws.com", "aws", "sts.eusc-de-east-1.amazonaws.com"),
+])
+def test_the_domain_says_the_partition_also_of_regions_that_it_does_not_have(
+    real_names: Helper, standin: StandIn, proxy: ConnectProxy, end: str, partition: str, sts: str
+) -> None:
+    message = real_names.get(f"{A}.dkr.ecr.{end}", AWS_ROLE_ARN=trust_the_build_in(standin, partition)).error()
+    assert f"at {sts}: " in message
+    # The connection to ECR is opened early.
+    assert {BITRISE_HOST, sts} <= set(proxy.hosts) <= {BITRISE_HOST, sts, f"api.ecr.{end}"}
+
+
 # What other helpers' tests refuse, and what their looser patterns let through.
 NOT_ECR = [
     "not.ecr.io",
@@ -152,13 +171,8 @@ NOT_ECR = [
     f"{A}.dkr.cat.us-east-1.amazonaws.com",
     f"{A}.us-east-1.amazonaws.com",
     f"{A}.dkr_ecr.us-east-1.amazonaws.com",
-    # Mixtures of the forms of two partitions or stacks, which no AWS service has
+    # A mixture of the forms of two stacks, which no AWS service has
     f"{A}.dkr-ecr.us-east-1.amazonaws.com",
-    f"{A}.dkr.ecr.us-east-1.on.aws",
-    f"{A}.dkr.ecr.us-east-1.amazonaws.com.cn",
-    f"{A}.dkr.ecr.cn-north-1.amazonaws.com",
-    f"{A}.dkr.ecr.us-east-1.amazonaws.eu",
-    f"{A}.dkr.ecr.eusc-de-east-1.amazonaws.com",
     # URLs whose host is not what it looks like
     f"https://{A}.dkr.ecr.us-east-1.amazonaws.com@evil.example/",
     f"https://user:password@{A}.dkr.ecr.us-east-1.amazonaws.com.evil.example/",
@@ -176,6 +190,20 @@ def test_other_hosts_get_the_protocols_not_found_and_cause_no_request(
     real_names: Helper, standin: StandIn, proxy: ConnectProxy, host: str
 ) -> None:
     assert real_names.get(host).is_not_found()
+    assert (proxy.requests, standin.journal.connections) == ([], 0)
+
+
+@pytest.mark.parametrize(("host", "right"), [
+    (f"{A}.dkr.ecr.us-east-1.on.aws", f"{A}.dkr-ecr.us-east-1.on.aws"),
+    (f"{A}.dkr.ecr-fips.us-east-1.on.aws", f"{A}.dkr-ecr-fips.us-east-1.on.aws"),
+    (f"{A}.dkr.ecr.cn-north-1.on.amazonwebservices.com.cn", f"{A}.dkr-ecr.cn-north-1.on.amazonwebservices.com.cn"),
+])
+def test_a_dual_stack_host_with_a_dot_is_told_how_it_is_written(
+    real_names: Helper, standin: StandIn, proxy: ConnectProxy, host: str, right: str
+) -> None:
+    assert real_names.get(host).error() == (
+        f'docker-credential-bitrise: "{host}" is not how a dual-stack registry is written.'
+        f" Write it with a hyphen: {right}.")
     assert (proxy.requests, standin.journal.connections) == ([], 0)
 
 

@@ -10,7 +10,7 @@ import pytest
 from standin import ROLE, StandIn, faults
 from standin.iam import Keys
 from standin.messages import Response
-from support.helper import Helper
+from support.helper import SENTINEL, Helper
 from support.hosts import PUBLIC
 from support.messages import (
     AWS_TROUBLE,
@@ -34,7 +34,9 @@ from support.messages import (
     message_of,
 )
 from support.proxy import ConnectProxy
+from support.texts import comparable
 
+ANONYMOUS = "Docker pulls without a password then: 1 pull a second instead of 10."
 BITRISE = "the Bitrise build API at 127.0.0.1:PORT "
 
 
@@ -96,7 +98,27 @@ def test_ecr_is_in_trouble(helper: Helper, standin: StandIn, case: Refused) -> N
 @pytest.mark.parametrize("case", PUBLIC_REFUSED, ids=str)
 def test_ecr_public_refuses(helper: Helper, standin: StandIn, case: Refused) -> None:
     standin.faults["ecr-public"].always(faults.ecr_error(case.code, case.answer, case.status))
-    assert message_of(helper, PUBLIC) == case.expected(f"Amazon ECR Public (us-east-1) refuses role {ROLE}: ")
+    expected = case.expected(f"Amazon ECR Public (us-east-1) refuses role {ROLE}: ")
+    if case.code != "AccessDeniedException":
+        assert message_of(helper, PUBLIC) == expected
+        return
+    # Everybody may pull there: Docker goes on without a password, and only --verbose says why.
+    assert helper.get(PUBLIC).is_not_found()
+    run = helper.get(PUBLIC, "--verbose")
+    assert (run.code, run.out) == (1, SENTINEL)
+    line = comparable(run.err.splitlines()[-1].decode(), helper.sandbox)
+    assert line == f"docker-credential-bitrise: {PUBLIC}: {expected} {ANONYMOUS}"
+    # Who asks for the password itself is told that there is none.
+    assert helper.run("password", PUBLIC).code == 1
+
+
+def test_ecr_public_needs_nobody(bare: Helper) -> None:
+    assert bare.get(PUBLIC).is_not_found()
+    run = bare.get(PUBLIC, "--verbose")
+    assert (run.code, run.out) == (1, SENTINEL)
+    assert run.err.decode() == (
+        f"docker-credential-bitrise: {PUBLIC}: no role is named, and there are no AWS keys. Name the IAM role to assume"
+        f" in AWS_ROLE_ARN, or as roleArn in the configuration file. {ANONYMOUS}\n")
 
 
 ANSWERS = [

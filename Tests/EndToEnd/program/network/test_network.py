@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import socket
 import ssl
@@ -262,6 +263,36 @@ class TestProxy:
         environment = {"AWS_ENDPOINT_URL_STS": standin.url("sts"), "NO_PROXY": "example.com,127.0.0.1"}
         assert real_names.get(HOST, **environment).password()
         assert "sts.eu-central-1.amazonaws.com" not in proxy.hosts and "127.0.0.1" not in proxy.hosts
+
+    @pytest.mark.parametrize("no_proxy", ["*.amazonaws.com", "amazonaws.com:443", "x, .AMAZONAWS.com ,y"])
+    def test_is_not_used_where_gos_programs_would_not(
+        self, real_names: Helper, proxy: ConnectProxy, no_proxy: str
+    ) -> None:
+        # Whether AWS is reached from here or not: its certificate is not one of the stand-in's authority.
+        real_names.get(HOST, NO_PROXY=no_proxy, ECR_LOGIN_TIMEOUT="5").error()
+        assert proxy.hosts == [BITRISE_HOST]
+
+    @pytest.mark.parametrize("no_proxy", ["example.com amazonaws.com", "*amazonaws.com", "amazonaws.com:8443"])
+    def test_is_used_where_gos_programs_would(
+        self, real_names: Helper, proxy: ConnectProxy, no_proxy: str
+    ) -> None:
+        assert real_names.get(HOST, NO_PROXY=no_proxy).password()
+        assert "sts.eu-central-1.amazonaws.com" in proxy.hosts
+
+    def test_is_the_one_in_upper_case_of_two(self, real_names: Helper, proxy: ConnectProxy) -> None:
+        environment = {"HTTPS_PROXY": proxy.url, "https_proxy": "http://127.0.0.1:9", "NO_PROXY": "x", "no_proxy": "*"}
+        assert real_names.get(HOST, **environment).password()
+        assert BITRISE_HOST in proxy.hosts
+
+    @pytest.mark.parametrize("user", ["build%65r:S3CRET%40MARK:a%2Fb", "builder:S3CRET@MARK:a%2fb"])
+    @pytest.mark.parametrize("scheme", ["http://", ""])
+    def test_gets_user_name_and_password_as_gos_programs_send_them(
+        self, real_names: Helper, proxy: ConnectProxy, scheme: str, user: str
+    ) -> None:
+        address = proxy.url.removeprefix("http://")
+        assert real_names.get(HOST, HTTPS_PROXY=f"{scheme}{user}@{address}/path").password()
+        pair = base64.b64encode(b"builder:S3CRET@MARK:a/b").decode()
+        assert all(f"Proxy-Authorization: Basic {pair}\r\n" in head for head in proxy.heads)
 
     def test_that_refuses_is_an_error_that_says_so(self, real_names: Helper, proxy: ConnectProxy) -> None:
         message = real_names.get(HOST, BITRISE_BUILD_URL="https://forbidden.example/build/x").error()

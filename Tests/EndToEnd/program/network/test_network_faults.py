@@ -57,6 +57,9 @@ def check_outcome(case: Case, outcome: Outcome) -> None:
     if case.fault.said:
         # With --verbose the error stream has more than the message.
         run.err = b"" if run.code == 0 else run.err.splitlines(keepends=True)[-1]
+    if case.fault.is_not_found:
+        assert run.is_not_found()
+        return
     if case.fault.message is None:
         assert run.password()
         return

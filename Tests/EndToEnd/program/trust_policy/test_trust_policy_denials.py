@@ -94,7 +94,7 @@ DENIALS: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
     "another-principal": (
         denying({"StringEquals": {SUB: "app:x:workflow:y"}}, Principal={"AWS": ACCOUNT}),
         [("Principal does not name the IAM OIDC provider", "The statement denies no build.",
-          'Write "Principal": {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.builds.bitrise.io"}.'
+          'Write "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.builds.bitrise.io"}.'
           f" {STAYS}")]),
     "both-principals": (
         denying({"StringEquals": {SUB: "app:x:workflow:y"}}, NotPrincipal="*"),

@@ -90,6 +90,27 @@ def test_what_principal_was_compared_with(helper: Helper) -> None:
         " 210987654321 of aws-cn")
 
 
+# Second hand: which claims AWS compares of whose tokens.
+@pytest.mark.parametrize(("issuer", "claim", "is_compared"), [
+    ("token.actions.githubusercontent.com", "repository_id", True),
+    ("token.actions.githubusercontent.com", "repository_owner", False),
+    ("token.actions.octo.ghe.com", "environment", True), ("gitlab.com", "project_id", True),
+    ("gitlab.com", "repository_id", False), ("gitlab.example", "project_id", False),
+    ("agent.buildkite.com", "pipeline_slug", True),
+    ("oidc.circleci.com/org/8e7f", "oidc.circleci.com/project-id", True),
+    ("idcs-1a2b.identity.oraclecloud.com", "rpst_id", True), ("gitlab.example", "email", True),
+    (ISSUER, "email", True), (ISSUER, "workflow", False),
+])
+def test_the_claims_that_aws_compares(helper: Helper, issuer: str, claim: str, is_compared: bool) -> None:
+    document = policy(
+        {"StringEquals": {f"{issuer}:sub": "me", f"{issuer}:{claim}": "value"}},
+        Principal={"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{issuer}"})
+    run = explain(helper, document, token("me", iss=f"https://{issuer}", **{claim: "value"}))
+    assert run.code == (0 if is_compared else 1), run.out
+    has = 'the request has "value"' if is_compared else "the request has no such key"
+    assert f'StringEquals {issuer}:{claim}: "value"; {has}' in run.out.decode()
+
+
 def test_an_expired_token_is_explained_and_refused_all_the_same(helper: Helper) -> None:
     for document, decision in (
             (policy(), "Refused: the token has expired; the policy allows it."),
