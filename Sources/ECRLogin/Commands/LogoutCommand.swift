@@ -64,22 +64,25 @@ struct LogoutCommand {
         for registry in erased where config.removeCredentials(of: registry.host) { wasThere.insert(registry.host) }
       }
     }
-    for registry in erased {
-      let host = registry.host
-      switch config.place(for: host) {
-      case .helper(Program.helperName):
-        context.report("\(host): forgot its cached password; this program stays its helper", settings)
-      case .helper(CredentialStore.nameWithoutStorage):
-        context.report(
-          "\(host): docker-credential-\(CredentialStore.nameWithoutStorage) keeps no passwords, so there is none to "
-            + "take out", settings)
-      case .helper(let name):
-        context.report("\(host): logged out of docker-credential-\(name.printable(limit: 60))", settings)
-      case .file:
-        context.report("\(host): \(wasThere.contains(host) ? "logged out" : "was not logged in")", settings)
-      }
-    }
+    for registry in erased { report(registry.host, config, wasThere, settings) }
     return failed.isEmpty
+  }
+
+  private func report(
+    _ host: String, _ config: DockerConfig, _ wasThere: Set<String>, _ settings: Settings
+  ) {
+    switch config.place(for: host) {
+    case .helper(Program.helperName):
+      context.report("\(host): forgot its cached password; this program stays its helper", settings)
+    case .helper(CredentialStore.nameWithoutStorage):
+      context.report(
+        "\(host): docker-credential-\(CredentialStore.nameWithoutStorage) keeps no passwords, so there is none to "
+          + "take out", settings)
+    case .helper(let name):
+      context.report("\(host): logged out of docker-credential-\(name.printable(limit: 60))", settings)
+    case .file:
+      context.report("\(host): \(wasThere.contains(host) ? "logged out" : "was not logged in")", settings)
+    }
   }
 
   /// Forgets the cached tokens; all of them where it cannot be known which they are.

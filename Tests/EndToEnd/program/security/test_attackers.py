@@ -263,10 +263,14 @@ class TestAFileThatIsNone:
         sandbox.password_files.clear()
         run = at_once(helper.start("login", HOST, before=LIMITED).finish(check=False))
         what = "is larger than 64 MiB" if kind == "a gigabyte" else "is not a regular file"
+        advice = "Check its permissions,"
+        if kind == "a directory":
+            what = "is a directory, not a file"
+            advice = "A container's runtime makes one where a mount names a file that is not there: remove it,"
         (line,) = run.lines(1)
         assert comparable(line, sandbox) == (
-            f"Docker's SANDBOX/home/.docker/config.json {what}."
-            " Check its permissions, or choose another directory with DOCKER_CONFIG.")
+            f"Docker's SANDBOX/home/.docker/config.json {what}. {advice} or choose another directory with"
+            " DOCKER_CONFIG.")
         assert standin.journal.connections == 0
 
     def test_as_the_configuration_file(
