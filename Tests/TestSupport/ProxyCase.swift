@@ -1,4 +1,4 @@
-package import AWSAuth
+import AWSAuth
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
