@@ -42,13 +42,11 @@ endif
 STATIC_BUILD = .build-static
 STATIC_LIBCURL = $(STATIC_BUILD)/libcurl
 STATIC_PROGRAM = $(STATIC_BUILD)/release/docker-credential-bitrise
-# static-pie, which only lld links without a dynamic loader, keeps addresses random. Functions that are the same code are
-# linked once (icf), as Microsoft's linker does by default: nothing here compares the addresses of functions to tell them
-# apart.
+# static-pie, which only lld links without a dynamic loader, keeps addresses random.
 STATIC = -c release --product docker-credential-bitrise --scratch-path $(STATIC_BUILD) --static-swift-stdlib \
   --disable-local-rpath -Xcc -DSTATIC_EXECUTABLE -Xcc -I$(STATIC_LIBCURL)/include -Xswiftc -static-executable \
   $(REPRODUCIBLE) -Xswiftc -use-ld=lld -Xswiftc -Xclang-linker -Xswiftc -static-pie \
-  -Xlinker --pack-dyn-relocs=relr -Xlinker --icf=all -Xlinker --gc-sections -Xlinker -s \
+  -Xlinker --pack-dyn-relocs=relr -Xlinker -s \
   -Xlinker -L$(STATIC_LIBCURL)/lib -Xlinker -lcurl \
   $(foreach library,$(shell pkg-config --static --libs-only-l openssl 2>/dev/null),-Xlinker $(library))
 
