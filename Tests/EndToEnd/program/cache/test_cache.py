@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import os
 import shutil
 import stat
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from standin import StandIn, faults
+from standin.messages import Response
 from support import cache
 from support.helper import Helper, Run
 from support.hosts import HOST
@@ -51,6 +54,19 @@ class TestLife:
         second = helper.get(HOST).password()
         assert second != first and asked(standin) == 2
         assert helper.get(HOST).password() == second and asked(standin) == 2
+
+    def test_a_password_whose_end_is_not_known_is_not_kept(
+        self, helper: Helper, standin: StandIn, sandbox: Sandbox
+    ) -> None:
+        def without_end(answer: Response) -> Response:
+            fields = json.loads(answer.body)
+            del fields["authorizationData"][0]["expiresAt"]
+            return dataclasses.replace(answer, body=json.dumps(fields).encode())
+
+        standin.faults["ecr"].always(faults.Fault(change=without_end))
+        first, second = get_twice(helper)
+        assert first.password() != second.password() and asked(standin) == 2
+        assert not [path for path in sandbox.cache.glob("*") if first.password().encode() in path.read_bytes()]
 
     def test_an_entry_outlives_the_token_that_brought_it(
         self, helper: Helper, standin: StandIn, sandbox: Sandbox

@@ -357,8 +357,9 @@ class TestDockersFile:
         doctor.helper.run("configure", HOST)
         assert doctor.report().in_state("warning") == []
 
-    def test_others_may_read_passwords(self, doctor: World) -> None:
-        doctor.docker_config.write({"auths": {"ghcr.io": OLD}, "credHelpers": {HOST: "bitrise"}}, mode=0o644)
+    @pytest.mark.parametrize("mode", [0o644, 0o640, 0o604])
+    def test_others_may_read_passwords(self, doctor: World, mode: int) -> None:
+        doctor.docker_config.write({"auths": {"ghcr.io": OLD}, "credHelpers": {HOST: "bitrise"}}, mode=mode)
         self.check(doctor, "docker-config", (
             "others than its owner may read the passwords in it\n> Close it:\n"
             "$ chmod 600 SANDBOX/home/.docker/config.json"))

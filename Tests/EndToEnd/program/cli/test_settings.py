@@ -159,6 +159,20 @@ class TestEnvironment:
         message = helper.get(HOST, AWS_ENDPOINT_URL_STS=url).error()
         assert "AWS_ENDPOINT_URL_STS" in message
 
+    def test_endpoints_do_not_count_where_they_are_to_be_ignored(self, real_names: Helper, standin: StandIn) -> None:
+        elsewhere = "https://127.0.0.1:1"
+        ignored = {"AWS_ENDPOINT_URL": elsewhere, "AWS_ENDPOINT_URL_ECR": elsewhere, "AWS_ENDPOINT_URL_STS": elsewhere}
+        run = real_names.get(HOST, environment=ignored, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS="true")
+        assert run.password() and standin.journal.counts() == {"bitrise": 1, "sts": 1, "ecr": 1}
+
+    @pytest.mark.parametrize("variable", ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"])
+    def test_an_endpoint_is_not_combined_with_a_kind_of_endpoint(
+        self, helper: Helper, standin: StandIn, variable: str
+    ) -> None:
+        message = helper.get(HOST, environment={variable: "true"}).error()
+        assert variable in message and "AWS_ENDPOINT_URL" in message
+        assert standin.journal.counts().get("ecr") is None
+
     def test_a_path_in_an_endpoint_is_kept(self, helper: Helper, standin: StandIn) -> None:
         helper.get(HOST, AWS_ENDPOINT_URL_ECR=standin.url("ecr") + "/a path/../b").error()
         helper.get(HOST, AWS_ENDPOINT_URL_ECR=standin.url("ecr") + "/some/path").credentials()
