@@ -70,8 +70,8 @@ class TestBytesThatAreNotUTF8:
         sandbox.password_files[file] = 0o600
         helper.environment[variable] = os.fsdecode(directory)
         (line,) = helper.run("login", HOST).lines()
-        assert line.endswith(
-            "/work/caf\\xE9 \\xF4\\x8F\\xBE\\x80" + ("/.docker" if variable == "HOME" else "") + "/config.json)")
+        shown = f"{sandbox.work}/caf\\xE9 \\xF4\\x8F\\xBE\\x80" + ("/.docker" if variable == "HOME" else "")
+        assert line.endswith(f"{shown}/config.json)")
         assert HOST in json.loads(file.read_bytes())["auths"]
         helper.run("logout", HOST).lines()
         assert json.loads(file.read_bytes()) == {"auths": {}}
