@@ -7,6 +7,8 @@ enum SystemText {
 
   /// Bytes as a string.
   static func text(_ bytes: some Collection<UInt8>) -> String {
+    // Nearly everything is ASCII, and every variable is read at every start.
+    if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
     if let text = String(validating: bytes, as: UTF8.self), !text.unicodeScalars.contains(where: isEscape) {
       return text
     }
@@ -27,7 +29,8 @@ enum SystemText {
 
   /// The bytes that a string stands for.
   static func bytes(_ text: String) -> [UInt8] {
-    guard text.unicodeScalars.contains(where: isEscape) else { return Array(text.utf8) }
+    // The escapes begin with this byte.
+    guard text.utf8.contains(0xF4), text.unicodeScalars.contains(where: isEscape) else { return Array(text.utf8) }
     return text.unicodeScalars.flatMap { scalar in
       isEscape(scalar) ? [UInt8(truncatingIfNeeded: scalar.value - firstEscape)] : Array(String(scalar).utf8)
     }
@@ -38,5 +41,7 @@ enum SystemText {
 
 extension String {
   /// The text as system calls take it.
-  var onSystem: [CChar] { SystemText.bytes(self).map { CChar(bitPattern: $0) } + [0] }
+  var onSystem: [CChar] {
+    utf8.contains(0xF4) ? SystemText.bytes(self).map { CChar(bitPattern: $0) } + [0] : Array(utf8CString)
+  }
 }
