@@ -8,7 +8,7 @@ package struct TokenIssuer: Sendable, Hashable {
   package let token: String
   /// The issuers without their scheme; `*` stands for any text but none.
   package let hosts: [String]
-  /// The claims that AWS compares beside the common ones.
+  /// The claims that AWS compares in addition to the common ones.
   package let claims: [String]
 
   /// The claims that AWS compares of every issuer's tokens, where a token has them.

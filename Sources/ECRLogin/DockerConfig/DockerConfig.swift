@@ -102,7 +102,7 @@ struct DockerConfig {
     return credentialsStore.map { .helper($0) } ?? .file
   }
 
-  /// Where a log-in puts a host's credentials: an entry among the helpers without a name goes with it, since podman,
+  /// Where a login puts a host's credentials: an entry among the helpers without a name goes with it, since podman,
   /// skopeo and buildah would start `docker-credential-` for it.
   func placeOfLogin(for host: String) -> Place {
     if let name = helpers.string(host), !name.isEmpty { return .helper(name) }

@@ -8,7 +8,7 @@ struct DockerConfigFile {
   ///   - path: Where it is said to be; it may be a symbolic link, which stays one.
   ///   - deadline: Until when to wait for another process that is changing it.
   ///   - directory: What DOCKER_CONFIG says, where it is what says it.
-  ///   - spareDirectory: Where a copy may be kept while a file is written in place that nothing can be made beside.
+  ///   - spareDirectory: Where a copy may be kept while a file is written in place whose directory cannot be written.
   init(path: String, deadline: Deadline? = nil, directory: String? = nil, spareDirectory: String? = nil) {
     var file = EditedFile(
       path: path, name: "Docker's",

@@ -31,7 +31,7 @@ struct EditedFile {
   var adviceOnFile: @Sendable (_ file: String) -> String = { _ in "Move it away." }
   /// What to do about a mount in the file's place that cannot be written.
   var adviceOnMount = "Mount it for writing."
-  /// Where a copy is kept while a file is written in place that nothing can be made beside; `nil` for nowhere.
+  /// Where a copy is kept while a file is written in place whose directory cannot be written; `nil` for nowhere.
   var spareDirectory: String?
   /// Whether a file that is there keeps its permissions.
   var keepsMode = true

@@ -12,20 +12,8 @@ import Testing
   private static let allow =
     "Allow ecr-public:GetAuthorizationToken and sts:GetServiceBearerToken on resource * in a policy of that identity."
 
-  struct Case: Sendable, CustomTestStringConvertible {
-    let environment: [String: String]
-    let answers: [ScriptedTransport.Outcome]
-    /// What is said under --verbose, or, of a failure, on both streams.
-    let text: String
-
-    var testDescription: String { text }
-
-    init(_ environment: [String: String], _ answers: ScriptedTransport.Outcome..., saying text: String) {
-      self.environment = environment
-      self.answers = answers
-      self.text = text
-    }
-  }
+  /// The text is what is said under --verbose, or, of a failure, on both streams.
+  typealias Case = GetCommandTests.Failing
 
   static let anonymous: [Case] = [
     Case(
