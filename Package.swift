@@ -31,17 +31,26 @@ let package = Package(
       name: "CLibcurl",
       linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CProcess"),
-    .target(name: "AWSAuth", dependencies: ["CLibcurl"], swiftSettings: settings),
-    .executableTarget(name: "ECRLogin", dependencies: ["AWSAuth", "CProcess"], swiftSettings: settings),
+    .target(name: "Basics", swiftSettings: settings),
+    .target(name: "AWSAuth", dependencies: ["Basics", "CLibcurl"], swiftSettings: settings),
+    .target(name: "TrustPolicy", dependencies: ["AWSAuth", "Basics"], swiftSettings: settings),
+    .executableTarget(
+      name: "ECRLogin", dependencies: ["AWSAuth", "Basics", "CProcess", "TrustPolicy"], swiftSettings: settings),
     // Test doubles, part of no product: no build of one compiles them.
-    .target(name: "TestSupport", dependencies: ["AWSAuth"], path: "Tests/TestSupport", swiftSettings: settings),
+    .target(
+      name: "TestSupport", dependencies: ["AWSAuth", "Basics"], path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics", "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "AWSAuthTests", dependencies: ["AWSAuth", "CLibcurl", "TestSupport"],
+      name: "AWSAuthTests", dependencies: ["AWSAuth", "Basics", "CLibcurl", "TestSupport"],
       exclude: [
         "Signing/Cases", "Signing/make_botocore_cases.py", "Signing/sign_case.py", "HTTP/make_proxy_cases.go",
         "HTTP/proxy_cases.json",
       ], swiftSettings: settings),
     .testTarget(
-      name: "ECRLoginTests", dependencies: ["ECRLogin", "AWSAuth", "TestSupport"], swiftSettings: settings),
+      name: "TrustPolicyTests", dependencies: ["TrustPolicy", "AWSAuth", "Basics", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ECRLoginTests", dependencies: ["ECRLogin", "AWSAuth", "Basics", "TestSupport", "TrustPolicy"],
+      swiftSettings: settings),
   ]
 )

@@ -9,7 +9,7 @@ import pathlib
 import sys
 
 MINIMUM = 90.0
-MODULES = ("AWSAuth", "ECRLogin")
+MODULES = ("Basics", "AWSAuth", "TrustPolicy", "ECRLogin")
 
 
 def main(scratch: pathlib.Path) -> int:

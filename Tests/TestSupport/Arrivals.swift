@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 /// A place where threads wait for each other, at the most ten seconds.
 package final class Arrivals: Sendable {

@@ -1,4 +1,5 @@
 package import AWSAuth
+import Basics
 
 #if canImport(FoundationEssentials)
   package import FoundationEssentials

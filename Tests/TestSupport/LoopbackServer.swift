@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 import Dispatch
 
 #if canImport(Darwin)

@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

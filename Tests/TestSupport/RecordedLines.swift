@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 /// Lines that were logged.
 package final class RecordedLines: Sendable {

@@ -1,4 +1,5 @@
 package import AWSAuth
+import Basics
 import Testing
 
 /// A source that hands out tokens in turn, and remembers for whom.

@@ -1,4 +1,5 @@
 package import AWSAuth
+import Basics
 import Testing
 
 /// A transport that plays back a list of results, and fails the test on any other request.

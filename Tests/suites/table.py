@@ -44,6 +44,11 @@ def _unit(name: str, build: str, *options: str, inputs: tuple[str, ...] = ()) ->
         report_option="--xunit-output", filter_option="--filter", takes_arguments=True, inputs=inputs)
 
 
+def _architecture(name: str, build: str, scratch: str) -> Step:
+    """Where the files are, and which uses which, by the index that the compiler has left."""
+    return Step(name, (_PYTHON, "-m", "architecture", scratch), needs=(build,), environment={"PYTHONPATH": "Tests"})
+
+
 def _pytest(
     name: str, build: str, program: str, *selection: str, workers: int = 0, takes_all_cores: bool = True
 ) -> Step:
@@ -99,10 +104,12 @@ STEPS = (
     _end_to_end("step-from-source", "build", _DYNAMIC, "compiles and not static", takes_all_cores=False),
     Step("linkage", ("Tests/check-linkage", _DYNAMIC, "dynamic"), needs=("build",)),
     Step("linkage-static", ("Tests/check-linkage", _STATIC, "static"), needs=("build-static",)),
+    _architecture("architecture", "build-address", ".build-address"),
     _unit("unit", "build-address", *_ADDRESS),
     Step("coverage", (_PYTHON, "Tests/coverage.py", ".build-address"), needs=("unit",)),
     _unit("threads", "build-thread", *_THREAD),
     Step("fuzz", ("Tests/Fuzz/run", "seeds"), needs=("build-fuzz",), takes_all_cores=True),
+    _architecture("architecture-plain", "build-debug", ".build"),
     # The program of the tests has all of the code in it, and the signing cases are read when it runs.
     _unit("unit-plain", "build-debug", inputs=(_TEST_PROGRAM, "Tests/AWSAuthTests/Signing/Cases")),
     _pytest("smoke", "build-debug", _DEBUG, *_SMOKE, workers=2),
@@ -113,13 +120,15 @@ STEPS = (
     _end_to_end("static-alone", "build-static", _STATIC, f"{_ON_STATIC} and alone"),
 )
 
+_OF_CHECK = ("build-debug", "architecture-plain", "unit-plain", "smoke")
 _LINT = ("lint-swift", "lint-shell", "lint-python", "types")
 GROUPS = {
     # Before each commit.
-    "check": (*_LINT, "unit-plain", "smoke"),
+    "check": (*_LINT, "architecture-plain", "unit-plain", "smoke"),
     # Everything. The steps of `check` that are missing here run with sanitizers, or on the release programs.
-    "all": tuple(step.name for step in STEPS if step.name not in ("build-debug", "unit-plain", "smoke")),
+    "all": tuple(step.name for step in STEPS if step.name not in _OF_CHECK),
     "lint": _LINT,
+    "architecture": ("architecture",),
     "unit": ("unit", "coverage"),
     "threads": ("threads",),
     "fuzz": ("fuzz",),

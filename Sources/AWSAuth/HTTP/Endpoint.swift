@@ -1,17 +1,4 @@
-/// Which of a service's network names is used.
-public struct EndpointVariant: Sendable, Hashable {
-  /// The one that runs FIPS 140 validated cryptography.
-  public var fips: Bool
-
-  /// The one that has IPv6 addresses too.
-  public var dualStack: Bool
-
-  /// Creates a variant; the plain one without arguments.
-  public init(fips: Bool = false, dualStack: Bool = false) {
-    self.fips = fips
-    self.dualStack = dualStack
-  }
-}
+import Basics
 
 /// Where a service of AWS, or the build's token service, is reached.
 ///
@@ -67,33 +54,8 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// The endpoint of a host that is known to be right; `https`, port 443, path `/`.
-  private init(host: String) {
+  package init(knownHost host: String) {
     url = RequestURL(knownHost: host)
-  }
-
-  /// AWS's own STS endpoint of a region.
-  public static func sts(in region: Region, _ variant: EndpointVariant = EndpointVariant()) -> Endpoint {
-    // GovCloud's plain host is its FIPS host.
-    let isFIPSName = variant.fips && (region.partition.id != "aws-us-gov" || variant.dualStack)
-    return Endpoint(host: "\(isFIPSName ? "sts-fips" : "sts").\(region).\(suffix(region, variant))")
-  }
-
-  /// AWS's own API endpoint of Amazon ECR in a region.
-  public static func ecr(in region: Region, _ variant: EndpointVariant = EndpointVariant()) -> Endpoint {
-    // AWS documents the FIPS host as `ecr-fips`; the `api.` before it, which newer SDKs put there, is
-    // documented for the plain host only, where in turn it is the one that PrivateLink serves.
-    let name = variant.fips ? "ecr-fips" : variant.dualStack ? "ecr" : "api.ecr"
-    return Endpoint(host: "\(name).\(region).\(suffix(region, variant))")
-  }
-
-  /// AWS's own API endpoint of Amazon ECR Public; it exists in partition `aws` only, and has no FIPS name.
-  public static func ecrPublic(in region: Region, _ variant: EndpointVariant = EndpointVariant()) -> Endpoint {
-    let name = variant.dualStack ? "ecr-public" : "api.ecr-public"
-    return Endpoint(host: "\(name).\(region).\(suffix(region, variant))")
-  }
-
-  private static func suffix(_ region: Region, _ variant: EndpointVariant) -> String {
-    variant.dualStack ? region.partition.dualStackSuffix : region.partition.dnsSuffix
   }
 
   /// Whether a host names this machine whatever the network says: `localhost` and the loopback addresses.

@@ -1,3 +1,5 @@
+import Basics
+
 /// One header field as it goes over the wire.
 public struct HTTPField: Sendable, Hashable {
   /// The name, in the spelling in which it is sent; comparisons ignore case (RFC 9110, 5.1).

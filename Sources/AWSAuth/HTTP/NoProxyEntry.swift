@@ -1,3 +1,5 @@
+import Basics
+
 /// One of NO_PROXY's entries, as Go's programs read it (golang.org/x/net/http/httpproxy): a domain, an address, a range
 /// of addresses, or `*`.
 ///

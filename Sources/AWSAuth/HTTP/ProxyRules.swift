@@ -1,3 +1,5 @@
+import Basics
+
 /// Which requests go by the proxy: HTTPS_PROXY and NO_PROXY as Go's programs read them.
 ///
 /// Docker, podman, the kubelet and nearly all others that call this program are written in Go; what they reach in one

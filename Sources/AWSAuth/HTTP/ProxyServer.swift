@@ -1,3 +1,5 @@
+import Basics
+
 /// Where a proxy is, and how it is spoken to: HTTPS_PROXY as Go's programs read it.
 ///
 /// Of what is no URL of a proxy, Go makes a host named `http`, or goes without a proxy in silence. Here it is refused.

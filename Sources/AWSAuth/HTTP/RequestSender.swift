@@ -1,3 +1,5 @@
+import Basics
+
 #if canImport(FoundationEssentials)
   public import FoundationEssentials
 #else
@@ -16,6 +18,9 @@ public struct RequestSender: Sendable {
 
   /// How long one attempt may take.
   public static let attemptTimeout = Duration.seconds(15)
+
+  /// By how much libcurl, which counts milliseconds, may end an attempt before its time.
+  private static let clockStep = Duration.milliseconds(5)
 
   private let transport: any HTTPTransport
   /// Where time and chance come from.
@@ -154,7 +159,7 @@ public struct RequestSender: Sendable {
     }
     let somethingElse = "Something else than AWS may be answering: check proxies and endpoint settings."
     switch failure.kind {
-    case .timedOut where deadline.remaining == .zero: return outOfTime(service, failure.detail)
+    case .timedOut where deadline.remaining < Self.clockStep: return outOfTime(service, failure.detail)
     case .unknownHost:
       return unavailable("Check the region's spelling, the machine's DNS, and HTTPS_PROXY if it needs a proxy.")
     case .noConnection, .timedOut:

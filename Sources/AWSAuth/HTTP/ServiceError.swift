@@ -1,3 +1,5 @@
+import Basics
+
 /// What a service of AWS says when it refuses a request.
 public struct ServiceError: Sendable, Hashable {
   /// The service's code without namespace: `AccessDenied`; empty where the answer has none.
@@ -59,4 +61,16 @@ public struct ServiceError: Sendable, Hashable {
     "LimitExceededException", "RequestThrottled", "SlowDown", "PriorRequestNotComplete",
     "EC2ThrottledException",
   ]
+}
+
+extension ServiceError {
+  /// The error without what its message quotes of secrets that the service was shown.
+  package func scrubbed(of secrets: [Secret?]) -> ServiceError {
+    let scrubber = SecretScrubber(secrets)
+    var error = self
+    error.code = scrubber.scrub(code)
+    error.message = scrubber.scrub(message)
+    error.requestID = requestID.map(scrubber.scrub)
+    return error
+  }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// Bitrise's own token service, which a running build can ask for a token at any time.
 ///
 /// The request is that of Bitrise's "Get OIDC identity token" step (bitrise-step-get-identity-token,

@@ -1,3 +1,5 @@
+package import Basics
+
 #if canImport(FoundationEssentials)
   public import FoundationEssentials
 #else

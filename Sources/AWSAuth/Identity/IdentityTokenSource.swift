@@ -1,3 +1,5 @@
+import Basics
+
 /// A place that an identity token can come from.
 public protocol IdentityTokenSource: Sendable {
   /// What messages call it: `BITRISE_IDENTITY_TOKEN`.

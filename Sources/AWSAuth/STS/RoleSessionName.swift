@@ -1,3 +1,5 @@
+import Basics
+
 /// What the assumed role's session is called; CloudTrail shows it.
 public struct RoleSessionName: Sendable, Hashable, CustomStringConvertible {
   /// The name.

@@ -1,3 +1,5 @@
+import Basics
+
 /// AWS's Security Token Service in one region: what turns an identity into credentials.
 public struct STSClient: Sendable {
   private let endpoint: Endpoint
@@ -37,7 +39,7 @@ public struct STSClient: Sendable {
       to: serviceName, .aws, makeRequest: { _ in request },
       judge: { response in
         guard let error = Self.readError(response) else { return .final }
-        return (error.retryReason ?? Self.identityRetryReason(error)).map { .again($0) } ?? .final
+        return (error.retryReason ?? error.identityRetryReason).map { .again($0) } ?? .final
       })
     if let error = Self.readError(response) {
       throw STSRefusal(role: role, region: region, endpoint: endpoint, token: token)
@@ -105,14 +107,6 @@ public struct STSClient: Sendable {
       code: error?.first("Code")?.text ?? "", message: error?.first("Message")?.text ?? "",
       status: response.status,
       requestID: root?.first("RequestId")?.text ?? response.fields["x-amzn-RequestId"])
-  }
-
-  /// AWS has to fetch the issuer's keys, which fails now and then when many builds start at once.
-  static func identityRetryReason(_ error: ServiceError) -> RetryPolicy.Reason? {
-    let passes =
-      error.code == "IDPCommunicationError"
-      || error.code == "InvalidIdentityToken" && error.message.has("verification key")
-    return passes ? .dependency : nil
   }
 }
 

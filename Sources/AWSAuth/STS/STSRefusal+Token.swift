@@ -1,3 +1,5 @@
+import Basics
+
 /// What to do where STS refuses an identity token.
 ///
 /// Which sentence STS says for which fault of a token is second hand, but for the issuer's provider and the audience: an

@@ -1,3 +1,5 @@
+import Basics
+
 /// How long the assumed role's credentials are asked to last.
 public struct SessionDuration: Sendable, Hashable {
   /// The length in seconds.

@@ -1,3 +1,5 @@
+import Basics
+
 /// An element of an XML document, as far as STS's answers need one: names without prefixes, no attributes.
 ///
 /// By hand because the toolchain's reader, FoundationXML, would bring all of Foundation with it.

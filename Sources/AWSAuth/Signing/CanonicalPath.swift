@@ -1,3 +1,5 @@
+import Basics
+
 /// The second line of a canonical request, which AWS calls the canonical URI.
 package struct CanonicalPath: Sendable, Hashable {
   /// The line.

@@ -1,3 +1,5 @@
+import Basics
+
 /// The third line of a canonical request: the parameters, encoded in one way and in one order.
 package struct CanonicalQuery: Sendable, Hashable {
   /// The line; empty if there are no parameters.

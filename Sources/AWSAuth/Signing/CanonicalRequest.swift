@@ -1,3 +1,5 @@
+import Basics
+
 /// A request in the one form in which client and service both write it down before they sign it.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>

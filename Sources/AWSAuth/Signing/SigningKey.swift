@@ -1,3 +1,5 @@
+import Basics
+
 /// The key that a string to sign is signed with: derived from the secret access key for one scope.
 package struct SigningKey: Sendable, Hashable {
   // As secret as what it was made from, for as long as its scope lasts.

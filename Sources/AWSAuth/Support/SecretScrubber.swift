@@ -1,3 +1,5 @@
+import Basics
+
 /// Takes secrets out of a text that somebody else wrote: services quote what they do not like of a request.
 ///
 /// Not only whole secrets: what is quoted may be cut off, percent-encoded or base64. Every stretch of the text
@@ -41,17 +43,5 @@ package struct SecretScrubber {
       }
     }
     return String(decoding: result, as: UTF8.self)
-  }
-}
-
-extension ServiceError {
-  /// The error without what its message quotes of secrets that the service was shown.
-  package func scrubbed(of secrets: [Secret?]) -> ServiceError {
-    let scrubber = SecretScrubber(secrets)
-    var error = self
-    error.code = scrubber.scrub(code)
-    error.message = scrubber.scrub(message)
-    error.requestID = requestID.map(scrubber.scrub)
-    return error
   }
 }

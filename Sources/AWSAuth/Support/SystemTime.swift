@@ -1,3 +1,5 @@
+import Basics
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -15,11 +17,7 @@ extension TimeSource {
   /// The system's clocks and random numbers.
   public static let system = TimeSource(
     now: { Date() },
-    monotonic: {
-      var time = timespec()
-      clock_gettime(CLOCK_MONOTONIC, &time)
-      return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-    },
+    monotonic: { MonotonicTime.now() },
     sleep: { duration in
       let (seconds, attoseconds) = max(.zero, duration).components
       var rest = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))

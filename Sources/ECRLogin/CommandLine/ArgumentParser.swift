@@ -1,4 +1,4 @@
-import AWSAuth
+import Basics
 
 /// What the program was asked to do.
 enum Invocation: Sendable, Equatable {

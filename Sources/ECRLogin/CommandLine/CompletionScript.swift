@@ -16,7 +16,7 @@ enum CompletionScript {
   private static func formats(_ command: CommandDefinition.Name) -> String {
     let formats =
       switch command {
-      case .trustPolicy: TrustPolicyCommand.formats
+      case .trustPolicy: TrustPolicyTask.allFormats
       case .doctor: DoctorFormat.allCases.map(\.rawValue)
       default: CredentialsFormat.allCases.map(\.rawValue)
       }
@@ -141,7 +141,7 @@ enum CompletionScript {
     switch command {
     case .help: CommandDefinition.all.map(\.name.rawValue)
     case .completion: shells
-    case .trustPolicy: TrustPolicyCommand.Task.allCases.map(\.rawValue)
+    case .trustPolicy: TrustPolicyTask.allCases.map(\.rawValue)
     default: []
     }
   }

@@ -18,3 +18,17 @@ extension OutputFormat {
     self = format
   }
 }
+
+/// In what form credentials are handed on.
+enum CredentialsFormat: String, OutputFormat {
+  case env
+  case json
+  case process
+  case envman
+}
+
+/// In what form `doctor` reports.
+enum DoctorFormat: String, OutputFormat {
+  case text
+  case json
+}

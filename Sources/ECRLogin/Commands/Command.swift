@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 /// Runs what the arguments ask for; throws nothing, since nobody is left to catch it.
 func run(_ context: ProcessContext) -> ExitCode {

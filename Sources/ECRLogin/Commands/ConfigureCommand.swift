@@ -1,5 +1,3 @@
-import AWSAuth
-
 /// `configure`: makes this program the registries' helper in Docker's config.json, or undoes that.
 struct ConfigureCommand {
   let context: ProcessContext

@@ -29,11 +29,3 @@ struct CredentialsCommand {
     return .success
   }
 }
-
-/// In what form credentials are handed on.
-enum CredentialsFormat: String, OutputFormat {
-  case env
-  case json
-  case process
-  case envman
-}

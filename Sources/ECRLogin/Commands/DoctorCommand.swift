@@ -1,5 +1,3 @@
-import AWSAuth
-
 /// `doctor`: checks the whole way from the settings to the registry, and says what to do.
 struct DoctorCommand {
   let context: ProcessContext

@@ -1,5 +1,3 @@
-import AWSAuth
-
 /// `erase`: forget the cached password of a registry.
 struct EraseCommand {
   let context: ProcessContext

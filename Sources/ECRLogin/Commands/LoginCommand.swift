@@ -1,5 +1,3 @@
-import AWSAuth
-
 /// `login`: registries' passwords into Docker's config.json, or into the store that Docker has for them.
 struct LoginCommand {
   let context: ProcessContext

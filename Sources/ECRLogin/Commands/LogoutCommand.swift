@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 /// `logout`: takes out what login wrote, and forgets cached tokens.
 struct LogoutCommand {

@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 /// `password`: a registry's bare password.
 struct PasswordCommand {

@@ -1,4 +1,4 @@
-import AWSAuth
+import Basics
 
 /// `store`: what Docker calls after a login.
 struct StoreCommand {

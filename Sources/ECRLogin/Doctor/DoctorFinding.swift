@@ -1,4 +1,4 @@
-import AWSAuth
+import Basics
 
 /// What was found about one link; never with a secret in it.
 ///

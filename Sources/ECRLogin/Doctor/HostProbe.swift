@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 /// A server of the chain, and what came of connecting to it.
 struct HostProbe: Sendable {

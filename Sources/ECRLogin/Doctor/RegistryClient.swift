@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 /// The registry itself, as Docker's clients talk to it (opencontainers/distribution-spec).
 ///

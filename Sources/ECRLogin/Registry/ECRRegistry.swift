@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 /// A registry of Amazon ECR, known by its host name.
 ///
@@ -37,7 +38,7 @@ struct ECRRegistry: Hashable, Sendable {
       return
     }
     let labels = host.parts(at: ".", maxSplits: 1)
-    guard labels.count == 2, labels[0].utf8.count == 12, labels[0].utf8.allSatisfy({ (0x30...0x39).contains($0) })
+    guard labels.count == 2, AccountID.isValid(String(labels[0]))
     else { return nil }
     for (label, variant) in Self.labels {
       guard let rest = labels[1].rest(after: label)?.parts(at: ".", maxSplits: 1) else { continue }

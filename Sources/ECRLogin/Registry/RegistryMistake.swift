@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 /// Something that people give in place of a registry, with what to write instead.
 struct RegistryMistake: Hashable, Sendable {
@@ -30,7 +31,7 @@ struct RegistryMistake: Hashable, Sendable {
   /// An account as AWS's console shows it.
   private static func account(_ text: String) -> Explanation? {
     let parts = text.parts(at: "-")
-    guard parts.count > 1, parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+    guard parts.count > 1, parts.allSatisfy(\.isASCIIDigits),
       parts.joined().utf8.count == 12
     else { return nil }
     return ("an account with hyphens in it", "Write it without hyphens: \(parts.joined()).")

@@ -1,4 +1,4 @@
-import AWSAuth
+import Basics
 
 /// The server that a Docker client asks a helper about, in any of the spellings that clients send.
 ///

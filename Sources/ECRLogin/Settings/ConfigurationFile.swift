@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 /// The settings in the program's own configuration file.
 struct ConfigurationFile: Sendable, Hashable {

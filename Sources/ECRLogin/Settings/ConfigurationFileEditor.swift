@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 /// Writing settings into the program's own configuration file; what else is in it stays as it is.
 struct ConfigurationFileEditor {

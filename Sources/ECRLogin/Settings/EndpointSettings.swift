@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 extension Settings {
   /// Where STS is.

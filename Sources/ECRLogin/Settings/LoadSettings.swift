@@ -1,5 +1,3 @@
-import AWSAuth
-
 extension ProcessContext {
   /// The settings of a command: its flags, the environment, the configuration file.
   /// - Throws: `AuthenticationFailure`: the file cannot be used, or was named and is not there.

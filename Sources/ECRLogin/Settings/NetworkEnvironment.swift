@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 extension Settings {
   /// Where the proxy is named: in the order in which Go's programs look, which is not curl's.

@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 /// What the user wants, from all the places where it can be said: flag, environment, file, in that order.
 ///

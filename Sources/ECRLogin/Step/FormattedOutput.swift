@@ -1,5 +1,3 @@
-import AWSAuth
-
 extension ProcessContext {
   /// Gives Bitrise a text in Markdown to show beside the step's log, where it says a file for that.
   ///

@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 extension ProcessContext {
   /// Where the program was installed.

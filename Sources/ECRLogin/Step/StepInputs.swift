@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 
 /// What a workflow says to the step: its inputs, which reach it as variables with lower-case names.
 ///

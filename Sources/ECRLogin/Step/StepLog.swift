@@ -1,4 +1,4 @@
-import AWSAuth
+import Basics
 
 /// The log of the step, on standard output: what it was given, what it has done, and why it fails.
 ///

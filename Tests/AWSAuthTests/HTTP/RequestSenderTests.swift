@@ -289,9 +289,11 @@ private func send(
   private static let networkAdvice =
     "Check the network, or allow more time with --timeout or ECR_LOGIN_TIMEOUT."
 
-  @Test("An attempt that the deadline cuts off is explained by the deadline")
-  func deadlineDuringAttempt() {
-    let network = FakeNetwork([.failure(.timedOut, "no answer came", after: .seconds(10))], allowance: .seconds(10))
+  @Test(
+    "An attempt that the deadline cuts off is explained by the deadline, also a millisecond before it",
+    arguments: [.seconds(10), .milliseconds(9_999)] as [Duration])
+  func deadlineDuringAttempt(_ time: Duration) {
+    let network = FakeNetwork([.failure(.timedOut, "no answer came", after: time)], allowance: .seconds(10))
     #expect(
       throws: AuthenticationFailure(
         .timedOut, "the 10 s for everything were over before the service answered: no answer came",

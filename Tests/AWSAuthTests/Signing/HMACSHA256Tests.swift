@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 import Testing
 
 @Suite struct HMACSHA256Tests {

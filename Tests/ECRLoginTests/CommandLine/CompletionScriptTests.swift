@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 import Testing
 
 @testable import ECRLogin
@@ -129,7 +130,7 @@ import Testing
   func bash() throws {
     let script = try #require(CompletionScript.text(for: "bash"))
     func completed(_ words: String...) throws -> Set<String>? {
-      let line = words.map { ExportedCredentials.quoted($0) }.joined(separator: " ")
+      let line = words.map { $0.shellQuoted }.joined(separator: " ")
       let call =
         "\(script)\nCOMP_WORDS=(docker-credential-bitrise \(line)); COMP_CWORD=\(words.count)\n"
         + "_docker_credential_bitrise\nprintf '%s\\n' \"${COMPREPLY[@]}\""

@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 import TestSupport
 
 @testable import ECRLogin

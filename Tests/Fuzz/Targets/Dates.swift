@@ -1,4 +1,5 @@
 @testable import AWSAuth
+@testable import Basics
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials

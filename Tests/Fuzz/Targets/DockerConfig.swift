@@ -1,4 +1,5 @@
 import AWSAuth
+@testable import Basics
 
 @testable import ECRLogin
 

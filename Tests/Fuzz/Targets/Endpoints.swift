@@ -1,3 +1,4 @@
+@testable import Basics
 import CurlURL
 
 @testable import AWSAuth

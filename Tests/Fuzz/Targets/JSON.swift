@@ -1,4 +1,5 @@
 @testable import AWSAuth
+@testable import Basics
 @testable import ECRLogin
 
 extension FuzzTarget {

@@ -1,4 +1,5 @@
 @testable import AWSAuth
+@testable import Basics
 @testable import ECRLogin
 
 extension FuzzTarget {
@@ -21,7 +22,7 @@ extension FuzzTarget {
       let isThere = rest.utf8.contains(secret.utf8) && !secret.unicodeScalars.contains("\u{FFFD}")
       check(secret.utf8.count < 12 || !isThere, "the secret is still there")
     }
-    let words = [said, secret].map { ExportedCredentials.quoted($0) }
+    let words = [said, secret].map { $0.shellQuoted }
     for (word, original) in zip(words, [said, secret]) {
       check(unquoted(word) == original, "\(original.debugDescription) quoted is \(word)")
     }

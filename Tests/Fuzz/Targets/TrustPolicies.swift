@@ -1,4 +1,5 @@
 import AWSAuth
+@testable import TrustPolicy
 
 @testable import ECRLogin
 
@@ -22,7 +23,7 @@ extension FuzzTarget {
     let anonymous = TrustExpectation()
     let other = TrustPolicyChecker.check(file.policy, anonymous, after: file.findings)
     if let corrected = other.corrected { checkCorrected(corrected, other, anonymous) }
-    guard let policy = TrustPolicy(file.policy) else { return }
+    guard let policy = PolicyDocument(file.policy) else { return }
     let request = TrustRequest(
       issuer: expectation.issuer, account: "123456789012", partition: "aws",
       keys: ["\(expectation.issuer):sub": ["app:app:workflow:primary"], "\(expectation.issuer):aud": ["a", "b"]])
@@ -31,7 +32,7 @@ extension FuzzTarget {
     check(!denies || evaluation.decision == .refused, "allowed, though a statement denies it")
     let allows = evaluation.statements.contains { $0.statement.effect == "Allow" && $0.applies == .holds }
     check(allows || evaluation.decision != .allowed, "allowed, though no statement does")
-    let explanation = PolicyExplanation(evaluation: evaluation, request: request, text: file.text)
+    let explanation = PolicyExplanation(evaluation: evaluation, request: request, text: file.text, isExpired: false)
     for line in explanation.lines.split(separator: "\n") {
       checkShown(String(line), limit: 20_000)
     }
@@ -58,7 +59,7 @@ extension FuzzTarget {
     check(again.errors == again.left, "the corrected policy has errors: \(again.findings), \(corrected.text())")
     check(again.left == report.left, "\(again.left) errors are left of \(report.left): \(corrected.text())")
     check(again.corrected == corrected, "corrected twice: \(corrected.text()), \(again.corrected?.text() ?? "")")
-    guard let policy = TrustPolicy(file.policy) else { return }
+    guard let policy = PolicyDocument(file.policy) else { return }
     func decision(_ subject: String) -> TrustEvaluation.Decision {
       let keys = ["\(expectation.issuer):sub": [subject], "\(expectation.issuer):aud": [expectation.audience]]
       return TrustEvaluation(policy, TrustRequest(issuer: expectation.issuer, keys: keys)).decision

@@ -1,0 +1,13 @@
+import Basics
+
+extension ServiceError {
+  /// Why STS may take the same identity token in a moment; `nil` if it will not.
+  ///
+  /// AWS has to fetch the issuer's keys, which fails now and then when many builds start at once.
+  var identityRetryReason: RetryPolicy.Reason? {
+    let passes =
+      code == "IDPCommunicationError"
+      || code == "InvalidIdentityToken" && message.has("verification key")
+    return passes ? .dependency : nil
+  }
+}

@@ -1,0 +1,55 @@
+import AWSAuth
+import Basics
+
+extension DockerConfig {
+  /// The keys of `auths` for single repositories of a host; podman, skopeo and buildah take those first.
+  func repositoryKeys(of host: String) -> [String] {
+    // Without a scheme, as those clients look for them.
+    authKeys(of: host).filter { $0.begins(with: "\(host)/") && !isWhole($0, host) }
+  }
+
+  /// Whether a key of `auths` is one that `logout` takes out by itself: of an entry that no client can read, or of a
+  /// single repository of an ECR registry.
+  func isEntryByItself(_ key: String) -> Bool {
+    guard hasEntry(key) else { return false }
+    if let host = (try? ServerURL(Array(key.utf8)))?.host, ECRRegistry(host: host) != nil { return !isWhole(key, host) }
+    return problems.contains { $0.stopsDocker && $0.authsKey == key }
+  }
+}
+
+extension DockerConfigFile {
+  /// The failure to use a file that Docker cannot read, whatever is put into it.
+  /// - Parameter problems: What stops Docker; at least one.
+  /// - Returns: It names the file, the place, and what to do.
+  func failure(_ problems: [DockerConfigProblem]) -> AuthenticationFailure {
+    let remedy = problems.remedy
+    return AuthenticationFailure(
+      .invalidConfiguration, "Docker's \(path.printable(limit: 300)): \(problems.sentence)",
+      advice: ([remedy.advice] + remedy.commands).joined(separator: " "))
+  }
+
+  /// Warns of what clients stop at, where there is something.
+  func warn(of problems: [DockerConfigProblem], _ context: ProcessContext, _ settings: Settings) {
+    let stopping = problems.filter(\.stopsDocker)
+    if !stopping.isEmpty { context.report(warning(stopping), settings) }
+    for readers in [Set([DockerConfigProblem.Reader.olderDocker]), [.dockerPy]] {
+      let some = problems.filter { $0.readers == readers }
+      if !some.isEmpty { context.report(warning(some), settings) }
+    }
+  }
+
+  private func warning(_ problems: [DockerConfigProblem]) -> String {
+    let remedy = problems.remedy
+    return "warning: \(path.printable(limit: 300)): \(problems.sentence). "
+      + ([remedy.advice] + remedy.commands).joined(separator: " ")
+  }
+}
+
+extension [DockerConfigProblem] {
+  /// The first ones, and what they mean.
+  fileprivate var sentence: String {
+    let named = prefix(3).map(\.description).joined(separator: "; ") + (count > 3 ? "; and \(count - 3) more" : "")
+    let worst = first { $0.effect == .none } ?? self[0]
+    return "\(named). \(worst.consequence)"
+  }
+}

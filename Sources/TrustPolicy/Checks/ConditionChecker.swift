@@ -1,0 +1,300 @@
+import AWSAuth
+import Basics
+
+/// Checks the conditions of a statement that allows, and corrects them.
+struct ConditionChecker {
+  let expectation: TrustExpectation
+  private(set) var findings: [PolicyFinding] = []
+  private var kept = KeptConditions()
+  /// The apps and workflows that conditions on dead claims named.
+  private var apps: [String] = []
+  private var workflows: [String] = []
+  /// The findings whose fix is the condition on `sub`, which is known at the end.
+  private var waiting: [Int] = []
+  private var negations: [Int] = []
+  private var hasSubject = false
+  private var hasAudience = false
+  /// What the conditions compare altogether.
+  private var survey = ConditionSurvey()
+  /// Where `sub` is compared.
+  private(set) var subjectOffset: Int?
+
+  private let never = "AWS has no such key for a token of this issuer, so the condition never holds"
+
+  init(_ expectation: TrustExpectation) {
+    self.expectation = expectation
+  }
+
+  private var subjectKey: String { "\(expectation.issuer):sub" }
+
+  /// Checks what a statement has.
+  /// - Parameters:
+  ///   - node: The value of Condition, if there is one.
+  ///   - offset: Where the statement is.
+  /// - Returns: What to put there.
+  mutating func check(_ node: PolicyNode?, at offset: Int) -> PolicyJSON? {
+    if let node {
+      if let operators = node.members {
+        survey = ConditionSurvey(operators, expectation)
+        for entry in operators { check(entry) }
+      } else {
+        add(node.offset, "Condition is not an object", "IAM refuses the policy.", "Write {\"StringEquals\": {...}}.")
+      }
+    }
+    demandSubject(at: node?.offset ?? offset)
+    for claim in ["sub", "aud"] { reconcile(claim) }
+    return kept.document
+  }
+
+  private mutating func check(_ entry: PolicyNode.Member) {
+    guard let keys = entry.value.members else {
+      add(
+        entry.value.offset, "the value of \(entry.key.quoted) is not an object", "IAM refuses the policy.",
+        "Write {KEY: VALUE} behind it.")
+      return
+    }
+    var name = ConditionOperator(entry.key)
+    if name == nil {
+      let values = keys.flatMap { $0.value.texts ?? [] }.map(\.value)
+      name = ConditionOperator.meant(by: entry.key) ?? ConditionOperator(.stringEquals)
+      if name?.comparison == .stringEquals { name?.comparison = ConditionComparison.meant(by: values) }
+      add(
+        entry.keyOffset, "IAM has no operator \(entry.key.quoted)", "IAM refuses the policy.",
+        "Write \((name?.name ?? "").quoted).")
+    }
+    guard let name else { return }
+    for key in keys { check(key, name) }
+  }
+
+  private mutating func check(_ member: PolicyNode.Member, _ name: ConditionOperator) {
+    guard let texts = member.value.texts, !texts.isEmpty else {
+      add(
+        member.value.offset, "the value of \(member.key.quoted) is neither a string nor a list of strings",
+        "IAM refuses the policy.", "Write a string in quotes.")
+      return
+    }
+    let (key, problem) = ConditionKey.read(member.key, issuer: expectation.issuer)
+    switch key {
+    case .global: kept.keep(name, member.key, texts.map(\.value), member.keyOffset)
+    case .other: dead(member, nil, texts.map(\.value), name)
+    case .claim(let claim):
+      let isLive = claim == "aud" || claim == "sub"
+      if let problem, isLive {
+        add(
+          member.keyOffset, problem, "\(never).",
+          "Write \("\(expectation.issuer):\(claim)".quoted): the issuer without https://, then the claim.")
+      }
+      if isLive { live(claim, member.keyOffset, texts, name) } else { dead(member, claim, texts.map(\.value), name) }
+    }
+  }
+
+  // Claims that AWS does not look at.
+
+  private mutating func dead(
+    _ member: PolicyNode.Member, _ claim: String?, _ values: [String], _ name: ConditionOperator
+  ) {
+    let holds = name.comparison == .null ? values.contains("true") : name.holdsIfAbsent
+    let subject = claim.map { $0 == "app_slug" || $0 == "workflow" } ?? false
+    if subject, !name.comparison.isNegated, name.comparison != .null {
+      if claim == "app_slug" { apps += values } else { workflows += values }
+      waiting.append(findings.count)
+    }
+    // These AWS does look at, in the tokens of others.
+    let reason =
+      claim.map(ConditionKey.claimsOfOthers.contains) ?? false
+      ? "A Bitrise token has no \(claim ?? "")" : "AWS has no such key for a token of this issuer"
+    add(
+      member.keyOffset, "AWS does not evaluate \(member.key.quoted)",
+      holds
+        ? "\(reason), and \(name.name.quoted) holds where a key is absent: it lets everyone pass."
+        : "\(reason), so the condition never holds: the role can never be assumed. Of a Bitrise token AWS compares "
+          + "only aud and sub.",
+      "Take it out: sub says app and workflow, and nothing else of the build.")
+  }
+
+  // Claims that it does.
+
+  private mutating func live(
+    _ claim: String, _ offset: Int, _ texts: [PolicyNode.Text], _ given: ConditionOperator
+  ) {
+    var name = given
+    if given.comparison == .null {
+      if texts.contains(where: { $0.value == "true" }) {
+        add(
+          offset, "Null \"true\" on \(claim)", "A Bitrise token always has \(claim): the condition never holds.",
+          "Take it out.")
+      } else {
+        kept.keep(given, "\(expectation.issuer):\(claim)", texts.map(\.value), offset)
+      }
+      return
+    }
+    if given.comparison.isNegated, given.comparison.isForStrings, survey.compares(claim) {
+      // Beside a condition that says who gets in, this one says who does not.
+      let meant = texts.filter { !isContradiction($0, name, claim) }
+      for text in meant { unfoldWildcard(text, &name, claim) }
+      if !meant.isEmpty { kept.keep(name, "\(expectation.issuer):\(claim)", meant.map(\.value), offset) }
+      return
+    }
+    if given.ifExists || given.quantifier == .forAllValues {
+      add(
+        offset, "\(given.name.quoted) on \(claim) also holds where the key is absent",
+        "It lets in who has no \(claim) at all.", "Write \(ConditionOperator(given.comparison).name.quoted).")
+      name = ConditionOperator(given.comparison)
+    }
+    if !name.comparison.isForStrings {
+      let negated = name.comparison.isNegated
+      name = ConditionOperator(negated ? .stringNotLike : ConditionComparison.meant(by: texts.map(\.value)))
+      add(
+        offset, "\(given.name.quoted) does not compare strings", "\(claim) is a string: the comparison fails.",
+        "Write \(name.name.quoted).")
+    }
+    let isSubject = claim == "sub"
+    if name.comparison.isNegated {
+      if isSubject { negations.append(findings.count) }
+      add(
+        offset, "\(name.name.quoted) on \(claim) lets in everyone but these",
+        "All customers of Bitrise share one issuer: every other build may assume the role.",
+        isSubject
+          ? "Write \"StringEquals\" or \"StringLike\" with the values that are to get in."
+          : "Write \"StringEquals\": {\("\(expectation.issuer):\(claim)".quoted): \(expectation.audience.quoted)}.")
+      return
+    }
+    if isSubject {
+      hasSubject = true
+      subjectOffset = subjectOffset ?? offset
+    } else {
+      hasAudience = true
+    }
+    let values = isSubject ? subjects(texts, &name) : audiences(texts, &name)
+    kept.keep(name, "\(expectation.issuer):\(claim)", values, offset)
+  }
+
+  /// Puts a literal wildcard right.
+  private mutating func unfoldWildcard(_ text: PolicyNode.Text, _ name: inout ConditionOperator, _ claim: String) {
+    guard let wildcard = LiteralWildcard(text, name, claim) else { return }
+    findings.append(wildcard.finding)
+    name = wildcard.like
+  }
+
+  /// Whether a value has a literal wildcard that, put right, would keep out all that is to get in: that is not meant.
+  private mutating func isContradiction(_ text: PolicyNode.Text, _ name: ConditionOperator, _ claim: String) -> Bool {
+    guard let wildcard = LiteralWildcard(text, name, claim),
+      survey.isFitted(by: WildcardPattern(text.value), in: claim)
+    else { return false }
+    findings.append(wildcard.contradiction)
+    return true
+  }
+
+  private mutating func subjects(_ texts: [PolicyNode.Text], _ name: inout ConditionOperator) -> [String] {
+    var values: [String] = []
+    for text in texts {
+      unfoldWildcard(text, &name, "sub")
+      guard let complaint = SubjectRule(expectation: expectation).review(text.value),
+        !complaint.isWidth || !survey.isNarrow
+      else {
+        values.append(text.value)
+        continue
+      }
+      findings.append(
+        PolicyFinding(
+          severity: complaint.severity, offset: text.offset, problem: complaint.problem, reason: complaint.reason,
+          fix: complaint.corrected == text.value
+            ? "Write the app's slug and the workflow's name." : "Write \(complaint.corrected.quoted)."))
+      values.append(complaint.corrected)
+    }
+    if ConditionComparison.meant(by: values) == .stringLike, !name.comparison.hasWildcards {
+      name = ConditionOperator(name.comparison.isNegated ? .stringNotLike : .stringLike)
+    }
+    return values
+  }
+
+  private mutating func audiences(_ texts: [PolicyNode.Text], _ name: inout ConditionOperator) -> [String] {
+    let expected = expectation.audience
+    for text in texts { unfoldWildcard(text, &name, "aud") }
+    let fitting = texts.map(\.value).filter { name.comparison.fits(expected, PolicyPattern($0)) }
+    if let fitting = fitting.first {
+      if fitting.has("*") {
+        add(
+          texts[0].offset, "\(fitting.quoted) lets in every audience of the provider",
+          "It may have been issued for another service.", "Write \(expected.quoted).", .warning)
+      }
+      return texts.map(\.value)
+    }
+    let others = Partition.all.map(\.defaultAudience)
+    guard let text = texts.first else { return [expected] }
+    let bare = ConditionKey.withoutScheme(text.value)
+    let isOurs = expectation.explicitAudience != nil || others.contains(bare.lowercasedASCII())
+    // Builds that somebody has named ask for an audience that is known: with another one they stay out.
+    let isError = isOurs || expectation.namesBuild
+    add(
+      text.offset, "the token's aud is \(expected.quoted), not \(text.value.quoted)",
+      isOurs
+        ? "Values are compared letter by letter, with their case: this never holds."
+        : "This program asks for that audience, unless --audience names another.",
+      "Write \(expected.quoted)\(isOurs ? "" : ", or ask for \(text.value.quoted) with --audience").",
+      isError ? .error : .warning)
+    return isError ? [expected] : texts.map(\.value)
+  }
+
+  // Altogether.
+
+  private mutating func demandSubject(at offset: Int) {
+    // What other claims were compared with is as little to be trusted as a sub.
+    let rule = SubjectRule(expectation: expectation)
+    let subjects = KeptConditions.unique(
+      expectation.subjects(apps: KeptConditions.unique(apps), workflows: KeptConditions.unique(workflows)).map {
+        value in
+        rule.review(value)?.corrected ?? value
+      })
+    let name = ConditionOperator(ConditionComparison.meant(by: subjects))
+    let text = "\(name.name.quoted): {\(subjectKey.quoted): \(PolicyJSON.strings(subjects).line)}"
+    if hasSubject {
+      for index in waiting { findings[index].fix = "Take it out: the condition on sub says it." }
+    } else {
+      for index in waiting { findings[index].fix = "Take it out, and compare sub: \(text)." }
+      for index in negations { findings[index].fix = "Write \(text)." }
+      // The key may be there, under a name or an operator that says nothing.
+      if waiting.isEmpty, negations.isEmpty {
+        add(
+          offset, "there is no condition on \(subjectKey)",
+          "All customers of Bitrise share one issuer: every build of every one of them may assume the role.",
+          "Add \(text).")
+      }
+      kept.keep(name, subjectKey, subjects, offset)
+    }
+    if !hasAudience {
+      let audience = "\(expectation.issuer):aud"
+      add(
+        offset, "there is no condition on \(audience)",
+        "Every audience that the IAM OIDC provider has is let in.",
+        "Add \"StringEquals\": {\(audience.quoted): \(expectation.audience.quoted)}.", .warning)
+      kept.putFirst(ConditionOperator(.stringEquals), audience, [expectation.audience], offset)
+    }
+  }
+
+  /// Several conditions that say who gets in hold only together: where nothing fits all of them, any may fit.
+  private mutating func reconcile(_ claim: String) {
+    let key = "\(expectation.issuer):\(claim)"
+    let conditions = kept.comparisons(of: key)
+    guard let last = conditions.last, conditions.count > 1, !KeptConditions.haveValueInCommon(conditions) else {
+      return
+    }
+    // One that is right only beside a narrower one is no alternative to it.
+    let rule = SubjectRule(expectation: expectation)
+    let values = KeptConditions.unique(conditions.flatMap(\.values)).filter {
+      claim != "sub" || rule.review($0)?.isWidth != true
+    }
+    let name = ConditionOperator(ConditionComparison.meant(by: values))
+    add(
+      last.offset, "no \(claim) fits all conditions on it",
+      "Several operators hold only together; several values of one operator are alternatives.",
+      "Write \(name.name.quoted): {\(key.quoted): \(PolicyJSON.strings(values).line)}.")
+    kept.replaceComparisons(of: key, by: name, values)
+  }
+
+  private mutating func add(
+    _ offset: Int, _ problem: String, _ reason: String, _ fix: String, _ severity: PolicyFinding.Severity = .error
+  ) {
+    findings.append(PolicyFinding(severity: severity, offset: offset, problem: problem, reason: reason, fix: fix))
+  }
+}

@@ -1,0 +1,216 @@
+import AWSAuth
+import Basics
+
+/// Checks a whole trust policy, and corrects it.
+package struct TrustPolicyChecker {
+  /// What came of it.
+  package struct Report: Sendable {
+    /// What is wrong, in the order of the text.
+    package var findings: [PolicyFinding]
+    /// The policy as it should be; `nil` where the text could not be read.
+    package var corrected: PolicyJSON?
+
+    /// Creates a report.
+    package init(findings: [PolicyFinding], corrected: PolicyJSON?) {
+      self.findings = findings
+      self.corrected = corrected
+    }
+
+    package var errors: Int { findings.count { $0.severity == .error } }
+    /// The errors that the corrected policy still has.
+    var left: Int { findings.count { $0.severity == .error && $0.isLeft } }
+    var warnings: Int { findings.count { $0.severity == .warning } }
+  }
+
+  private static let elements = ["Version", "Id", "Statement"]
+  private static let version = "2012-10-17"
+
+  private(set) var expectation: TrustExpectation
+  private var findings: [PolicyFinding] = []
+
+  init(_ expectation: TrustExpectation) {
+    self.expectation = expectation
+  }
+
+  /// Checks a policy.
+  /// - Parameters:
+  ///   - policy: The policy as it was read.
+  ///   - expectation: What it has to say.
+  ///   - findings: What was wrong with its JSON.
+  /// - Returns: All that is wrong, and the policy as it should be.
+  package static func check(
+    _ policy: PolicyNode, _ expectation: TrustExpectation, after findings: [PolicyFinding] = []
+  ) -> Report {
+    var checker = TrustPolicyChecker(expectation)
+    checker.findings = findings
+    checker.expectation.named = NamedAccount(policy)
+    let corrected = checker.check(policy.unified)
+    return Report(findings: checker.findings.sorted { $0.offset < $1.offset }, corrected: corrected)
+  }
+
+  private mutating func check(_ policy: PolicyNode) -> PolicyJSON? {
+    guard let members = policy.members else {
+      add(policy.offset, "the policy is not a JSON object", "IAM refuses it.", "Write {\"Version\": ...}.")
+      return nil
+    }
+    for member in members where !Self.elements.contains(member.key) {
+      let meant = nearest(to: member.key, in: Self.elements)
+      add(
+        member.keyOffset, "a policy has no element \(member.key.quoted)", "IAM refuses the policy.",
+        meant.map { "Write \($0.quoted)." } ?? "Take it out.")
+    }
+    var result = [PolicyJSON.Member("Version", .string(version(policy)))]
+    if let id = policy["Id"]?.value.string { result.append(.init("Id", .string(id))) }
+    let hasVariables = result[0].value == .string(Self.version)
+    result.append(.init("Statement", .array(statements(policy, hasVariables: hasVariables))))
+    return .object(result)
+  }
+
+  private mutating func version(_ policy: PolicyNode) -> String {
+    guard let member = element("Version", of: policy) else {
+      add(
+        policy.offset, "the policy has no Version", "The language of 2008 holds then, which knows no variables.",
+        "Add \"Version\": \(Self.version.quoted).", .warning)
+      return Self.version
+    }
+    guard let value = member.value.string, [Self.version, "2008-10-17"].contains(value) else {
+      add(
+        member.value.offset, "Version is not the date of a policy language", "IAM refuses the policy.",
+        "Write \(Self.version.quoted): it is not the date of the policy.")
+      return Self.version
+    }
+    return value
+  }
+
+  private mutating func statements(_ policy: PolicyNode, hasVariables: Bool) -> [PolicyJSON] {
+    let given = element("Statement", of: policy)?.value.elements ?? []
+    var names = StatementNames()
+    var result: [PolicyJSON] = []
+    // Where each of them is in the text.
+    var offsets: [Int] = []
+    var provider: ProviderARN?
+    var subjectOffset: Int?
+    for statement in given {
+      var checker = StatementChecker(expectation)
+      let corrected = checker.check(statement)
+      findings += checker.findings
+      guard let corrected else { continue }
+      if checker.isAllow {
+        provider = provider ?? checker.provider
+        subjectOffset = subjectOffset ?? checker.subjectOffset
+      } else if checker.isAboutOthers {
+        reviewOpenness(
+          PolicyNode(corrected), at: (statement["Principal"] ?? statement["Effect"])?.value.offset ?? statement.offset)
+      }
+      result.append(names.check(statement, corrected))
+      offsets.append(statement.offset)
+    }
+    findings += names.findings
+    let admission = BuildAdmission(result, hasVariables: hasVariables, expectation)
+    if let subjectOffset {
+      result += missing(admission, provider, at: subjectOffset)
+    } else {
+      let place = element("Statement", of: policy)?.value.offset ?? policy.offset
+      let statement = wholeStatement(provider, expectation.subjects)
+      add(
+        place, "no statement lets builds of Bitrise in",
+        "Who is not allowed is refused.", "Add \(statement.line).")
+      result.append(statement)
+    }
+    reviewDenials(BuildAdmission(result, hasVariables: hasVariables, expectation), offsets)
+    return result
+  }
+
+  /// The statements that are lacking for the builds that are known.
+  private mutating func missing(_ admission: BuildAdmission, _ provider: ProviderARN?, at offset: Int) -> [PolicyJSON] {
+    let expected = admission.expected
+    let missing = expected.filter { !admission.allows($0) }
+    if expected.isEmpty, !admission.allowed.contains(where: admission.allows) {
+      findings.append(
+        PolicyFinding(
+          offset: offset, problem: "no build fits all conditions of a statement",
+          reason: "Every condition of a statement has to hold.",
+          fix: "Take out the one that keeps out who is to get in. The conditions stay as they stand.", isLeft: true))
+    }
+    guard !missing.isEmpty else { return [] }
+    // Where only the workflow is known, it is one of the apps that the policy lets in already.
+    let apps = admission.allowed.compactMap { SubjectRule.app(of: $0) }
+    let app = expectation.appSlug ?? apps.first ?? TrustExpectation.placeholders.app
+    let subjects = missing.map { TrustExpectation.subject(app, workflowOf: $0) }
+    let statement = wholeStatement(provider, subjects)
+    let others = admission.allowed.prefix(3).map(\.quoted).joined(separator: " and ")
+    add(
+      offset, "no statement lets \(missing.map(\.quoted).joined(separator: " or ")) in",
+      "sub is compared letter by letter, with its case"
+        + (others.isEmpty ? "." : ": the policy lets in \(others)\(admission.allowed.count > 3 ? " and others" : "")."),
+      "Compare sub with \(PolicyJSON.strings(subjects).line), or add \(statement.line).")
+    return [statement]
+  }
+
+  /// Says which statements deny all that the policy is there for.
+  private mutating func reviewDenials(_ admission: BuildAdmission, _ offsets: [Int]) {
+    let expected = admission.expected
+    var blamed: [Int: [String]] = [:]
+    for pattern in expected {
+      for index in admission.denials(of: [pattern]) { blamed[index, default: []].append(pattern) }
+    }
+    if expected.isEmpty {
+      for index in admission.denials(of: admission.allowed) { blamed[index] = [] }
+    }
+    for (index, patterns) in blamed.sorted(by: { $0.key < $1.key }) where index < offsets.count {
+      let whom =
+        patterns.isEmpty
+        ? "every build that the policy lets in" : patterns.map(\.quoted).joined(separator: " and ")
+      findings.append(
+        PolicyFinding(
+          offset: offsets[index], problem: "the statement denies \(whom)",
+          reason: "A statement that denies beats all that allow"
+            + (patterns.isEmpty ? ": the role can never be assumed." : "."),
+          fix: "Take it out, or narrow it. \(PolicyFinding.leftInDenial)", isLeft: true))
+    }
+  }
+
+  /// Says so where a statement about others than builds is open to everybody.
+  private mutating func reviewOpenness(_ statement: PolicyNode, at offset: Int) {
+    guard StatementScope.isOpenToAccounts(statement), statement["Effect"]?.value.string == "Allow" else { return }
+    let isConditional = statement["Condition"]?.value.members?.isEmpty == false
+    findings.append(
+      PolicyFinding(
+        severity: isConditional ? .warning : .error, offset: offset,
+        problem: "Principal \"*\" with sts:AssumeRole lets in every account of AWS",
+        reason: isConditional
+          ? "It is not about builds and their tokens; only its conditions keep anybody out."
+          : "It is not about builds and their tokens: whoever has an AWS account may assume the role.",
+        fix: "Name the account that is meant, {\"AWS\": \"ACCOUNT_ID\"}, or take the statement out. "
+          + "It stays as it stands.",
+        isLeft: true))
+  }
+
+  /// An element, also under a name that is nearly right.
+  private func element(_ name: String, of policy: PolicyNode) -> PolicyNode.Member? {
+    policy[name]
+      ?? policy.members?.last { !Self.elements.contains($0.key) && nearest(to: $0.key, in: Self.elements) == name }
+  }
+
+  /// A statement that says everything by itself.
+  private func wholeStatement(_ given: ProviderARN?, _ subjects: [String]) -> PolicyJSON {
+    let provider =
+      given
+      ?? ProviderARN(
+        partition: (expectation.partition ?? expectation.named?.partition ?? .aws).id,
+        account: expectation.account ?? expectation.named?.account ?? AccountID.example,
+        host: expectation.issuer)
+    var expectation = expectation
+    expectation.partition = expectation.partition ?? Partition(id: provider.partition)
+    return TrustDocuments.statement(
+      provider: .string(provider.description),
+      conditions: TrustDocuments.conditions(
+        issuer: expectation.issuer, audience: expectation.audience, subjects: subjects))
+  }
+
+  private mutating func add(
+    _ offset: Int, _ problem: String, _ reason: String, _ fix: String, _ severity: PolicyFinding.Severity = .error
+  ) {
+    findings.append(PolicyFinding(severity: severity, offset: offset, problem: problem, reason: reason, fix: fix))
+  }
+}

@@ -1,0 +1,26 @@
+import Basics
+
+/// Something about a policy that is wrong, or may be.
+package struct PolicyFinding: Sendable, Hashable {
+  package enum Severity: String, Sendable {
+    /// AWS refuses the policy, refuses the build, or lets in who is not meant.
+    case error
+    /// It works, but perhaps not as somebody thought.
+    case warning
+  }
+
+  package var severity: Severity = .error
+  /// Where it is, in bytes from the start of the text.
+  package var offset: Int
+  /// What is wrong.
+  package var problem: String
+  /// What comes of it.
+  var reason: String
+  /// What to write instead.
+  package var fix: String
+  /// Whether the corrected policy has it, too: nobody but the policy's author can know what is meant.
+  var isLeft = false
+
+  /// What is said of a statement that denies and has something wrong with it.
+  static let leftInDenial = "A statement that denies is not corrected here: it stays as it stands."
+}

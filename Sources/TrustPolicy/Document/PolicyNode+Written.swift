@@ -1,0 +1,17 @@
+extension PolicyNode {
+  /// What is to be written, as if it had been read at the start of a text.
+  init(_ json: PolicyJSON) {
+    offset = 0
+    content =
+      switch json {
+      case .object(let members):
+        .object(members.map { Member(key: $0.key, keyOffset: 0, value: PolicyNode($0.value)) })
+      case .array(let elements): .array(elements.map { PolicyNode($0) })
+      case .string(let string): .string(string)
+      case .word("true"): .boolean(true)
+      case .word("false"): .boolean(false)
+      case .word("null"): .null
+      case .word(let number): .number(number)
+      }
+  }
+}

@@ -1,0 +1,69 @@
+import AWSAuth
+import Testing
+
+@testable import ECRLogin
+
+@Suite struct EndpointsOfECRTests {
+  /// The API hosts of a region: plain, FIPS, dual-stack, and both.
+  struct Hosts: Sendable, CustomTestStringConvertible {
+    let region: String
+    let ecr: [String]
+
+    var testDescription: String { region }
+  }
+
+  private static let variants = [
+    EndpointVariant(), EndpointVariant(fips: true), EndpointVariant(dualStack: true),
+    EndpointVariant(fips: true, dualStack: true),
+  ]
+
+  /// The hosts by the rule of every partition but GovCloud.
+  private static func usual(_ region: String, _ suffix: String, _ dualStackSuffix: String) -> Hosts {
+    Hosts(
+      region: region,
+      ecr: [
+        "api.ecr.\(region).\(suffix)", "ecr-fips.\(region).\(suffix)", "ecr.\(region).\(dualStackSuffix)",
+        "ecr-fips.\(region).\(dualStackSuffix)",
+      ])
+  }
+
+  static let hosts: [Hosts] = [
+    // One written out, so that the rule above is not all there is to compare with.
+    Hosts(
+      region: "eu-central-1",
+      ecr: [
+        "api.ecr.eu-central-1.amazonaws.com", "ecr-fips.eu-central-1.amazonaws.com", "ecr.eu-central-1.api.aws",
+        "ecr-fips.eu-central-1.api.aws",
+      ]),
+    usual("us-east-1", "amazonaws.com", "api.aws"),
+    usual("cn-north-1", "amazonaws.com.cn", "api.amazonwebservices.com.cn"),
+    usual("us-iso-east-1", "c2s.ic.gov", "api.aws.ic.gov"),
+    usual("us-isob-east-1", "sc2s.sgov.gov", "api.aws.scloud"),
+    usual("eu-isoe-west-1", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"),
+    usual("us-isof-south-1", "csp.hci.ic.gov", "api.aws.hci.ic.gov"),
+    usual("eusc-de-east-1", "amazonaws.eu", "api.amazonwebservices.eu"),
+    Hosts(
+      region: "us-gov-west-1",
+      ecr: [
+        "api.ecr.us-gov-west-1.amazonaws.com", "ecr-fips.us-gov-west-1.amazonaws.com", "ecr.us-gov-west-1.api.aws",
+        "ecr-fips.us-gov-west-1.api.aws",
+      ]),
+  ]
+
+  @Test("AWS's own hosts follow from region and variant", arguments: hosts)
+  func awsHosts(_ test: Hosts) throws {
+    let region = try Region(test.region)
+    #expect(Self.variants.map { Endpoint.ecr(in: region, $0).description } == test.ecr.map { "https://\($0)/" })
+    #expect(Endpoint.ecr(in: region).authority == test.ecr.first)
+  }
+
+  @Test("ECR Public has a plain and a dual-stack host, and none for FIPS")
+  func ecrPublic() throws {
+    let region = try Region("us-east-1")
+    #expect(
+      Self.variants.map { Endpoint.ecrPublic(in: region, $0).description } == [
+        "https://api.ecr-public.us-east-1.amazonaws.com/", "https://api.ecr-public.us-east-1.amazonaws.com/",
+        "https://ecr-public.us-east-1.api.aws/", "https://ecr-public.us-east-1.api.aws/",
+      ])
+  }
+}
