@@ -25,9 +25,10 @@ struct CredentialStore {
   /// - Throws: `AuthenticationFailure` that names the program and what it said.
   func store(host: String, username: String, password: Secret) throws {
     // In Docker's order, with its final newline: a store may be a script that knows no other.
-    let members = [("ServerURL", host), ("Username", username), ("Secret", password.exposed())]
-      .map { JSONText.string($0) + [UInt8(ascii: ":")] + JSONText.string($1) }
-    let input = Array("{".utf8) + members.joined(separator: Array(",".utf8)) + Array("}\n".utf8)
+    let credentials = JSONValue(members: [
+      "ServerURL": .string(host), "Username": .string(username), "Secret": .string(password.exposed()),
+    ])
+    let input = credentials.text + Array("\n".utf8)
     do {
       try run("store", input, hiding: password)
     } catch let failure as AuthenticationFailure

@@ -23,7 +23,7 @@ struct BuildAdmission {
   ///   - statements: Its statements.
   ///   - hasVariables: Whether its version knows variables.
   ///   - expectation: What is known of the build.
-  init(_ statements: [PolicyJSON], hasVariables: Bool, _ expectation: TrustExpectation) {
+  init(_ statements: [JSONValue], hasVariables: Bool, _ expectation: TrustExpectation) {
     policy = PolicyDocument(
       statements: statements.map { TrustStatement(PolicyNode($0)) }, hasVariables: hasVariables)
     self.expectation = expectation

@@ -32,7 +32,7 @@ struct ConditionChecker {
   ///   - node: The value of Condition, if there is one.
   ///   - offset: Where the statement is.
   /// - Returns: What to put there.
-  mutating func check(_ node: PolicyNode?, at offset: Int) -> PolicyJSON? {
+  mutating func check(_ node: PolicyNode?, at offset: Int) -> JSONValue? {
     if let node {
       if let operators = node.members {
         survey = ConditionSurvey(operators, expectation)
@@ -247,7 +247,7 @@ struct ConditionChecker {
         rule.review(value)?.corrected ?? value
       })
     let name = ConditionOperator(ConditionComparison.meant(by: subjects))
-    let text = "\(name.name.quoted): {\(subjectKey.quoted): \(PolicyJSON.strings(subjects).line)}"
+    let text = "\(name.name.quoted): {\(subjectKey.quoted): \(JSONValue.strings(subjects).line)}"
     if hasSubject {
       for index in waiting { findings[index].fix = "Take it out: the condition on sub says it." }
     } else {
@@ -288,7 +288,7 @@ struct ConditionChecker {
     add(
       last.offset, "no \(claim) fits all conditions on it",
       "Several operators hold only together; several values of one operator are alternatives.",
-      "Write \(name.name.quoted): {\(key.quoted): \(PolicyJSON.strings(values).line)}.")
+      "Write \(name.name.quoted): {\(key.quoted): \(JSONValue.strings(values).line)}.")
     kept.replaceComparisons(of: key, by: name, values)
   }
 

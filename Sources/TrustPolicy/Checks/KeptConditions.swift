@@ -1,3 +1,5 @@
+import Basics
+
 /// The conditions of a corrected statement: those that stay, and what comes in the place of others.
 ///
 /// All conditions of a statement hold together, and the values of one are alternatives. So two that get the same
@@ -17,12 +19,12 @@ struct KeptConditions {
   private var all: [Condition] = []
 
   /// What the policy has for them; `nil` where there are none.
-  var document: PolicyJSON? {
+  var document: JSONValue? {
     guard !all.isEmpty else { return nil }
     return .object(
       Self.unique(all.map(\.name.name)).map { name in
         let conditions = all.filter { $0.name.name == name }
-        return PolicyJSON.Member(
+        return JSONValue.Member(
           name,
           .object(
             Self.unique(conditions.map(\.key)).map { key in

@@ -26,7 +26,7 @@ struct StatementChecker {
 
   /// Checks a statement.
   /// - Returns: What to put there; `nil` where it is to be left out.
-  mutating func check(_ node: PolicyNode) -> PolicyJSON? {
+  mutating func check(_ node: PolicyNode) -> JSONValue? {
     guard node.members != nil else {
       add(node.offset, "a statement is not an object", "IAM refuses the policy.", "Write {\"Effect\": ...}.")
       return nil
@@ -48,14 +48,14 @@ struct StatementChecker {
     let condition = conditions.check(statement["Condition"]?.value, at: node.offset)
     findings += conditions.findings
     subjectOffset = conditions.subjectOffset ?? node.offset
-    var members = [PolicyJSON.Member("Effect", .string("Allow")), principal, action]
-    if let sid = statement["Sid"]?.value { members.insert(.init("Sid", PolicyJSON(sid)), at: 0) }
+    var members = [JSONValue.Member("Effect", .string("Allow")), principal, action]
+    if let sid = statement["Sid"]?.value { members.insert(.init("Sid", JSONValue(sid)), at: 0) }
     if let condition { members.append(.init("Condition", condition)) }
     return .object(members)
   }
 
   /// What stays of a statement that denies: everything, under the right names.
-  private mutating func denial(_ statement: PolicyNode) -> PolicyJSON {
+  private mutating func denial(_ statement: PolicyNode) -> JSONValue {
     let federated = statement["Principal"]?.value.members?.first { $0.key == "Federated" }
     let given = federated?.value.texts?.lazy.compactMap { ProviderARN(meantBy: $0.value) }.first
     var checker = DenialChecker(expectation)
@@ -71,12 +71,12 @@ struct StatementChecker {
   ///   - effect: Its effect, if it has one.
   ///   - fix: What to do where IAM refuses it; `nil` where that has been said.
   /// - Returns: The statement.
-  private mutating func unchanged(_ statement: PolicyNode, effect: String?, _ fix: String?) -> PolicyJSON {
+  private mutating func unchanged(_ statement: PolicyNode, effect: String?, _ fix: String?) -> JSONValue {
     var members = (statement.members ?? []).map { member in
-      PolicyJSON.Member(member.key, member.key == "Effect" ? .string(effect ?? "") : PolicyJSON(member.value))
+      JSONValue.Member(member.key, member.key == "Effect" ? .string(effect ?? "") : JSONValue(member.value))
     }
     if let effect, statement["Effect"] == nil { members.insert(.init("Effect", .string(effect)), at: 0) }
-    let result = PolicyJSON.object(members)
+    let result = JSONValue.object(members)
     if let fix, let defect = TrustStatement(PolicyNode(result)).defect {
       findings.append(
         PolicyFinding(
@@ -134,10 +134,10 @@ struct StatementChecker {
 
   // Who.
 
-  private mutating func principal(_ statement: PolicyNode) -> PolicyJSON.Member {
+  private mutating func principal(_ statement: PolicyNode) -> JSONValue.Member {
     let right = provider(like: nil).description
     let text = "\"Principal\": {\"Federated\": \(right.quoted)}"
-    var corrected = PolicyJSON.Member("Principal", .object([.init("Federated", .string(right))]))
+    var corrected = JSONValue.Member("Principal", .object([.init("Federated", .string(right))]))
     if let member = statement["NotPrincipal"], statement["Principal"] == nil {
       add(
         member.keyOffset, "NotPrincipal lets in everyone but those that it names",
@@ -165,7 +165,7 @@ struct StatementChecker {
       let arn = foreign.count < values.count && foreign.contains(value.value) ? value.value : self.arn(value)
       if !arns.contains(arn) { arns.append(arn) }
     }
-    var others: [PolicyJSON.Member] = []
+    var others: [JSONValue.Member] = []
     for kind in kinds where kind.key != "Federated" {
       if let texts = kind.value.texts, !texts.isEmpty {
         others.append(.init(kind.key, .strings(texts.map(\.value))))
@@ -175,7 +175,7 @@ struct StatementChecker {
           "IAM refuses the policy.", "Write a string in quotes.")
       }
     }
-    corrected.value = .object([.init("Federated", .strings(arns))] + PolicyJSON.merged(others))
+    corrected.value = .object([.init("Federated", .strings(arns))] + JSONValue.merged(others))
     return corrected
   }
 
@@ -234,9 +234,9 @@ struct StatementChecker {
 
   // What.
 
-  private mutating func action(_ statement: PolicyNode) -> PolicyJSON.Member {
+  private mutating func action(_ statement: PolicyNode) -> JSONValue.Member {
     let right = TrustRequest.action
-    let corrected = PolicyJSON.Member("Action", .string(right))
+    let corrected = JSONValue.Member("Action", .string(right))
     if let member = statement["NotAction"], statement["Action"] == nil {
       add(
         member.keyOffset, "NotAction allows everything but what it names", "Which call is allowed has to be named.",

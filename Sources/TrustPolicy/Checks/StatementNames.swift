@@ -10,7 +10,7 @@ struct StatementNames {
   ///   - node: The statement as it was read.
   ///   - corrected: The statement as it should be but for its name.
   /// - Returns: The statement with its right name.
-  mutating func check(_ node: PolicyNode, _ corrected: PolicyJSON) -> PolicyJSON {
+  mutating func check(_ node: PolicyNode, _ corrected: JSONValue) -> JSONValue {
     guard case .object(var members) = corrected, let index = members.firstIndex(where: { $0.key == "Sid" }) else {
       return corrected
     }

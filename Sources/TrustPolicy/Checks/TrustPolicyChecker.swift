@@ -1,5 +1,5 @@
 import AWSAuth
-import Basics
+package import Basics
 
 /// Checks a whole trust policy, and corrects it.
 package struct TrustPolicyChecker {
@@ -8,10 +8,10 @@ package struct TrustPolicyChecker {
     /// What is wrong, in the order of the text.
     package var findings: [PolicyFinding]
     /// The policy as it should be; `nil` where the text could not be read.
-    package var corrected: PolicyJSON?
+    package var corrected: JSONValue?
 
     /// Creates a report.
-    package init(findings: [PolicyFinding], corrected: PolicyJSON?) {
+    package init(findings: [PolicyFinding], corrected: JSONValue?) {
       self.findings = findings
       self.corrected = corrected
     }
@@ -48,7 +48,7 @@ package struct TrustPolicyChecker {
     return Report(findings: checker.findings.sorted { $0.offset < $1.offset }, corrected: corrected)
   }
 
-  private mutating func check(_ policy: PolicyNode) -> PolicyJSON? {
+  private mutating func check(_ policy: PolicyNode) -> JSONValue? {
     guard let members = policy.members else {
       add(policy.offset, "the policy is not a JSON object", "IAM refuses it.", "Write {\"Version\": ...}.")
       return nil
@@ -59,7 +59,7 @@ package struct TrustPolicyChecker {
         member.keyOffset, "a policy has no element \(member.key.quoted)", "IAM refuses the policy.",
         meant.map { "Write \($0.quoted)." } ?? "Take it out.")
     }
-    var result = [PolicyJSON.Member("Version", .string(version(policy)))]
+    var result = [JSONValue.Member("Version", .string(version(policy)))]
     if let id = policy["Id"]?.value.string { result.append(.init("Id", .string(id))) }
     let hasVariables = result[0].value == .string(Self.version)
     result.append(.init("Statement", .array(statements(policy, hasVariables: hasVariables))))
@@ -82,10 +82,10 @@ package struct TrustPolicyChecker {
     return value
   }
 
-  private mutating func statements(_ policy: PolicyNode, hasVariables: Bool) -> [PolicyJSON] {
+  private mutating func statements(_ policy: PolicyNode, hasVariables: Bool) -> [JSONValue] {
     let given = element("Statement", of: policy)?.value.elements ?? []
     var names = StatementNames()
-    var result: [PolicyJSON] = []
+    var result: [JSONValue] = []
     // Where each of them is in the text.
     var offsets: [Int] = []
     var provider: ProviderARN?
@@ -122,7 +122,7 @@ package struct TrustPolicyChecker {
   }
 
   /// The statements that are lacking for the builds that are known.
-  private mutating func missing(_ admission: BuildAdmission, _ provider: ProviderARN?, at offset: Int) -> [PolicyJSON] {
+  private mutating func missing(_ admission: BuildAdmission, _ provider: ProviderARN?, at offset: Int) -> [JSONValue] {
     let expected = admission.expected
     let missing = expected.filter { !admission.allows($0) }
     if expected.isEmpty, !admission.allowed.contains(where: admission.allows) {
@@ -143,7 +143,7 @@ package struct TrustPolicyChecker {
       offset, "no statement lets \(missing.map(\.quoted).joined(separator: " or ")) in",
       "sub is compared letter by letter, with its case"
         + (others.isEmpty ? "." : ": the policy lets in \(others)\(admission.allowed.count > 3 ? " and others" : "")."),
-      "Compare sub with \(PolicyJSON.strings(subjects).line), or add \(statement.line).")
+      "Compare sub with \(JSONValue.strings(subjects).line), or add \(statement.line).")
     return [statement]
   }
 
@@ -193,7 +193,7 @@ package struct TrustPolicyChecker {
   }
 
   /// A statement that says everything by itself.
-  private func wholeStatement(_ given: ProviderARN?, _ subjects: [String]) -> PolicyJSON {
+  private func wholeStatement(_ given: ProviderARN?, _ subjects: [String]) -> JSONValue {
     let provider =
       given
       ?? ProviderARN(

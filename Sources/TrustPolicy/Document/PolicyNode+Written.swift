@@ -1,6 +1,8 @@
+import Basics
+
 extension PolicyNode {
   /// What is to be written, as if it had been read at the start of a text.
-  init(_ json: PolicyJSON) {
+  init(_ json: JSONValue) {
     offset = 0
     content =
       switch json {
@@ -8,10 +10,9 @@ extension PolicyNode {
         .object(members.map { Member(key: $0.key, keyOffset: 0, value: PolicyNode($0.value)) })
       case .array(let elements): .array(elements.map { PolicyNode($0) })
       case .string(let string): .string(string)
-      case .word("true"): .boolean(true)
-      case .word("false"): .boolean(false)
-      case .word("null"): .null
-      case .word(let number): .number(number)
+      case .bool(let value): .boolean(value)
+      case .null: .null
+      case .number(let number): .number(number)
       }
   }
 }

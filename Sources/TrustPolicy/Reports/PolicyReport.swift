@@ -1,4 +1,4 @@
-import Basics
+package import Basics
 
 /// What `trust-policy check` prints.
 package struct PolicyReport {
@@ -67,25 +67,25 @@ package struct PolicyReport {
         report.left == 0
         ? "The corrected policy:"
         : "The corrected policy, still with \(Self.count(report.left, "error")) to be mended by hand:"
-      lines += report.corrected.map { ["", title, $0.text()] } ?? []
+      lines += report.corrected.map { ["", title, $0.lines()] } ?? []
     }
     return lines.joined(separator: "\n")
   }
 
   /// For programs.
-  package var json: PolicyJSON {
-    var members: [PolicyJSON.Member] = [
-      .init("file", .string(name)), .init("errors", .word("\(report.errors)")),
-      .init("warnings", .word("\(report.warnings)")), .init("left", .word("\(report.left)")),
-      .init("decoded", .word(isDecoded ? "true" : "false")),
+  package var json: JSONValue {
+    var members: [JSONValue.Member] = [
+      .init("file", .string(name)), .init("errors", JSONValue(report.errors)),
+      .init("warnings", JSONValue(report.warnings)), .init("left", JSONValue(report.left)),
+      .init("decoded", .bool(isDecoded)),
       .init(
         "findings",
         .array(
           report.findings.map { finding in
             let place = text.position(of: finding.offset)
             return .object([
-              .init("severity", .string(finding.severity.rawValue)), .init("line", .word("\(place.line)")),
-              .init("column", .word("\(place.column)")), .init("problem", .string(finding.problem)),
+              .init("severity", .string(finding.severity.rawValue)), .init("line", JSONValue(place.line)),
+              .init("column", JSONValue(place.column)), .init("problem", .string(finding.problem)),
               .init("reason", .string(finding.reason)), .init("fix", .string(finding.fix)),
             ])
           })),

@@ -1,3 +1,5 @@
+import Basics
+
 /// All that IAM needs for a build: the provider, a role that trusts it, and what the role may do.
 package struct AccessPlan: Sendable {
   /// A statement of the permission policy.
@@ -45,7 +47,7 @@ package struct AccessPlan: Sendable {
   /// The role's trust policy.
   /// - Parameter provider: What names the provider in a template; its ARN where there is none.
   /// - Returns: The document.
-  func trustPolicy(provider: PolicyJSON? = nil) -> PolicyJSON {
+  func trustPolicy(provider: JSONValue? = nil) -> JSONValue {
     TrustDocuments.policy([
       TrustDocuments.statement(
         provider: provider ?? .string(self.provider.description), conditions: conditions)
@@ -87,7 +89,7 @@ package struct AccessPlan: Sendable {
   }
 
   /// The permission policy.
-  var permissionPolicy: PolicyJSON {
+  var permissionPolicy: JSONValue {
     TrustDocuments.policy(
       permissions.map { permission in
         .object([

@@ -12,15 +12,15 @@ extension AccessPlan {
   /// The plan in that form, with a line break at its end.
   package func text(_ format: AccessPlanFormat) -> String {
     switch format {
-    case .json: documents.text() + "\n"
+    case .json: documents.lines() + "\n"
     case .awsCLI: awsCommands
     case .terraform: TerraformText(self).text
-    case .cloudFormation: cloudFormation.text() + "\n"
+    case .cloudFormation: cloudFormation.lines() + "\n"
     }
   }
 
   /// The documents themselves.
-  private var documents: PolicyJSON {
+  private var documents: JSONValue {
     .object([
       .init(
         "provider",
@@ -42,20 +42,20 @@ extension AccessPlan {
         "--client-id-list \(audience.shellQuoted)",
       ],
       ["aws iam create-role", role] + path + [
-        "--assume-role-policy-document \(trustPolicy().text().shellQuoted)"
+        "--assume-role-policy-document \(trustPolicy().lines().shellQuoted)"
       ],
       [
         "aws iam put-role-policy", role, "--policy-name \(Self.policyName.shellQuoted)",
-        "--policy-document \(permissionPolicy.text().shellQuoted)",
+        "--policy-document \(permissionPolicy.lines().shellQuoted)",
       ],
     ]
     return commands.map { $0.joined(separator: " \\\n  ") + "\n" }.joined(separator: "\n")
   }
 
   /// A template of CloudFormation.
-  private var cloudFormation: PolicyJSON {
-    let reference = PolicyJSON.object([.init("Ref", .string("Provider"))])
-    var role: [PolicyJSON.Member] = [.init("RoleName", .string(roleName))]
+  private var cloudFormation: JSONValue {
+    let reference = JSONValue.object([.init("Ref", .string("Provider"))])
+    var role: [JSONValue.Member] = [.init("RoleName", .string(roleName))]
     if rolePath != "/" { role.append(.init("Path", .string(rolePath))) }
     role += [
       .init("AssumeRolePolicyDocument", trustPolicy(provider: reference)),
@@ -65,7 +65,7 @@ extension AccessPlan {
           .object([.init("PolicyName", .string(Self.policyName)), .init("PolicyDocument", permissionPolicy)])
         ])),
     ]
-    func resource(_ type: String, _ properties: [PolicyJSON.Member]) -> PolicyJSON {
+    func resource(_ type: String, _ properties: [JSONValue.Member]) -> JSONValue {
       .object([.init("Type", .string(type)), .init("Properties", .object(properties))])
     }
     return .object([

@@ -84,6 +84,6 @@ struct TerraformText {
 
   /// A string in which nothing is an expression.
   private static func quoted(_ text: String) -> String {
-    PolicyJSON.quoted(text).replacingEach("${", with: "$${").replacingEach("%{", with: "%%{")
+    JSONText.printable(text).replacingEach("${", with: "$${").replacingEach("%{", with: "%%{")
   }
 }

@@ -1,3 +1,5 @@
+import Basics
+
 /// The parts of a trust policy, as they are written.
 enum TrustDocuments {
   /// One condition as it is written.
@@ -21,10 +23,10 @@ enum TrustDocuments {
   ///   - provider: The provider's ARN, or what stands for it in a template.
   ///   - conditions: What has to hold.
   /// - Returns: The statement.
-  static func statement(provider: PolicyJSON, conditions: [Condition]) -> PolicyJSON {
-    var operators: [PolicyJSON.Member] = []
+  static func statement(provider: JSONValue, conditions: [Condition]) -> JSONValue {
+    var operators: [JSONValue.Member] = []
     for condition in conditions {
-      let member = PolicyJSON.Member(condition.key, .strings(condition.values))
+      let member = JSONValue.Member(condition.key, .strings(condition.values))
       if let index = operators.firstIndex(where: { $0.key == condition.name }),
         case .object(let members) = operators[index].value
       {
@@ -40,7 +42,7 @@ enum TrustDocuments {
   }
 
   /// A policy of those statements.
-  static func policy(_ statements: [PolicyJSON]) -> PolicyJSON {
+  static func policy(_ statements: [JSONValue]) -> JSONValue {
     .object([.init("Version", .string("2012-10-17")), .init("Statement", .array(statements))])
   }
 }

@@ -226,11 +226,13 @@ class TestTable:
         everything = {step.name for step in main.chosen("all")}
         of_groups = {name for group in GROUPS_OF_ALL for name in table.GROUPS[group]}
         assert of_groups <= everything
-        assert {step.name for step in table.STEPS} - everything == {"build-debug", "unit-plain", "smoke"}
+        assert {step.name for step in table.STEPS} - everything == {
+            "architecture-plain", "build-debug", "unit-plain", "smoke"}
 
     def test_a_step_brings_what_it_needs(self) -> None:
         assert [step.name for step in main.chosen("coverage")] == ["signing-cases", "build-address", "unit", "coverage"]
-        assert [step.name for step in main.chosen("check")][-3:] == ["build-debug", "unit-plain", "smoke"]
+        assert [step.name for step in main.chosen("check")][-4:] == [
+            "build-debug", "architecture-plain", "unit-plain", "smoke"]
 
     @pytest.mark.parametrize(("program", "left_out"), [("from-source", {"static"}), ("static", {"shared", "dynamic"})])
     def test_every_end_to_end_test_is_in_one_suite(self, program: str, left_out: set[str]) -> None:

@@ -46,7 +46,7 @@ extension FuzzTarget {
   }
 
   private static func checkCorrected(
-    _ corrected: PolicyJSON, _ report: TrustPolicyChecker.Report, _ expectation: TrustExpectation
+    _ corrected: JSONValue, _ report: TrustPolicyChecker.Report, _ expectation: TrustExpectation
   ) {
     guard let file = try? PolicyFile(Array(corrected.text().utf8)) else {
       check(false, "the corrected policy cannot be read: \(corrected.text())")

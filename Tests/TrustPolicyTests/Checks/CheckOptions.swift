@@ -19,7 +19,7 @@ struct CheckOptions: Sendable {
   /// - Throws: An option cannot be used.
   func report(_ policy: String) throws -> (report: JSONValue, isRight: Bool) {
     let report = try check(policy)
-    return (try JSONValue(parsing: Array(report.json.text().utf8)), report.report.errors == 0)
+    return (try JSONValue(parsing: Array(report.json.lines().utf8)), report.report.errors == 0)
   }
 
   /// Checks a policy on standard input.

@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import TrustPolicy
@@ -19,7 +20,7 @@ import Testing
     }
     do throws(PolicyReader.Failure) {
       let node = try reader.document()
-      return (show(reader.findings), PolicyJSON(node).line)
+      return (show(reader.findings), JSONValue(node).line)
     } catch {
       return (show(reader.findings + [error.finding]), nil)
     }

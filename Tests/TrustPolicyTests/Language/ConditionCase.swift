@@ -1,3 +1,4 @@
+import Basics
 import Testing
 
 @testable import TrustPolicy
@@ -26,10 +27,10 @@ struct ConditionCase: Sendable, CustomTestStringConvertible {
 
   /// What a whole policy with this one condition says.
   func decision(version: String = "2012-10-17", others: [String: [String]] = [:]) throws -> TrustEvaluation.Decision {
-    let condition = PolicyJSON.object([
+    let condition = JSONValue.object([
       .init(name, .object([.init("token.example:key", .array(wanted.map { .string($0) }))]))
     ])
-    let statement = PolicyJSON.object([
+    let statement = JSONValue.object([
       .init("Effect", .string("Allow")), .init("Principal", .string("*")),
       .init("Action", .string(TrustRequest.action)), .init("Condition", condition),
     ])
@@ -41,8 +42,8 @@ struct ConditionCase: Sendable, CustomTestStringConvertible {
   }
 
   /// What a policy says of a request, by the way through its text.
-  static func decision(_ policy: PolicyJSON, _ request: TrustRequest) throws -> TrustEvaluation.Decision {
-    try decision(policy.text(), request)
+  static func decision(_ policy: JSONValue, _ request: TrustRequest) throws -> TrustEvaluation.Decision {
+    try decision(policy.lines(), request)
   }
 
   static func decision(_ text: String, _ request: TrustRequest) throws -> TrustEvaluation.Decision {

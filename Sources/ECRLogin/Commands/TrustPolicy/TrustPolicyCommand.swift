@@ -73,7 +73,7 @@ struct TrustPolicyCommand {
     let result = try PolicyReport(checking: bytes, name: path, known) { roleARN throws(UsageError) in
       try trust.expectation(roleARN: roleARN)
     }
-    try context.console.answer(flags[.format] == "json" ? result.json.text() : result.lines)
+    try context.console.answer(flags[.format] == "json" ? result.json.lines() : result.lines)
     return result.report.errors == 0 ? .success : .failure
   }
 

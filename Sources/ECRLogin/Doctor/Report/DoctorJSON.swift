@@ -4,50 +4,41 @@ import Basics
 /// The report for programs: one JSON object on one line.
 enum DoctorJSON {
   static func text(_ findings: [DoctorFinding], host: String?, holds: Bool) -> String {
-    object([
-      ("registry", host.map(string) ?? "null"), ("holds", "\(holds)"), ("links", array(findings.map(link))),
+    let report = JSONValue(members: [
+      "registry": host.map { .string($0) } ?? .null, "holds": .bool(holds), "links": .array(findings.map(link)),
+    ])
+    return String(decoding: report.text, as: UTF8.self)
+  }
+
+  private static func link(_ finding: DoctorFinding) -> JSONValue {
+    let (state, cause) = state(finding.state)
+    return JSONValue(members: [
+      "link": .string(finding.link.rawValue), "name": .string(finding.name),
+      "subject": finding.subject.map { .string($0) }, "state": .string(state),
+      "because": cause.map { .string($0) },
+      "found": .array(
+        finding.facts.map { fact in
+          JSONValue(members: [
+            "name": .string(fact.name), "value": .string(fact.value), "source": .string(fact.source),
+          ])
+        }),
+      "problems": .array(finding.problems.map { .string($0) }),
+      "remedies": .array(
+        finding.remedies.map { remedy in
+          JSONValue(members: [
+            "advice": .string(remedy.advice), "commands": .array(remedy.commands.map { .string($0) }),
+          ])
+        }),
+      "milliseconds": finding.duration.map { JSONValue($0.wholeMilliseconds) },
     ])
   }
 
-  private static func link(_ finding: DoctorFinding) -> String {
-    var members = [("link", string(finding.link.rawValue)), ("name", string(finding.name))]
-    if let subject = finding.subject { members.append(("subject", string(subject))) }
-    switch finding.state {
-    case .holds: members.append(("state", string("holds")))
-    case .warning: members.append(("state", string("warning")))
-    case .broken: members.append(("state", string("broken")))
-    case .notTried(let cause): members += [("state", string("not tried")), ("because", string(cause))]
+  private static func state(_ state: DoctorFinding.State) -> (word: String, cause: String?) {
+    switch state {
+    case .holds: ("holds", nil)
+    case .warning: ("warning", nil)
+    case .broken: ("broken", nil)
+    case .notTried(let cause): ("not tried", cause)
     }
-    members.append(
-      (
-        "found",
-        array(
-          finding.facts.map { fact in
-            object([("name", string(fact.name)), ("value", string(fact.value)), ("source", string(fact.source))])
-          })
-      ))
-    members.append(("problems", array(finding.problems.map(string))))
-    members.append(
-      (
-        "remedies",
-        array(
-          finding.remedies.map { remedy in
-            object([("advice", string(remedy.advice)), ("commands", array(remedy.commands.map(string)))])
-          })
-      ))
-    if let duration = finding.duration { members.append(("milliseconds", "\(duration.wholeMilliseconds)")) }
-    return object(members)
-  }
-
-  private static func object(_ members: [(String, String)]) -> String {
-    "{" + members.map { "\(string($0)):\($1)" }.joined(separator: ",") + "}"
-  }
-
-  private static func array(_ values: [String]) -> String {
-    "[" + values.joined(separator: ",") + "]"
-  }
-
-  private static func string(_ text: String) -> String {
-    String(decoding: JSONText.string(text), as: UTF8.self)
   }
 }

@@ -118,7 +118,7 @@ class TestTrust:
 
     @follows(
         "PolicyCheckCommand.swift",
-        '(["aws iam get-role --role-name \\(Self.word(String(name))) |", Program.name, "trust-policy"] + words)')
+        '(["aws iam get-role --role-name \\(String(name).shellWord) |", Program.name, "trust-policy"] + words)')
     @pytest.mark.parametrize("condition", [
         {"StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": SUBJECT.replace("deploy", "other")}},
         {"StringEquals": {f"{ISSUER}:aud": "mine", f"{ISSUER}:sub": SUBJECT}},
@@ -182,9 +182,9 @@ class TestTrust:
 
     @follows(
         "AccessPlanFormat.swift",
-        '"aws iam create-open-id-connect-provider", "--url \\(ExportedCredentials.quoted(url))",',
+        '"aws iam create-open-id-connect-provider", "--url \\(url.shellQuoted)",',
         '["aws iam create-role", role] + path + [',
-        '"aws iam put-role-policy", role, "--policy-name \\(ExportedCredentials.quoted(Self.policyName))",')
+        '"aws iam put-role-policy", role, "--policy-name \\(Self.policyName.shellQuoted)",')
     @follows(
         "TrustPolicyCommand.swift",
         '"a role that is there already takes the policy by aws iam update-assume-role-policy --role-name "')
@@ -204,7 +204,8 @@ class TestTrust:
 
     @follows(
         "TemplateFunctions.swift",
-        'fix: "Check the role itself: aws iam get-role --role-name \\(name) | \\(Program.name) trust-policy check -"))')
+        'fix: "Check the role itself: aws iam get-role --role-name \\(name) | \\(checkCommand)"))')
+    @follows("TrustPolicySettings.swift", 'checkCommand: "\\(Program.name) trust-policy check -")')
     def test_a_template_that_is_filled_in_elsewhere(self, helper: Helper, account: Account) -> None:
         account.create(policy())
         document = policy(Principal={"Federated": {"Fn::ImportValue": "provider"}})

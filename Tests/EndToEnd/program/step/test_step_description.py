@@ -61,7 +61,7 @@ def test_it_has_the_default_of_the_program(name: str, default: str) -> None:
 
 
 def test_every_output_is_exported_and_every_one_that_is_exported_is_there() -> None:
-    source = (SOURCES / "CredentialsExport" / "ExportedCredentials.swift").read_text()
+    source = (SOURCES / "Export" / "ExportedCredentials.swift").read_text()
     assert outputs() == set(re.findall(r'name: "(AWS_[A-Z_]+)"', source))
 
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import TrustPolicy
 
-@Suite struct PolicyJSONTests {
+@Suite struct JSONValueOfPolicyTests {
   @Test(
     "A doubled key stands once in what is written, with the values of both",
     arguments: [
@@ -18,6 +18,6 @@ import Testing
     ])
   func doubledKeys(_ text: String, _ expected: String) throws {
     var reader = PolicyReader(SourceText(Array(text.utf8)))
-    #expect(PolicyJSON(try reader.document()).line.isExactly(expected))
+    #expect(JSONValue(try reader.document()).line.isExactly(expected))
   }
 }
