@@ -110,7 +110,8 @@ def test_every_block_can_be_read(document: Path) -> None:
         subprocess.run(["bash", "-n"], input=text, check=True, text=True, timeout=30)
     for text in blocks(document, "python"):
         assert any(text in path.read_text() for path in END_TO_END.rglob("test_*.py")), f"no test is\n{text}"
-    known = {"json", "yaml", "ini", "mermaid", "sh", "python", ""}
+    # The picture of the modules, in Mermaid's language, is compared with the sources by `Tests/run architecture`.
+    known = {"json", "yaml", "ini", "sh", "python", "mermaid", ""}
     assert set(re.findall(r"^```(\w*)$", document.read_text(), re.MULTILINE)) <= known
 
 
