@@ -64,7 +64,7 @@ enum HelpText {
       lines.append(row(flag, setting.help, width: 32))
       if !setting.variables.isEmpty {
         let example = setting.example.map { "=\($0)" } ?? ""
-        lines.append(row("", "or " + setting.variables.joined(separator: ", ") + example, width: 32))
+        lines.append(row("", "or " + setting.variables.map(\.name).joined(separator: ", ") + example, width: 32))
       }
     }
     lines.append(row("-h, --help", "show this help", width: 32))

@@ -32,7 +32,7 @@ struct SettingDefinition: Sendable {
   /// What stands for the flag's value in help; `nil` for a flag without a value.
   let placeholder: String?
   /// The variables, in the order in which they win.
-  let variables: [String]
+  let variables: [Variable]
   /// The key in the configuration file; `nil` where the file has none.
   let fileKey: String?
   let help: String
@@ -54,39 +54,39 @@ struct SettingDefinition: Sendable {
 
   static let all: [SettingDefinition] = [
     SettingDefinition(
-      name: .roleARN, flag: "--role-arn", placeholder: "ARN", variables: ["AWS_ROLE_ARN"], fileKey: "roleArn",
+      name: .roleARN, flag: "--role-arn", placeholder: "ARN", variables: [.roleARN], fileKey: "roleArn",
       help: "the IAM role to assume"),
     SettingDefinition(
-      name: .audience, flag: "--audience", placeholder: "NAME", variables: ["ECR_LOGIN_AUDIENCE"],
+      name: .audience, flag: "--audience", placeholder: "NAME", variables: [.audience],
       fileKey: "audience", help: "whom the identity token is for (sts.amazonaws.com)"),
     SettingDefinition(
-      name: .sessionName, flag: "--session-name", placeholder: "NAME", variables: ["AWS_ROLE_SESSION_NAME"],
+      name: .sessionName, flag: "--session-name", placeholder: "NAME", variables: [.roleSessionName],
       fileKey: "sessionName", help: "the session's name in CloudTrail (bitrise-BUILD_NUMBER)"),
     SettingDefinition(
       name: .durationSeconds, flag: "--duration-seconds", placeholder: "N",
-      variables: ["ECR_LOGIN_DURATION_SECONDS"], fileKey: "durationSeconds",
+      variables: [.durationSeconds], fileKey: "durationSeconds",
       help: "lifetime of the AWS credentials, 900 to 43200 (the role's default)"),
     SettingDefinition(
-      name: .region, flag: "--region", placeholder: "REGION", variables: ["AWS_REGION", "AWS_DEFAULT_REGION"],
+      name: .region, flag: "--region", placeholder: "REGION", variables: [.region, .defaultRegion],
       fileKey: "region", help: "the region, where no registry says it"),
     SettingDefinition(
       name: .webIdentityTokenFile, flag: "--web-identity-token-file", placeholder: "PATH",
-      variables: ["AWS_WEB_IDENTITY_TOKEN_FILE"], fileKey: "webIdentityTokenFile",
+      variables: [.webIdentityTokenFile], fileKey: "webIdentityTokenFile",
       help: "a file that holds an identity token"),
     SettingDefinition(
-      name: .timeout, flag: "--timeout", placeholder: "SECONDS", variables: ["ECR_LOGIN_TIMEOUT"], fileKey: nil,
+      name: .timeout, flag: "--timeout", placeholder: "SECONDS", variables: [.timeout], fileKey: nil,
       help: "the time for everything together (45)"),
     SettingDefinition(
-      name: .cache, flag: "--no-cache", placeholder: nil, variables: ["ECR_LOGIN_CACHE"], fileKey: nil,
+      name: .cache, flag: "--no-cache", placeholder: nil, variables: [.cache], fileKey: nil,
       help: "neither read nor write the cache", example: "off"),
     SettingDefinition(
-      name: .verbose, flag: "--verbose", placeholder: nil, variables: ["ECR_LOGIN_VERBOSE"], fileKey: nil,
+      name: .verbose, flag: "--verbose", placeholder: nil, variables: [.verbose], fileKey: nil,
       help: "say on standard error what is done", example: "1"),
     SettingDefinition(
       name: .quiet, flag: "--quiet", placeholder: nil, variables: [], fileKey: nil,
       help: "say nothing but errors"),
     SettingDefinition(
-      name: .configurationFile, flag: "--config", placeholder: "PATH", variables: ["ECR_LOGIN_CONFIG"],
+      name: .configurationFile, flag: "--config", placeholder: "PATH", variables: [.configurationFile],
       fileKey: nil, help: "the configuration file"),
     SettingDefinition(
       name: .format, flag: "--format", placeholder: "FORMAT", variables: [], fileKey: nil,

@@ -12,7 +12,7 @@ extension ProcessContext {
         advice: "Set HOME, or DOCKER_CONFIG to the directory that it is to be in.")
     }
     return DockerConfigFile(
-      path: path, deadline: Deadline(after: try settings.timeout(), by: time), directory: environment["DOCKER_CONFIG"],
+      path: path, deadline: Deadline(after: try settings.timeout(), by: time), directory: environment[.dockerConfig],
       spareDirectory: CacheLocation.directory(
         environment, userID: userID, isDirectory: files.isWritableDirectory))
   }

@@ -5,8 +5,8 @@ enum DockerConfigPath {
   ///   - homeDirectory: The home directory by the user database, where `HOME` is not set.
   /// - Returns: The file's path; `nil` where there is no home directory either.
   static func path(_ environment: Environment, homeDirectory: () -> String?) -> String? {
-    if let directory = environment["DOCKER_CONFIG"] { return "\(directory)/config.json" }
-    guard let home = environment["HOME"] ?? homeDirectory(), !home.isEmpty else { return nil }
+    if let directory = environment[.dockerConfig] { return "\(directory)/config.json" }
+    guard let home = environment[.home] ?? homeDirectory(), !home.isEmpty else { return nil }
     return "\(home)/.docker/config.json"
   }
 }

@@ -61,7 +61,7 @@ struct Doctor {
 
   /// Settings with nothing in them that could keep Docker's file from being read.
   private var settingsForReading: Settings {
-    Settings(flags: [:], environment: context.environment.changed(["ECR_LOGIN_TIMEOUT": nil]), file: .none)
+    Settings(flags: [:], environment: context.environment.changed([.timeout: nil]), file: .none)
   }
 
   private func checkRegistry(_ settings: Link<Settings>) -> Link<ECRRegistry?> {

@@ -12,8 +12,7 @@ struct DoctorServers {
     let region = registry?.region ?? (try? settings.region())
     let hasRole = settings[.roleARN] != nil
     // A token that was handed over is not asked for.
-    if hasRole, settings.environment["BITRISE_IDENTITY_TOKEN"] == nil, let (endpoint, _) = try? settings.buildEndpoint()
-    {
+    if hasRole, settings.environment[.identityToken] == nil, let (endpoint, _) = try? settings.buildEndpoint() {
       build = HostProbe.Target(service: "the Bitrise build API", endpoint: endpoint)
     }
     guard let region else { return }

@@ -134,7 +134,7 @@ struct AWSSession: Sendable {
 
   /// What tells this build from others, without asking anybody where Bitrise says it.
   private func build() throws -> String {
-    if let (_, value) = settings.environment.first(of: ["BITRISE_BUILD_SLUG", "BITRISE_BUILD_URL"]) { return value }
+    if let (_, value) = settings.environment.first(of: [.buildSlug, .buildURL]) { return value }
     guard case .webIdentity(_, let tokens) = identity else { return "" }
     // Also of one that has expired: the password that it once brought may still be good.
     let token = try tokens.unchecked()

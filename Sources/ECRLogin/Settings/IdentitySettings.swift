@@ -4,8 +4,8 @@ extension Settings {
   /// The sources of an identity token that are configured, in the order in which they win.
   func tokenSources(sender: RequestSender, files: FileReader) throws -> [any IdentityTokenSource] {
     var sources: [any IdentityTokenSource] = []
-    let variable = "BITRISE_IDENTITY_TOKEN"
-    if let token = environment[variable] { sources.append(GivenToken(Secret(token), name: variable)) }
+    let variable = Variable.identityToken
+    if let token = environment[variable] { sources.append(GivenToken(Secret(token), name: variable.name)) }
     if let (endpoint, apiToken) = try buildEndpoint() {
       sources.append(BuildAPI(endpoint: endpoint, apiToken: apiToken, sender: sender))
     }
@@ -18,8 +18,8 @@ extension Settings {
   /// The keys in AWS's own variables.
   func keys() throws -> Credentials? {
     try Credentials.fromVariables(
-      accessKeyID: environment.key("AWS_ACCESS_KEY_ID"),
-      secretAccessKey: environment.key("AWS_SECRET_ACCESS_KEY").map { Secret($0) },
-      sessionToken: environment.key("AWS_SESSION_TOKEN").map { Secret($0) })
+      accessKeyID: environment.key(.accessKeyID),
+      secretAccessKey: environment.key(.secretAccessKey).map { Secret($0) },
+      sessionToken: environment.key(.sessionToken).map { Secret($0) })
   }
 }

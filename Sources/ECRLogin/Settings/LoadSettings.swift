@@ -10,14 +10,14 @@ extension ProcessContext {
     }
     guard let path = defaultConfigurationPath, files.exists(path) else { return withoutFile }
     let read = files.reader(
-      for: environment["XDG_CONFIG_HOME"] == nil ? "HOME" : "XDG_CONFIG_HOME",
+      for: environment[.userConfigurationDirectory] == nil ? "HOME" : "XDG_CONFIG_HOME",
       advice: "Correct the file, or name another with --config or ECR_LOGIN_CONFIG.")
     return try withoutFile.adding(ConfigurationFile(read(path, ConfigurationFile.sizeLimit), path: path))
   }
 
   /// Where the configuration file is unless a setting says otherwise; `nil` without a home directory.
   var defaultConfigurationPath: String? {
-    let parent = environment["XDG_CONFIG_HOME"] ?? environment["HOME"].map { "\($0)/.config" }
+    let parent = environment[.userConfigurationDirectory] ?? environment[.home].map { "\($0)/.config" }
     return parent.map { "\($0)/\(Program.name)/config.json" }
   }
 }

@@ -60,7 +60,7 @@ struct Settings: Sendable {
   }
 
   /// The same with other variables.
-  func changed(_ changes: [String: String?]) -> Settings {
+  func changed(_ changes: [Variable: String?]) -> Settings {
     Settings(flags: flags, environment: environment.changed(changes), file: file, host: host)
   }
 
@@ -79,7 +79,7 @@ struct Settings: Sendable {
     if let given = self[.sessionName] {
       return try parse(given) { try RoleSessionName($0) }
     }
-    if let number = environment["BITRISE_BUILD_NUMBER"] { return RoleSessionName(cleaning: "bitrise-\(number)") }
+    if let number = environment[.buildNumber] { return RoleSessionName(cleaning: "bitrise-\(number)") }
     return RoleSessionName(cleaning: Program.name)
   }
 
@@ -114,7 +114,7 @@ struct Settings: Sendable {
   /// Whether the cache is used.
   func usesCache() throws -> Bool {
     if flags[.cache] != nil { return false }
-    guard let text = environment["ECR_LOGIN_CACHE"] else { return true }
+    guard let text = environment[.cache] else { return true }
     switch text.lowercased() {
     case "on", "true", "1": return true
     case "off", "false", "0": return false
@@ -129,7 +129,7 @@ struct Settings: Sendable {
   var isVerbose: Bool {
     if flags[.quiet] != nil { return false }
     if flags[.verbose] != nil { return true }
-    return (try? environment.flag("ECR_LOGIN_VERBOSE")) ?? false
+    return (try? environment.flag(.verbose)) ?? false
   }
 
   /// Reads a value; a failure says where it is from.

@@ -15,18 +15,18 @@ extension Settings {
   private typealias Unused = (problem: String, advice: String)
 
   private var halfBuild: Unused? {
-    let names = ["BITRISE_BUILD_URL", "BITRISE_BUILD_API_TOKEN"]
+    let names = [Variable.buildURL, .buildAPIToken]
     guard let present = names.first(where: { environment[$0] != nil }),
       let missing = names.first(where: { environment[$0] == nil })
     else { return nil }
     return (
-      "\(present) is set, but \(missing) is not",
-      "To have the build's own token, hand \(missing) on as well: Bitrise sets both in every build."
+      "\(present.name) is set, but \(missing.name) is not",
+      "To have the build's own token, hand \(missing.name) on as well: Bitrise sets both in every build."
     )
   }
 
   private var profile: Unused? {
-    guard environment["AWS_PROFILE"] != nil else { return nil }
+    guard environment[.profile] != nil else { return nil }
     return (
       "AWS_PROFILE is set, but this program reads no profiles",
       "To use a profile's keys, put them into AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN."
@@ -34,7 +34,7 @@ extension Settings {
   }
 
   private var container: Unused? {
-    let names = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"]
+    let names = [Variable.containerCredentialsPath, .containerCredentialsURL]
     guard let (name, _) = environment.first(of: names) else { return nil }
     return (
       "\(name) is set, but this program does not ask for a container's credentials",

@@ -3,7 +3,7 @@ extension ProcessContext {
   ///
   /// That it cannot be written is no reason to fail.
   func showBesideLog(_ markdown: String) {
-    guard let path = environment["BITRISE_STEP_FORMATTED_OUTPUT_FILE_PATH"] else { return }
+    guard let path = environment[.formattedOutputFile] else { return }
     do {
       let file = EditedFile(path: path, name: "the summary", advice: "", sizeLimit: 1 << 20)
       try file.edit { _ in [UInt8](markdown.utf8) }

@@ -26,7 +26,7 @@ extension ProcessContext {
     {
       return Installation(path: try copy(executable, to: String(directory)))
     }
-    guard let home = environment["HOME"] ?? homeDirectory() else {
+    guard let home = environment[.home] ?? homeDirectory() else {
       throw AuthenticationFailure(
         .notConfigured, "there is no home directory to put \(Program.name) into",
         advice: "Set HOME, or put the program on the PATH before this step.")

@@ -176,7 +176,7 @@ private struct Step {
     guard !context.files.isOnPath(Program.name, context.environment) else { return }
     let installation = try context.installProgram()
     if let directory = installation.missingOnPath {
-      let path = [directory, context.environment["PATH"] ?? ""].filter { !$0.isEmpty }.joined(separator: ":")
+      let path = [directory, context.environment[.path] ?? ""].filter { !$0.isEmpty }.joined(separator: ":")
       try envman.add("PATH", path, isSecret: false)
     }
     try log.done("\(installation.path): installed for the later steps")

@@ -35,14 +35,14 @@ struct StepInputs: Sendable {
 
   /// Whether the program runs as a step: Bitrise starts it without arguments, with these variables.
   static func isStep(_ environment: Environment) -> Bool {
-    environment["BITRISE_STEP_EXECUTION_ID"] != nil || environment["BITRISE_STEP_SOURCE_DIR"] != nil
+    environment[.stepExecutionID] != nil || environment[.stepSourceDirectory] != nil
   }
 
   /// Reads the inputs.
   /// - Throws: `AuthenticationFailure` that names the input and says what it has to be.
   init(_ all: Environment) throws {
     func flag(_ name: String, otherwise: Bool) throws -> Bool {
-      switch all[name] {
+      switch all[input: name] {
       case nil: return otherwise
       case "true", "yes": return true
       case "false", "no": return false
@@ -55,14 +55,14 @@ struct StepInputs: Sendable {
     logsIn = try flag("docker_login", otherwise: false)
     exportsCredentials = try flag("export_credentials", otherwise: true)
     let isVerbose = try flag("verbose", otherwise: false)
-    let mode = all["login_mode"] ?? LoginMode.auths.rawValue
+    let mode = all[input: "login_mode"] ?? LoginMode.auths.rawValue
     guard let loginMode = LoginMode(rawValue: mode) else {
       throw AuthenticationFailure(
         .invalidConfiguration, "the input login_mode is \"\(mode.printable(limit: 40))\"",
         advice: "Set it to \"auths\" or \"helper\".")
     }
     self.loginMode = loginMode
-    registries = (all["registries"] ?? "").unicodeScalars.split { $0 == "," || $0.properties.isWhitespace }
+    registries = (all[input: "registries"] ?? "").unicodeScalars.split { $0 == "," || $0.properties.isWhitespace }
       .map { String($0) }
 
     let wantsLogin = logsIn || !registries.isEmpty
@@ -72,7 +72,7 @@ struct StepInputs: Sendable {
           .invalidConfiguration, "the input login_mode is \"helper\", but no registry is named",
           advice: "Name them in registries, or set docker_login to \"true\" for the account's own.")
       }
-      guard exportsCredentials || all["access_key_id"] == nil else {
+      guard exportsCredentials || all[input: "access_key_id"] == nil else {
         throw AuthenticationFailure(
           .invalidConfiguration,
           "the input login_mode is \"helper\" with an access key, but export_credentials is \"false\"",
@@ -80,13 +80,13 @@ struct StepInputs: Sendable {
       }
     }
 
-    var changes: [String: String?] = ["AWS_REGION": all["region"]?.trimmingWhitespace() ?? "us-east-1"]
-    if isVerbose { changes["ECR_LOGIN_VERBOSE"] = "1" }
+    var changes: [Variable: String?] = [.region: all[input: "region"]?.trimmingWhitespace() ?? "us-east-1"]
+    if isVerbose { changes[.verbose] = "1" }
     if try Self.usesKeys(all) {
-      changes["AWS_ACCESS_KEY_ID"] = all["access_key_id"]
-      changes["AWS_SECRET_ACCESS_KEY"] = all["secret_access_key"]
+      changes[.accessKeyID] = all[input: "access_key_id"]
+      changes[.secretAccessKey] = all[input: "secret_access_key"]
       // What an earlier step has left does not belong to these keys.
-      for name in ["AWS_SESSION_TOKEN", "AWS_ROLE_ARN"] { changes[name] = .some(nil) }
+      for variable in [Variable.sessionToken, .roleARN] { changes[variable] = .some(nil) }
       roleSettings = [:]
     } else {
       let inputs: [(SettingDefinition.Name, String)] = [
@@ -96,16 +96,16 @@ struct StepInputs: Sendable {
       var settings: [SettingDefinition.Name: String] = [:]
       for (setting, input) in inputs {
         // Unset and empty are the same, so that a workflow's empty input is no surprise.
-        let value = all[input]?.trimmingWhitespace()
+        let value = all[input: input]?.trimmingWhitespace()
         settings[setting] = value
         if let variable = SettingDefinition.of(setting).variables.first { changes[variable] = .some(value) }
       }
       roleSettings = settings
-      for (variable, input) in [("BITRISE_BUILD_URL", "build_url"), ("BITRISE_BUILD_API_TOKEN", "build_api_token")] {
-        if let value = all[input] { changes[variable] = value }
+      for (variable, input) in [(Variable.buildURL, "build_url"), (.buildAPIToken, "build_api_token")] {
+        if let value = all[input: input] { changes[variable] = value }
       }
       // The role is what was asked for: keys of an earlier step must not stand in for a missing token.
-      for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] { changes[name] = .some(nil) }
+      for variable in [Variable.accessKeyID, .secretAccessKey, .sessionToken] { changes[variable] = .some(nil) }
     }
     environment = all.changed(changes)
   }
@@ -133,9 +133,9 @@ struct StepInputs: Sendable {
 
   /// Whether keys are given, and not a role.
   private static func usesKeys(_ all: Environment) throws -> Bool {
-    let hasKeyID = all["access_key_id"] != nil
-    let hasSecret = all["secret_access_key"] != nil
-    let hasRole = !(all["role_arn"] ?? "").trimmingWhitespace().isEmpty
+    let hasKeyID = all[input: "access_key_id"] != nil
+    let hasSecret = all[input: "secret_access_key"] != nil
+    let hasRole = !(all[input: "role_arn"] ?? "").trimmingWhitespace().isEmpty
     func refusal(_ problem: String, _ advice: String) -> AuthenticationFailure {
       AuthenticationFailure(.invalidConfiguration, problem, advice: advice)
     }

@@ -14,7 +14,7 @@ struct StepLog: Sendable {
   func inputs(_ environment: Environment) throws {
     try console.answer("Inputs:")
     for input in StepInputs.all {
-      let value = environment[input.name]
+      let value = environment[input: input.name]
       let shown = value.map { input.isSecret ? "*****" : $0.trimmingWhitespace().printable(limit: 500) } ?? "<unset>"
       try console.answer("- \(input.name): \(shown)")
     }

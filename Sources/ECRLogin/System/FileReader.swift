@@ -49,7 +49,7 @@ struct FileReader: Sendable {
 
   /// Where a program of that name is found on the `PATH`; `nil` where it is not.
   func pathOnPath(of program: String, _ environment: Environment) -> String? {
-    SearchPath(environment["PATH"]).files(named: program).first(where: isExecutable)
+    SearchPath(environment[.path]).files(named: program).first(where: isExecutable)
   }
 
   /// Reads the content of a file that a setting names.

@@ -41,10 +41,7 @@ struct ProgramRunner: Sendable {
   static let outputLimit = 64 << 10
 
   /// The variables that no program we start has any use for.
-  static let withheld = [
-    "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "BITRISE_IDENTITY_TOKEN", "BITRISE_BUILD_API_TOKEN",
-    "DOCKER_AUTH_CONFIG", "secret_access_key", "build_api_token",
-  ]
+  static let withheld = Variable.secrets.map(\.name) + ["secret_access_key", "build_api_token"]
 }
 
 extension ProgramRunner {
@@ -60,7 +57,7 @@ extension ProgramRunner {
         stdin.close()
         stdout.close()
       }
-      let files = program.has("/") ? [program] : SearchPath(environment["PATH"]).files(named: program)
+      let files = program.has("/") ? [program] : SearchPath(environment[Variable.path.name]).files(named: program)
       guard
         let child = try ChildProcess(
           program, at: files, arguments, kept, stdin: stdin.reading, stdout: stdout.writing)

@@ -124,7 +124,7 @@ import Testing
       let isCommon = setting.commands == nil
       #expect(HelpText.overview.contains("\n  \(setting.flag)") == isCommon)
       #expect(HelpText.overview.contains(setting.help) == isCommon)
-      for variable in setting.variables { #expect(HelpText.overview.contains(variable)) }
+      for variable in setting.variables { #expect(HelpText.overview.contains(variable.name)) }
     }
   }
 

@@ -51,7 +51,7 @@ import Testing
     let definition = SettingDefinition.of(row.name)
     #expect(definition.name == row.name)
     #expect(definition.flag == row.flag)
-    #expect(definition.variables == row.variables)
+    #expect(definition.variables.map(\.name) == row.variables)
     #expect(definition.fileKey == row.fileKey)
   }
 
@@ -65,7 +65,7 @@ import Testing
   @Test("No name means two settings")
   func unique() {
     for names in [
-      SettingDefinition.all.map(\.flag), SettingDefinition.all.flatMap(\.variables),
+      SettingDefinition.all.map(\.flag), SettingDefinition.all.flatMap(\.variables).map(\.name),
       SettingDefinition.all.compactMap(\.fileKey),
     ] {
       #expect(Set(names).count == names.count)

@@ -23,7 +23,7 @@ import Testing
   func precedence(_ name: SettingDefinition.Name) throws {
     let definition = SettingDefinition.of(name)
     let file = Self.file(definition.fileKey, "900")
-    let variables = definition.variables
+    let variables = definition.variables.map(\.name)
     var environment = Dictionary(uniqueKeysWithValues: variables.map { ($0, "of \($0)") })
 
     let flag = try Self.settings(flags: [name: "flag"], environment, file: file)[name]

@@ -30,8 +30,8 @@ import Testing
     #expect(!inputs.logsIn)
     #expect(inputs.loginMode == .auths)
     #expect(inputs.exportsCredentials)
-    #expect(inputs.environment["AWS_REGION"] == "us-east-1")
-    #expect(inputs.environment["ECR_LOGIN_VERBOSE"] == nil)
+    #expect(inputs.environment[.region] == "us-east-1")
+    #expect(inputs.environment[.verbose] == nil)
     #expect(inputs.roleSettings == [.roleARN: Sample.role])
   }
 
@@ -52,7 +52,9 @@ import Testing
         "region": " eu-west-1 ",
         "build_url": "https://b.example", "build_api_token": "t", "verbose": "true",
       ])
-    func value(_ name: String, _ inputs: StepInputs) -> String? { inputs.environment[name] }
+    func value(_ name: String, _ inputs: StepInputs) -> String? {
+      Variable(rawValue: name).flatMap { inputs.environment[$0] }
+    }
     let expected = [
       "AWS_ROLE_ARN": Sample.role, "ECR_LOGIN_AUDIENCE": "a", "AWS_ROLE_SESSION_NAME": "s",
       "ECR_LOGIN_DURATION_SECONDS": "900",
@@ -81,10 +83,10 @@ import Testing
       "session_name": "s", "audience": "a",
     ]
     let inputs = try Self.inputs(old, Self.keys)
-    #expect(inputs.environment["AWS_ACCESS_KEY_ID"] == "AKIAEXAMPLE")
-    #expect(inputs.environment["AWS_SECRET_ACCESS_KEY"] == "hush-key")
-    #expect(inputs.environment["AWS_SESSION_TOKEN"] == nil)
-    #expect(inputs.environment["AWS_ROLE_ARN"] == nil)
+    #expect(inputs.environment[.accessKeyID] == "AKIAEXAMPLE")
+    #expect(inputs.environment[.secretAccessKey] == "hush-key")
+    #expect(inputs.environment[.sessionToken] == nil)
+    #expect(inputs.environment[.roleARN] == nil)
     #expect(inputs.roleSettings == [:])
   }
 
@@ -97,7 +99,7 @@ import Testing
   func empty(_ name: String) throws {
     let inputs = try Self.inputs(Self.role, [name: ""])
     #expect(inputs.roleSettings == [.roleARN: Sample.role])
-    #expect(inputs.environment["AWS_REGION"] == "us-east-1")
+    #expect(inputs.environment[.region] == "us-east-1")
     #expect(inputs.registries == [])
     #expect(inputs.loginMode == .auths)
   }
@@ -118,7 +120,7 @@ import Testing
     let inputs = try Self.inputs(Self.role, ["docker_login": text, "export_credentials": text, "verbose": text])
     #expect(inputs.logsIn == expected)
     #expect(inputs.exportsCredentials == expected)
-    #expect((inputs.environment["ECR_LOGIN_VERBOSE"] == "1") == expected)
+    #expect((inputs.environment[.verbose] == "1") == expected)
     #expect(try Self.inputs(Self.role, ["login_mode": "helper", "registries": "a"]).loginMode == .helper)
   }
 

@@ -67,7 +67,7 @@ import Testing
     #expect(environmentVariables(list) == ["A": "1", "B": "", "C": "x=y=", "": "D", "é": "ü"])
     #expect(environmentVariables(nil).isEmpty)
     let path = try #require(getenv("PATH").map { String(cString: $0) })
-    #expect(ProcessContext.system().environment["PATH"] == path)
+    #expect(ProcessContext.system().environment[.path] == path)
   }
 
   @Test("A system's error is its words")

@@ -45,7 +45,7 @@ struct TrustPolicySettings: Sendable {
       account: try account() ?? role?.account, partition: try partition() ?? role?.partition,
       explicitAudience: settings[.audience]?.value,
       appSlug: try appSlug()
-        ?? settings.environment["BITRISE_APP_SLUG"].flatMap { SubjectRule.isPlain($0) ? $0 : nil },
+        ?? settings.environment[.appSlug].flatMap { SubjectRule.isPlain($0) ? $0 : nil },
       workflows: try workflows())
   }
 
@@ -114,7 +114,7 @@ struct TrustPolicySettings: Sendable {
 
   /// The name that the build's session has, `nil` where that is not known here.
   private func sessionName(of token: IdentityToken) throws -> String? {
-    guard settings[.sessionName] == nil, settings.environment["BITRISE_BUILD_NUMBER"] == nil else {
+    guard settings[.sessionName] == nil, settings.environment[.buildNumber] == nil else {
       return try settings.sessionName().description
     }
     // Looked at outside the build that the token is of; the build itself would name its session by its number.

@@ -10,7 +10,7 @@ struct ConfigurationCheck {
     if let named {
       finding.add("", named.value, named.source)
     } else if let path = context.defaultConfigurationPath {
-      let source = context.environment["XDG_CONFIG_HOME"] == nil ? "HOME" : "XDG_CONFIG_HOME"
+      let source = context.environment[.userConfigurationDirectory] == nil ? "HOME" : "XDG_CONFIG_HOME"
       finding.add("", context.files.exists(path) ? path : "none: there is no \(path)", source)
     } else {
       finding.add("", "none: there is no home directory")

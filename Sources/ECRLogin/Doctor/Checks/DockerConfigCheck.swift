@@ -14,7 +14,7 @@ struct DockerConfigCheck {
   func check(_ finding: inout DoctorFinding) -> [StoredPassword] {
     let status = context.files.status(path)
     let mode = status.map { ", mode \(String($0.permissions, radix: 8))" } ?? ", which is not there"
-    finding.add("file", "\(path)\(mode)", context.environment["DOCKER_CONFIG"] == nil ? "HOME" : "DOCKER_CONFIG")
+    finding.add("file", "\(path)\(mode)", context.environment[.dockerConfig] == nil ? "HOME" : "DOCKER_CONFIG")
     let bytes = (try? context.files.content(path, 64 << 20)) ?? []
     let file = ClientFile(bytes, .docker) ?? ClientFile()
     let problems = DockerConfigSchema.problems(in: bytes)
@@ -170,8 +170,8 @@ struct DockerConfigCheck {
 
   /// docker 28.3 and newer takes this variable before anything in the file.
   private func checkVariable(_ finding: inout DoctorFinding) -> [StoredPassword] {
-    let variable = "DOCKER_AUTH_CONFIG"
-    guard let text = context.environment[variable] else { return [] }
+    let variable = Variable.dockerAuthConfig.name
+    guard let text = context.environment[.dockerAuthConfig] else { return [] }
     let found: DockerAuthVariable
     do throws(DockerAuthVariable.Unusable) {
       found = try DockerAuthVariable(text)

@@ -92,7 +92,7 @@ struct OtherClientsCheck {
 
   /// What gives them a password, where a variable does not have them look elsewhere.
   private var commands: [String] {
-    let file = context.environment["REGISTRY_AUTH_FILE"]
+    let file = context.environment[.registryAuthFile]
     return file == nil || file == path
       ? ["\(Program.name) configure \(host)"]
       : ["\(Program.name) password \(host) | podman login --username AWS --password-stdin \(host)"]

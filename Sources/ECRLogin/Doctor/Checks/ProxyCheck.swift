@@ -10,12 +10,12 @@ struct ProxyCheck {
   let probes: [HostProbe]
 
   func check(_ finding: inout DoctorFinding) throws {
-    guard let (variable, url) = environment.first(of: Settings.proxyVariables) else {
+    guard let (variable, url) = environment.first(of: Variable.proxy) else {
       finding.add("", "none", "HTTPS_PROXY is not set")
       return
     }
     finding.add("", Self.withoutPassword(url), variable)
-    let exceptions = environment.first(of: Settings.noProxyVariables)
+    let exceptions = environment.first(of: Variable.proxyExceptions)
     if let (variable, hosts) = exceptions {
       finding.add("not for", hosts, variable)
       if let entry = hosts.parts(at: ",").lazy.map({ $0.trimmingWhitespace() }).first(where: { $0.hasAny(of: " \t\n") })

@@ -17,7 +17,8 @@ struct SettingsCheck {
       if let registry { _ = try settings.ecrEndpoint(for: registry.api) }
     }
     // The certificates have a link of their own.
-    let withoutCertificates = settings.changed(["AWS_CA_BUNDLE": nil, "SSL_CERT_FILE": nil, "SSL_CERT_DIR": nil])
+    let withoutCertificates = settings.changed(
+      Dictionary(uniqueKeysWithValues: Variable.certificates.map { ($0, nil) }))
     let session = try AWSSession(context, withoutCertificates, partition: region?.partition ?? .aws)
     switch session.identity {
     case .webIdentity(_, let tokens):
@@ -37,7 +38,7 @@ struct SettingsCheck {
     add(.roleARN, "role", otherwise: "none")
     let partition = registry?.region.partition ?? .aws
     add(.audience, "audience", otherwise: partition.defaultAudience)
-    let number = context.environment["BITRISE_BUILD_NUMBER"]
+    let number = context.environment[.buildNumber]
     add(
       .sessionName, "session name", otherwise: number.map { "bitrise-\($0)" } ?? Program.name,
       number == nil ? "default" : "BITRISE_BUILD_NUMBER")
@@ -49,14 +50,10 @@ struct SettingsCheck {
     }
     add(.timeout, "time limit, seconds", otherwise: "45")
     if let file = settings[.webIdentityTokenFile] { finding.add("token file", file.value, file.source) }
-    let others = [
-      "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_ECR", "AWS_ENDPOINT_URL_ECR_PUBLIC", "AWS_ENDPOINT_URL",
-      "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT",
-    ]
-    for variable in others {
+    for variable in Variable.endpoints {
       // What stands before an @ or behind a ? may be a secret; the setting is refused then, without that.
       if let value = context.environment[variable], !value.hasAny(of: "@?") {
-        finding.add(variable, value)
+        finding.add(variable.name, value)
       }
     }
   }

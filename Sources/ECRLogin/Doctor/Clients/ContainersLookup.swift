@@ -160,8 +160,8 @@ enum ContainersAuthFiles {
 
   /// The file that a variable names.
   static func named(_ context: ProcessContext, _ client: ContainersLookup.Client) -> File? {
-    if let path = context.environment["REGISTRY_AUTH_FILE"] { return File(path: path, source: "REGISTRY_AUTH_FILE") }
-    guard client.readsVariables, let directory = context.environment["DOCKER_CONFIG"] else { return nil }
+    if let path = context.environment[.registryAuthFile] { return File(path: path, source: "REGISTRY_AUTH_FILE") }
+    guard client.readsVariables, let directory = context.environment[.dockerConfig] else { return nil }
     return File(path: "\(directory)/config.json", source: "DOCKER_CONFIG")
   }
 
@@ -174,7 +174,7 @@ enum ContainersAuthFiles {
     if let file = named(context, client) {
       files = [file]
       if !client.isOlder { return files }
-    } else if let directory = environment["XDG_RUNTIME_DIR"] {
+    } else if let directory = environment[.runtimeDirectory] {
       // Where the directory is missing they say so, and go on.
       if context.files.exists(directory) {
         files.append(File(path: "\(directory)/containers/auth.json", source: "XDG_RUNTIME_DIR"))
@@ -182,8 +182,8 @@ enum ContainersAuthFiles {
     } else {
       files.append(File(path: "/run/containers/\(context.userID)/auth.json", source: "default"))
     }
-    let home = environment["HOME"] ?? context.homeDirectory()
-    if let directory = environment["XDG_CONFIG_HOME"] {
+    let home = environment[.home] ?? context.homeDirectory()
+    if let directory = environment[.userConfigurationDirectory] {
       files.append(File(path: "\(directory)/containers/auth.json", source: "XDG_CONFIG_HOME"))
     } else if let home {
       files.append(File(path: "\(home)/.config/containers/auth.json", source: "HOME"))

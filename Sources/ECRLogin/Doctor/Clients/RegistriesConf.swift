@@ -48,8 +48,8 @@ struct RegistriesConf {
     _ context: ProcessContext, readsVariables: Bool
   ) -> [(name: String, isNamed: Bool)] {
     let environment = context.environment
-    let home = (environment["HOME"] ?? context.homeDirectory()).map { "\($0)/.config/containers/registries.conf" }
-    let variables = ["CONTAINERS_REGISTRIES_CONF", "REGISTRIES_CONFIG_PATH"]
+    let home = (environment[.home] ?? context.homeDirectory()).map { "\($0)/.config/containers/registries.conf" }
+    let variables = [Variable.registriesConf, .olderRegistriesConf]
     var directories = home.map { ["\($0).d"] } ?? []
     var file = (name: "/etc/containers/registries.conf", isNamed: false)
     if readsVariables, let named = environment.first(of: variables) {

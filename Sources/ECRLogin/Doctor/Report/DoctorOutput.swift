@@ -11,9 +11,9 @@ final class DoctorOutput {
   init(_ context: ProcessContext, format: DoctorFormat, isQuiet: Bool) {
     console = context.console
     self.format = format
-    let isDumb = context.environment["TERM"] == "dumb"
+    let isDumb = context.environment[.terminal] == "dumb"
     text = DoctorText(
-      isColoured: console.outputIsTerminal() && !isDumb && context.environment["NO_COLOR"] == nil)
+      isColoured: console.outputIsTerminal() && !isDumb && context.environment[.noColor] == nil)
     showsProgress = console.errorIsTerminal() && !isDumb && !isQuiet
   }
 

@@ -13,13 +13,13 @@ enum CacheLocation {
   static func directory(
     _ environment: Environment, userID: UInt32, isDirectory: (String) -> Bool
   ) -> String? {
-    if let asked = environment["ECR_LOGIN_CACHE_DIR"] { return asked }
-    var places = [environment["XDG_RUNTIME_DIR"]]
+    if let asked = environment[.cacheDirectory] { return asked }
+    var places = [environment[.runtimeDirectory]]
     #if os(Linux)
       places.append("/dev/shm")
     #endif
-    places += [environment["TMPDIR"], "/tmp"]
-    let home = environment["HOME"].map { $0.ends(with: "/") ? $0 : $0 + "/" }
+    places += [environment[.temporaryDirectory], "/tmp"]
+    let home = environment[.home].map { $0.ends(with: "/") ? $0 : $0 + "/" }
     let parent = places.lazy.compactMap { $0 }.first { place in
       let isUnderHome = home.map { $0 != "/" && (place + "/").begins(with: $0) } ?? false
       return place.begins(with: "/") && !isUnderHome && isDirectory(place)

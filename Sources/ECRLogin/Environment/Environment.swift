@@ -9,39 +9,45 @@ struct Environment: Sendable {
     self.variables = variables
   }
 
-  subscript(name: String) -> String? {
+  /// A variable's value.
+  subscript(variable: Variable) -> String? { value(variable.name) }
+
+  /// The value of one of the step's inputs, which are variables with names in lower case.
+  subscript(input name: String) -> String? { value(name) }
+
+  private func value(_ name: String) -> String? {
     variables[name].flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// The same variables, some of them with another value, or taken out.
-  func changed(_ changes: [String: String?]) -> Environment {
+  func changed(_ changes: [Variable: String?]) -> Environment {
     var variables = variables
-    for (name, value) in changes { variables[name] = value }
+    for (variable, value) in changes { variables[variable.name] = value }
     return Environment(variables)
   }
 
   /// The first of several variables that is set.
-  func first(of names: [String]) -> (name: String, value: String)? {
-    for name in names {
-      if let value = self[name] { return (name, value) }
+  func first(of variables: [Variable]) -> (name: String, value: String)? {
+    for variable in variables {
+      if let value = self[variable] { return (variable.name, value) }
     }
     return nil
   }
 
   /// A variable that is a key or a token: one word, which may go into a header field.
   /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` that names the variable, without its value.
-  func key(_ name: String) throws -> String? {
-    guard let value = self[name] else { return nil }
+  func key(_ variable: Variable) throws -> String? {
+    guard let value = self[variable] else { return nil }
     // In a header field a line break would begin another.
     guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
       throw AuthenticationFailure(
-        .invalidConfiguration, "\(name) has a line break or another control character in it",
+        .invalidConfiguration, "\(variable.name) has a line break or another control character in it",
         advice: "Set it again without: a line break at the end often comes from copying, or from echo.")
     }
     // It would be another key: AWS would say only that it is a wrong one.
     guard !value.unicodeScalars.contains(where: \.properties.isWhitespace) else {
       throw AuthenticationFailure(
-        .invalidConfiguration, "\(name) has a blank in it",
+        .invalidConfiguration, "\(variable.name) has a blank in it",
         advice: "Set it again without: a blank at an end often comes from copying.")
     }
     return value
@@ -49,14 +55,14 @@ struct Environment: Sendable {
 
   /// A variable that says yes or no, as AWS's own do.
   /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` where it says neither.
-  func flag(_ name: String) throws -> Bool? {
-    guard let text = self[name] else { return nil }
+  func flag(_ variable: Variable) throws -> Bool? {
+    guard let text = self[variable] else { return nil }
     switch text.lowercased() {
     case "true", "1": return true
     case "false", "0": return false
     default:
       throw AuthenticationFailure(
-        .invalidConfiguration, "\(name) is \"\(text.printable(limit: 40))\", which is neither true nor false",
+        .invalidConfiguration, "\(variable.name) is \"\(text.printable(limit: 40))\", which is neither true nor false",
         advice: "Set it to true or false.")
     }
   }
