@@ -2,7 +2,7 @@ import Basics
 
 /// What the program was asked to do.
 enum Invocation: Sendable, Equatable {
-  case run(CommandDefinition.Name, flags: [SettingDefinition.Name: String], operands: [String] = [])
+  case run(CommandDefinition.Name, flags: ParsedArguments, operands: [String] = [])
   /// Help about a command, or about the whole program.
   case help(CommandDefinition.Name?)
   case version
@@ -28,7 +28,7 @@ enum ArgumentParser {
     default: return .version
     }
     var words: [String] = []
-    var flags: [SettingDefinition.Name: String] = [:]
+    var flags = ParsedArguments()
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       if argument == "--" {
@@ -45,43 +45,39 @@ enum ArgumentParser {
   }
 
   private static func readFlag(
-    _ argument: String, _ rest: inout ArraySlice<String>, _ flags: inout [SettingDefinition.Name: String],
+    _ argument: String, _ rest: inout ArraySlice<String>, _ flags: inout ParsedArguments,
     _ command: CommandDefinition.Name?
   ) throws(UsageError) {
     let parts = argument.parts(at: "=", maxSplits: 1).map(String.init)
     guard !["--help", "--version"].contains(parts[0]) else {
       throw UsageError(message: "\(parts[0]) takes no value", command: command)
     }
-    guard let definition = SettingDefinition.all.first(where: { $0.flag == parts[0] }) else {
-      let known = SettingDefinition.all.map(\.flag) + ["--help", "--version"]
+    guard let definition = OptionDefinition.all.first(where: { $0.flag == parts[0] }) else {
+      let known = OptionDefinition.all.map(\.flag) + ["--help", "--version"]
       throw UsageError(
         message: "unknown option \(parts[0].printable(limit: 60))\(suggestion(parts[0], known))", command: command)
     }
-    guard flags[definition.name] == nil || definition.isRepeatable else {
+    guard !flags.has(definition.option) || definition.isRepeatable else {
       throw UsageError(message: "\(definition.flag) is given twice", command: command)
     }
     guard definition.placeholder != nil else {
       guard parts.count == 1 else {
         throw UsageError(message: "\(definition.flag) takes no value", command: command)
       }
-      flags[definition.name] = "true"
+      flags.add(definition.option, "")
       return
     }
     guard let value = parts.count == 2 ? parts[1] : rest.popFirst(), !value.isEmpty else {
       throw UsageError(message: "\(definition.flag) needs a value", command: command)
     }
-    guard definition.isRepeatable else {
-      flags[definition.name] = value
-      return
-    }
-    guard !value.contains(where: \.isNewline) else {
+    guard !definition.isRepeatable || !value.contains(where: \.isNewline) else {
       throw UsageError(message: "\(definition.flag) has a line break in its value", command: command)
     }
-    flags[definition.name] = flags[definition.name].map { "\($0)\(SettingDefinition.separator)\(value)" } ?? value
+    flags.add(definition.option, value)
   }
 
   private static func invocation(
-    _ words: [String], _ flags: [SettingDefinition.Name: String]
+    _ words: [String], _ flags: ParsedArguments
   ) throws(UsageError) -> Invocation {
     guard let word = words.first else { throw UsageError(message: "no command is given", command: nil) }
     guard let name = CommandDefinition.Name(rawValue: word) else { throw unknownCommand(word) }
@@ -100,8 +96,8 @@ enum ArgumentParser {
     guard operands.count >= definition.operandMinimum else {
       throw UsageError(message: "\(name.rawValue) needs an argument: \(definition.operands)", command: name)
     }
-    for setting in SettingDefinition.all where flags[setting.name] != nil && !setting.applies(to: name) {
-      throw UsageError(message: "\(name.rawValue) does not take \(setting.flag)", command: name)
+    if let other = flags.options.map(OptionDefinition.of).first(where: { !$0.applies(to: name) }) {
+      throw UsageError(message: "\(name.rawValue) does not take \(other.flag)", command: name)
     }
     return .run(name, flags: flags, operands: operands)
   }

@@ -14,23 +14,12 @@ enum CompletionScript {
 
   /// The values of `--format`.
   private static func formats(_ command: CommandDefinition.Name) -> String {
-    let formats =
-      switch command {
-      case .trustPolicy: TrustPolicyTask.allFormats
-      case .doctor: DoctorFormat.allCases.map(\.rawValue)
-      default: CredentialsFormat.allCases.map(\.rawValue)
-      }
-    return formats.joined(separator: " ")
+    CommandDefinition.of(command).formats.joined(separator: " ")
   }
 
-  private static let shells = ["bash", "zsh", "fish"]
-
-  private static func flags(_ command: CommandDefinition.Name) -> [SettingDefinition] {
-    SettingDefinition.all.filter { $0.applies(to: command) }
+  private static func flags(_ command: CommandDefinition.Name) -> [OptionDefinition] {
+    OptionDefinition.all.filter { $0.applies(to: command) }
   }
-
-  /// The settings whose value is a file's path.
-  private static let paths: [SettingDefinition.Name] = [.webIdentityTokenFile, .configurationFile, .tokenFile]
 
   private static var bash: String {
     let commands = CommandDefinition.all.map(\.name.rawValue).joined(separator: " ")
@@ -38,10 +27,10 @@ enum CompletionScript {
       let words = (flags(command.name).map(\.flag) + ["--help"] + operandWords(command.name)).joined(separator: " ")
       return "    \(command.name.rawValue)) words=\"\(words)\" ;;"
     }
-    let formatCases = CommandDefinition.all.filter { SettingDefinition.of(.format).applies(to: $0.name) }.map {
+    let formatCases = CommandDefinition.all.filter { OptionDefinition.of(.format).applies(to: $0.name) }.map {
       "    \($0.name.rawValue)) words=\"\(formats($0.name))\" ;;"
     }
-    let pathFlags = SettingDefinition.all.filter { paths.contains($0.name) }.map(\.flag).joined(separator: " | ")
+    let pathFlags = OptionDefinition.all.filter { $0.takesPath }.map(\.flag).joined(separator: " | ")
     return """
       # bash completion for \(Program.name)
       # Word by word: the bash of macOS has no mapfile.
@@ -73,15 +62,15 @@ enum CompletionScript {
   private static var zsh: String {
     let commands = CommandDefinition.all.map { "    '\($0.name.rawValue):\(zshText($0.summary))'" }
     let cases = CommandDefinition.all.map { command in
-      let options = flags(command.name).map { setting in
+      let options = flags(command.name).map { option in
         let value =
-          setting.placeholder.map { placeholder in
+          option.placeholder.map { placeholder in
             let action =
-              setting.name == .format
-              ? "(\(formats(command.name)))" : paths.contains(setting.name) ? "_files" : ""
+              option.option == .format
+              ? "(\(formats(command.name)))" : option.takesPath ? "_files" : ""
             return ":\(placeholder):\(action)"
           } ?? ""
-        return "'\(setting.flag)[\(zshText(setting.help))]\(value)'"
+        return "'\(option.flag)[\(zshText(option.help))]\(value)'"
       }
       let operands = operandWords(command.name)
       let rest = operands.isEmpty ? "" : " '1:\(zshText(command.operands)):(\(operands.joined(separator: " ")))'"
@@ -117,14 +106,14 @@ enum CompletionScript {
     for command in CommandDefinition.all {
       let name = command.name.rawValue
       lines.append("complete -c \(program) -n __fish_use_subcommand -a \(name) -d '\(fishText(command.summary))'")
-      for setting in flags(command.name) {
+      for option in flags(command.name) {
         let kind =
-          setting.name == .format
+          option.option == .format
           ? " -x -a '\(formats(command.name))'"
-          : setting.placeholder == nil ? "" : paths.contains(setting.name) ? " -r -F" : " -x"
+          : option.placeholder == nil ? "" : option.takesPath ? " -r -F" : " -x"
         lines.append(
-          "complete -c \(program) -n '__fish_seen_subcommand_from \(name)' -l \(setting.flag.dropFirst(2))\(kind) "
-            + "-d '\(fishText(setting.help))'")
+          "complete -c \(program) -n '__fish_seen_subcommand_from \(name)' -l \(option.flag.dropFirst(2))\(kind) "
+            + "-d '\(fishText(option.help))'")
       }
       let words = operandWords(command.name)
       if !words.isEmpty {
@@ -138,12 +127,7 @@ enum CompletionScript {
   }
 
   private static func operandWords(_ command: CommandDefinition.Name) -> [String] {
-    switch command {
-    case .help: CommandDefinition.all.map(\.name.rawValue)
-    case .completion: shells
-    case .trustPolicy: TrustPolicyTask.allCases.map(\.rawValue)
-    default: []
-    }
+    CommandDefinition.of(command).operandWords
   }
 
   /// A text inside zsh's single quotes, where colons and brackets separate.

@@ -27,7 +27,7 @@ enum HelpText {
       Commands:
       \(commands.joined(separator: "\n"))
 
-      \(options(of: SettingDefinition.all.filter { $0.commands == nil }))
+      \(options(of: OptionDefinition.all.filter { $0.commands == nil }))
 
       Settings win in this order: option, environment variable, configuration file
       ($XDG_CONFIG_HOME/\(Program.name)/config.json, else under ~/.config), default.
@@ -52,17 +52,17 @@ enum HelpText {
       \(command.details)
 
       """
-    let settings = SettingDefinition.all.filter { $0.applies(to: name) }
+    let settings = OptionDefinition.all.filter { $0.applies(to: name) }
     if !settings.isEmpty { text += "\n\(options(of: settings))\n" }
     return text
   }
 
-  private static func options(of settings: [SettingDefinition]) -> String {
+  private static func options(of definitions: [OptionDefinition]) -> String {
     var lines = ["Options:"]
-    for setting in settings {
-      let flag = [setting.flag, setting.placeholder ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
-      lines.append(row(flag, setting.help, width: 32))
-      if !setting.variables.isEmpty {
+    for definition in definitions {
+      let flag = [definition.flag, definition.placeholder ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+      lines.append(row(flag, definition.help, width: 32))
+      if let setting = definition.setting, !setting.variables.isEmpty {
         let example = setting.example.map { "=\($0)" } ?? ""
         lines.append(row("", "or " + setting.variables.map(\.name).joined(separator: ", ") + example, width: 32))
       }

@@ -9,7 +9,7 @@ extension OutputFormat {
   ///   - command: Whose flag it is.
   /// - Throws: `UsageError` that lists the forms.
   init(
-    _ flags: [SettingDefinition.Name: String], default standard: Self, of command: CommandDefinition.Name
+    _ flags: ParsedArguments, default standard: Self, of command: CommandDefinition.Name
   ) throws(UsageError) {
     guard let format = Self(rawValue: flags[.format] ?? standard.rawValue) else {
       let names = Self.allCases.map(\.rawValue).joined(separator: ", ")

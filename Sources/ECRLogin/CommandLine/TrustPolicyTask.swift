@@ -7,7 +7,7 @@ enum TrustPolicyTask: String, CaseIterable, Sendable {
   case explain
 
   /// The options that belong to it, of those that only this command has.
-  var options: Set<SettingDefinition.Name> {
+  var options: Set<Option> {
     switch self {
     case .create: [.format, .appSlug, .workflow, .account, .partition, .pull, .push, .publicRegistry]
     case .check: [.format, .appSlug, .workflow, .account, .partition]

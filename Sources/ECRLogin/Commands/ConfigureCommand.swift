@@ -1,7 +1,7 @@
 /// `configure`: makes this program the registries' helper in Docker's config.json, or undoes that.
 struct ConfigureCommand {
   let context: ProcessContext
-  let flags: [SettingDefinition.Name: String]
+  let flags: ParsedArguments
   let operands: [String]
 
   /// Changes all of them, or none.
@@ -12,7 +12,7 @@ struct ConfigureCommand {
     let file = try context.dockerConfigFile(settings)
     let registries = try operands.map { try ECRRegistry(named: $0, settings) }
     try HelperConfiguration(context, settings, file: file).apply(
-      registries, isRemoval: flags[.remove] != nil,
+      registries, isRemoval: flags.has(.remove),
       isOnPath: context.files.isOnPath(Program.name, context.environment))
     return .success
   }

@@ -3,7 +3,7 @@ import AWSAuth
 /// `credentials`: the AWS credentials themselves, for programs that are not Docker.
 struct CredentialsCommand {
   let context: ProcessContext
-  let flags: [SettingDefinition.Name: String]
+  let flags: ParsedArguments
 
   /// Prints them, or hands them to envman.
   /// - Returns: Success.

@@ -1,7 +1,7 @@
 /// `doctor`: checks the whole way from the settings to the registry, and says what to do.
 struct DoctorCommand {
   let context: ProcessContext
-  let flags: [SettingDefinition.Name: String]
+  let flags: ParsedArguments
   let operand: String?
 
   /// Reports.
@@ -15,7 +15,7 @@ struct DoctorCommand {
         message: "--repository is a repository's name without its registry, such as team/app or team/app:1",
         command: .doctor)
     }
-    let output = DoctorOutput(context, format: format, isQuiet: flags[.quiet] != nil)
+    let output = DoctorOutput(context, format: format, isQuiet: flags.has(.quiet))
     let walk = DoctorWalk(time: context.time, begin: output.begin, report: output.report)
     let host = Doctor(context, flags: flags, operand: operand, repository: repository ?? nil, walk: walk).run()
     try output.finish(walk.findings, host: host, holds: walk.holds)

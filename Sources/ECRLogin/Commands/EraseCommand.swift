@@ -1,7 +1,7 @@
 /// `erase`: forget the cached password of a registry.
 struct EraseCommand {
   let context: ProcessContext
-  let flags: [SettingDefinition.Name: String]
+  let flags: ParsedArguments
 
   /// Succeeds for every host: some clients crash otherwise, and what is not there is as good as forgotten.
   func run() throws -> ExitCode {

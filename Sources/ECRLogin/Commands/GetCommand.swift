@@ -3,7 +3,7 @@ import AWSAuth
 /// `get`: a registry's user name and password for Docker.
 struct GetCommand {
   let context: ProcessContext
-  let flags: [SettingDefinition.Name: String]
+  let flags: ParsedArguments
 
   /// Answers, or says why not; throws only where it cannot write.
   func run() throws -> ExitCode {

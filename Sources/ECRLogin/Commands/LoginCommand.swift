@@ -1,7 +1,7 @@
 /// `login`: registries' passwords into Docker's config.json, or into the store that Docker has for them.
 struct LoginCommand {
   let context: ProcessContext
-  let flags: [SettingDefinition.Name: String]
+  let flags: ParsedArguments
   let operands: [String]
 
   /// Logs in to as many as it can; says of each how it went.

@@ -4,7 +4,7 @@ import Basics
 /// `logout`: takes out what login wrote, and forgets cached tokens.
 struct LogoutCommand {
   let context: ProcessContext
-  let flags: [SettingDefinition.Name: String]
+  let flags: ParsedArguments
   let operands: [String]
 
   /// Logs out of as many as it can; a host that was not logged in is no failure.

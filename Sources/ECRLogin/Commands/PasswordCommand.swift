@@ -4,7 +4,7 @@ import Basics
 /// `password`: a registry's bare password.
 struct PasswordCommand {
   let context: ProcessContext
-  let flags: [SettingDefinition.Name: String]
+  let flags: ParsedArguments
   let operand: String?
 
   /// Prints it; throws only where it cannot write.

@@ -5,13 +5,13 @@ import AWSAuth
 /// Nothing comes from the cache: what is to be seen is whether it works now.
 struct Doctor {
   private let context: ProcessContext
-  private let flags: [SettingDefinition.Name: String]
+  private let flags: ParsedArguments
   private let operand: String?
   private let repository: RepositoryName?
   private let walk: DoctorWalk
 
   init(
-    _ context: ProcessContext, flags: [SettingDefinition.Name: String], operand: String?, repository: RepositoryName?,
+    _ context: ProcessContext, flags: ParsedArguments, operand: String?, repository: RepositoryName?,
     walk: DoctorWalk
   ) {
     self.context = context
@@ -61,7 +61,7 @@ struct Doctor {
 
   /// Settings with nothing in them that could keep Docker's file from being read.
   private var settingsForReading: Settings {
-    Settings(flags: [:], environment: context.environment.changed([.timeout: nil]), file: .none)
+    Settings(flags: ParsedArguments(), environment: context.environment.changed([.timeout: nil]), file: .none)
   }
 
   private func checkRegistry(_ settings: Link<Settings>) -> Link<ECRRegistry?> {

@@ -14,7 +14,7 @@ struct ConfigurationFile: Sendable, Hashable {
   static let registriesKey = "registries"
 
   /// The settings that a single registry can have.
-  static let registrySettings: [SettingDefinition.Name] = [.roleARN, .audience, .sessionName, .durationSeconds]
+  static let registrySettings: [Setting] = [.roleARN, .audience, .sessionName, .durationSeconds]
 
   /// How large the file may be, in bytes.
   static let sizeLimit = 1 << 20
@@ -44,7 +44,7 @@ struct ConfigurationFile: Sendable, Hashable {
     self.registries = registries
   }
 
-  private static func key(of name: SettingDefinition.Name) -> String? { SettingDefinition.of(name).fileKey }
+  private static func key(of setting: Setting) -> String? { SettingDefinition.of(setting).fileKey }
 
   /// Reads a file's content.
   /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` that names the file, and the key if it is one's.

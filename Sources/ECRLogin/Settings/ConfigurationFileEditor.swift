@@ -13,7 +13,7 @@ struct ConfigurationFileEditor {
   ///   - values: The role's settings.
   ///   - hosts: The registries.
   /// - Throws: `AuthenticationFailure` that names the file; it is then as it was.
-  func setRole(_ values: [SettingDefinition.Name: String], of hosts: [String]) throws {
+  func setRole(_ values: [Setting: String], of hosts: [String]) throws {
     let file = EditedFile(
       path: path, name: "the configuration file", advice: "Check its permissions.",
       sizeLimit: ConfigurationFile.sizeLimit)
@@ -47,10 +47,10 @@ struct ConfigurationFileEditor {
   }
 
   /// The role's settings as members of an object, in the order of the table of settings.
-  private static func members(_ values: [SettingDefinition.Name: String]) -> [(key: String, value: [UInt8])] {
+  private static func members(_ values: [Setting: String]) -> [(key: String, value: [UInt8])] {
     SettingDefinition.all.compactMap { definition in
-      guard let key = definition.fileKey, let value = values[definition.name] else { return nil }
-      return (key, definition.name == .durationSeconds ? Array(value.utf8) : JSONText.string(value))
+      guard let key = definition.fileKey, let value = values[definition.setting] else { return nil }
+      return (key, definition.setting == .durationSeconds ? Array(value.utf8) : JSONText.string(value))
     }
   }
 

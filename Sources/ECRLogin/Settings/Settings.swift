@@ -14,13 +14,13 @@ struct Settings: Sendable {
   }
 
   let environment: Environment
-  let flags: [SettingDefinition.Name: String]
+  let flags: ParsedArguments
   private let file: ConfigurationFile
   /// The host of the registry that they are for; `nil` where they are for none in particular.
   private let host: String?
 
   init(
-    flags: [SettingDefinition.Name: String], environment: Environment, file: ConfigurationFile, host: String? = nil
+    flags: ParsedArguments, environment: Environment, file: ConfigurationFile, host: String? = nil
   ) {
     self.flags = flags
     self.environment = environment
@@ -37,9 +37,11 @@ struct Settings: Sendable {
   func hasOwnSettings(for host: String) -> Bool { file.hasSettings(for: host) }
 
   /// The value that wins, `nil` where there is none.
-  subscript(name: SettingDefinition.Name) -> Sourced? {
-    let definition = SettingDefinition.of(name)
-    if let value = flags[name], !value.isEmpty { return Sourced(value: value, source: definition.flag) }
+  subscript(setting: Setting) -> Sourced? {
+    let definition = SettingDefinition.of(setting)
+    if let value = flags[definition.option], !value.isEmpty {
+      return Sourced(value: value, source: OptionDefinition.of(definition.option).flag)
+    }
     if let (variable, value) = environment.first(of: definition.variables) {
       return Sourced(value: value, source: variable)
     }
@@ -47,11 +49,6 @@ struct Settings: Sendable {
       return Sourced(value: value, source: "\(place) in \(path.printable(limit: 200))")
     }
     return nil
-  }
-
-  /// The values of a flag that may be given several times, in their order.
-  func list(_ name: SettingDefinition.Name) -> [String] {
-    (flags[name] ?? "").split(separator: SettingDefinition.separator).map(String.init)
   }
 
   /// The same without what the configuration file says.
@@ -106,14 +103,14 @@ struct Settings: Sendable {
   }
 
   /// Whether lines that are not errors are left out.
-  var isQuiet: Bool { flags[.quiet] != nil }
+  var isQuiet: Bool { flags.has(.quiet) }
 
   /// Whether nothing is to be changed.
-  var isDryRun: Bool { flags[.dryRun] != nil }
+  var isDryRun: Bool { flags.has(.dryRun) }
 
   /// Whether the cache is used.
   func usesCache() throws -> Bool {
-    if flags[.cache] != nil { return false }
+    if flags.has(.cache) { return false }
     guard let text = environment[.cache] else { return true }
     switch text.lowercased() {
     case "on", "true", "1": return true
@@ -127,8 +124,8 @@ struct Settings: Sendable {
 
   /// Whether to say what is done; never fails, since it decides how failures are reported.
   var isVerbose: Bool {
-    if flags[.quiet] != nil { return false }
-    if flags[.verbose] != nil { return true }
+    if flags.has(.quiet) { return false }
+    if flags.has(.verbose) { return true }
     return (try? environment.flag(.verbose)) ?? false
   }
 

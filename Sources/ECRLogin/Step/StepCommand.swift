@@ -38,7 +38,9 @@ private struct Step {
     self.context = context
     self.inputs = inputs
     // A role that an earlier step has put into the file is not to be assumed with the keys of this one.
-    settings = inputs.roleSettings.isEmpty ? try context.settings([:]).withoutFile() : try context.settings([:])
+    settings =
+      inputs.roleSettings.isEmpty
+      ? try context.settings(ParsedArguments()).withoutFile() : try context.settings(ParsedArguments())
     region = try settings.region()
     envman = Envman(runner: context.runner, deadline: Deadline(after: try settings.timeout(), by: context.time))
   }

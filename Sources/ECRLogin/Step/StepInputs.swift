@@ -31,7 +31,7 @@ struct StepInputs: Sendable {
   let loginMode: LoginMode
   let exportsCredentials: Bool
   /// The role's settings as the configuration file has them; empty where keys are used.
-  let roleSettings: [SettingDefinition.Name: String]
+  let roleSettings: [Setting: String]
 
   /// Whether the program runs as a step: Bitrise starts it without arguments, with these variables.
   static func isStep(_ environment: Environment) -> Bool {
@@ -89,11 +89,11 @@ struct StepInputs: Sendable {
       for variable in [Variable.sessionToken, .roleARN] { changes[variable] = .some(nil) }
       roleSettings = [:]
     } else {
-      let inputs: [(SettingDefinition.Name, String)] = [
+      let inputs: [(Setting, String)] = [
         (.roleARN, "role_arn"), (.audience, "audience"), (.sessionName, "session_name"),
         (.durationSeconds, "duration_seconds"),
       ]
-      var settings: [SettingDefinition.Name: String] = [:]
+      var settings: [Setting: String] = [:]
       for (setting, input) in inputs {
         // Unset and empty are the same, so that a workflow's empty input is no surprise.
         let value = all[input: input]?.trimmingWhitespace()
@@ -112,7 +112,7 @@ struct StepInputs: Sendable {
 
   /// A failure that calls settings by the names of the inputs that they are from.
   static func named(in failure: AuthenticationFailure) -> AuthenticationFailure {
-    let inputs: [(SettingDefinition.Name, String)] = [
+    let inputs: [(Setting, String)] = [
       (.roleARN, "role_arn"), (.audience, "audience"), (.sessionName, "session_name"),
       (.durationSeconds, "duration_seconds"), (.region, "region"),
     ]

@@ -27,18 +27,18 @@ import Testing
 
   @Test(
     "Every flag is taken before and after the command, with its value in either form",
-    arguments: SettingDefinition.all.map(\.name))
-  func flags(_ name: SettingDefinition.Name) throws {
-    let flag = SettingDefinition.of(name).flag
-    for command in CommandDefinition.all where SettingDefinition.of(name).applies(to: command.name) {
+    arguments: OptionDefinition.all.map(\.option))
+  func flags(_ option: Option) throws {
+    let flag = OptionDefinition.of(option).flag
+    for command in CommandDefinition.all where OptionDefinition.of(option).applies(to: command.name) {
       let words = [command.name.rawValue] + Array(repeating: "x", count: command.operandMinimum)
       func expected(_ value: String) -> Invocation {
-        .run(command.name, flags: [name: value], operands: Array(words.dropFirst()))
+        .run(command.name, flags: [option: value], operands: Array(words.dropFirst()))
       }
-      if SettingDefinition.of(name).placeholder == nil {
-        #expect(try ArgumentParser.parse([flag] + words) == expected("true"))
-        #expect(try ArgumentParser.parse(words + [flag]) == expected("true"))
-        #expect(try ArgumentParser.parse([words[0], flag] + words.dropFirst()) == expected("true"))
+      if OptionDefinition.of(option).placeholder == nil {
+        #expect(try ArgumentParser.parse([flag] + words) == expected(""))
+        #expect(try ArgumentParser.parse(words + [flag]) == expected(""))
+        #expect(try ArgumentParser.parse([words[0], flag] + words.dropFirst()) == expected(""))
         continue
       }
       for value in ["v", "a=b", "--x", "-", "--", "with space"] {
@@ -62,37 +62,37 @@ import Testing
     Case("get", "--role-arn", "--help", to: .help(.get)),
     // What follows -- is no option.
     Case("--", "get", to: .run(.get, flags: [:])), Case("get", "--", to: .run(.get, flags: [:])),
-    Case("--quiet", "--", "list", to: .run(.list, flags: [.quiet: "true"])),
+    Case("--quiet", "--", "list", to: .run(.list, flags: [.quiet: ""])),
     Case("help", "--", "get", to: .help(.get)),
     // Several flags.
     Case(
       "--role-arn", "a", "get", "--region=b", "--verbose", "--no-cache",
-      to: .run(.get, flags: [.roleARN: "a", .region: "b", .verbose: "true", .cache: "true"])),
+      to: .run(.get, flags: [.roleARN: "a", .region: "b", .verbose: "", .cache: ""])),
     // Operands, as many as the command takes; what follows -- is one, too.
     Case("login", to: .run(.login, flags: [:])),
     Case("login", "a", "b", to: .run(.login, flags: [:], operands: ["a", "b"])),
-    Case("login", "a", "--quiet", "b", to: .run(.login, flags: [.quiet: "true"], operands: ["a", "b"])),
+    Case("login", "a", "--quiet", "b", to: .run(.login, flags: [.quiet: ""], operands: ["a", "b"])),
     Case("login", "--", "--quiet", "a", to: .run(.login, flags: [:], operands: ["--quiet", "a"])),
     Case("login", "get", to: .run(.login, flags: [:], operands: ["get"])),
     Case("logout", "a", to: .run(.logout, flags: [:], operands: ["a"])), Case("logout", to: .run(.logout, flags: [:])),
-    Case("configure", "a", "b", "--remove", to: .run(.configure, flags: [.remove: "true"], operands: ["a", "b"])),
+    Case("configure", "a", "b", "--remove", to: .run(.configure, flags: [.remove: ""], operands: ["a", "b"])),
     Case("password", "", to: .run(.password, flags: [:], operands: [""])),
     Case("password", to: .run(.password, flags: [:])),
     Case("credentials", "--format", "json", to: .run(.credentials, flags: [.format: "json"])),
     Case(
       "trust-policy", "create", "--pull", "a", "--push=c", "--pull=b",
-      to: .run(.trustPolicy, flags: [.pull: "a\nb", .push: "c"], operands: ["create"])),
+      to: .run(.trustPolicy, flags: [.pull: "a", .pull: "b", .push: "c"], operands: ["create"])),
     Case("trust-policy", "check", "-", to: .run(.trustPolicy, flags: [:], operands: ["check", "-"])),
     Case("completion", "bash", to: .run(.completion, flags: [:], operands: ["bash"])),
-    Case("--dry-run", "login", to: .run(.login, flags: [.dryRun: "true"])),
+    Case("--dry-run", "login", to: .run(.login, flags: [.dryRun: ""])),
     // A flag takes the next word, whatever it is.
     Case("get", "--role-arn", "--verbose", to: .run(.get, flags: [.roleARN: "--verbose"])),
     Case("--config", "list", "get", to: .run(.get, flags: [.configurationFile: "list"])),
   ]
 
-  @Test("A flag of some commands is refused by the others", arguments: SettingDefinition.all.map(\.name))
-  func otherCommands(_ name: SettingDefinition.Name) {
-    let definition = SettingDefinition.of(name)
+  @Test("A flag of some commands is refused by the others", arguments: OptionDefinition.all.map(\.option))
+  func otherCommands(_ option: Option) {
+    let definition = OptionDefinition.of(option)
     let flags = definition.placeholder == nil ? [definition.flag] : [definition.flag, "x"]
     for command in CommandDefinition.all where !definition.applies(to: command.name) && command.name != .help {
       let words = [command.name.rawValue] + Array(repeating: "x", count: command.operandMinimum)

@@ -39,10 +39,10 @@ import Testing
   func flags(_ shell: String, _ command: CommandDefinition.Name) throws {
     let part = try Self.part(shell, command)
     let words = Self.words(part)
-    for setting in SettingDefinition.all {
+    for option in OptionDefinition.all {
       let isOffered =
-        shell == "fish" ? part.contains(" -l \(setting.flag.dropFirst(2)) ") : words.contains(setting.flag)
-      #expect(isOffered == setting.applies(to: command), "\(setting.flag)")
+        shell == "fish" ? part.contains(" -l \(option.flag.dropFirst(2)) ") : words.contains(option.flag)
+      #expect(isOffered == option.applies(to: command), "\(option.flag)")
     }
     if shell != "fish" { #expect(words.contains("--help")) }
   }
@@ -51,15 +51,15 @@ import Testing
   func takesValue(_ command: CommandDefinition.Name) throws {
     let fish = try Self.part("fish", command).split(separator: "\n")
     let zsh = try Self.part("zsh", command)
-    for setting in SettingDefinition.all where setting.applies(to: command) {
-      let line = try #require(fish.first { $0.contains(" -l \(setting.flag.dropFirst(2)) ") })
-      #expect((line.contains(" -x ") || line.contains(" -r ")) == (setting.placeholder != nil), "\(line)")
-      let start = try #require(zsh.ranges(of: "'\(setting.flag)[").first)
+    for option in OptionDefinition.all where option.applies(to: command) {
+      let line = try #require(fish.first { $0.contains(" -l \(option.flag.dropFirst(2)) ") })
+      #expect((line.contains(" -x ") || line.contains(" -r ")) == (option.placeholder != nil), "\(line)")
+      let start = try #require(zsh.ranges(of: "'\(option.flag)[").first)
       var help = zsh[start.upperBound...]
       // The first bracket without a backslash ends the help text.
       while let byte = help.first, byte != "]" { help = help.dropFirst(byte == "\\" ? 2 : 1) }
-      let beginning = setting.placeholder.map { "]:\($0):" } ?? "]' "
-      #expect(help.hasPrefix(beginning), "\(setting.flag): \(help.prefix(20))")
+      let beginning = option.placeholder.map { "]:\($0):" } ?? "]' "
+      #expect(help.hasPrefix(beginning), "\(option.flag): \(help.prefix(20))")
     }
   }
 

@@ -120,11 +120,11 @@ import Testing
       #expect(HelpText.overview.contains("\n  \(command.name.rawValue) "))
       #expect(HelpText.overview.contains(command.summary))
     }
-    for setting in SettingDefinition.all {
-      let isCommon = setting.commands == nil
-      #expect(HelpText.overview.contains("\n  \(setting.flag)") == isCommon)
-      #expect(HelpText.overview.contains(setting.help) == isCommon)
-      for variable in setting.variables { #expect(HelpText.overview.contains(variable.name)) }
+    for option in OptionDefinition.all {
+      let isCommon = option.commands == nil
+      #expect(HelpText.overview.contains("\n  \(option.flag)") == isCommon)
+      #expect(HelpText.overview.contains(option.help) == isCommon)
+      for variable in option.setting?.variables ?? [] { #expect(HelpText.overview.contains(variable.name)) }
     }
   }
 
@@ -137,8 +137,8 @@ import Testing
     let options = command.takesSettings ? " [OPTION...]" : ""
     #expect(text.contains("\n  docker-credential-bitrise \(name.rawValue)\(operands)\(options)\n"))
     #expect(text.contains(command.details))
-    for setting in SettingDefinition.all {
-      #expect(text.contains("\n  \(setting.flag)") == setting.applies(to: name))
+    for option in OptionDefinition.all {
+      #expect(text.contains("\n  \(option.flag)") == option.applies(to: name))
     }
   }
 

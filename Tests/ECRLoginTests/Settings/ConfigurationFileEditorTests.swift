@@ -31,7 +31,7 @@ import Testing
     String(decoding: try FileReader.system.content(path, 1 << 20), as: UTF8.self)
   }
 
-  static let settings: [SettingDefinition.Name: String] = [
+  static let settings: [Setting: String] = [
     .audience: "a\"b", .roleARN: Sample.role, .durationSeconds: "900", .sessionName: "s", .timeout: "7",
   ]
 

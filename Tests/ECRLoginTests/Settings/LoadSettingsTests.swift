@@ -19,7 +19,7 @@ import Testing
 
   struct Case: Sendable, CustomTestStringConvertible {
     let rule: String
-    let flags: [SettingDefinition.Name: String]
+    let flags: ParsedArguments
     let environment: [String: String]
     let files: [String: World.FakeFile]
     let region: String?
@@ -28,7 +28,7 @@ import Testing
     var testDescription: String { rule }
 
     init(
-      _ rule: String, flags: [SettingDefinition.Name: String] = [:], _ environment: [String: String],
+      _ rule: String, flags: ParsedArguments = [:], _ environment: [String: String],
       _ files: [String: World.FakeFile], _ region: String?, from path: String?
     ) {
       self.rule = rule

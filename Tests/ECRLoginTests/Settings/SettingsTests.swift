@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct SettingsTests {
   static func settings(
-    flags: [SettingDefinition.Name: String] = [:], _ variables: [String: String] = [:], file: String = "{}"
+    flags: ParsedArguments = [:], _ variables: [String: String] = [:], file: String = "{}"
   ) throws -> Settings {
     Settings(
       flags: flags, environment: Environment(variables),
@@ -19,25 +19,25 @@ import Testing
     return key == "durationSeconds" ? #"{"\#(key)":\#(value)}"# : #"{"\#(key)":"\#(value)"}"#
   }
 
-  @Test("A flag wins over the variables, those over the file", arguments: SettingDefinition.all.map(\.name))
-  func precedence(_ name: SettingDefinition.Name) throws {
-    let definition = SettingDefinition.of(name)
+  @Test("A flag wins over the variables, those over the file", arguments: Setting.allCases)
+  func precedence(_ setting: Setting) throws {
+    let definition = SettingDefinition.of(setting)
     let file = Self.file(definition.fileKey, "900")
     let variables = definition.variables.map(\.name)
     var environment = Dictionary(uniqueKeysWithValues: variables.map { ($0, "of \($0)") })
 
-    let flag = try Self.settings(flags: [name: "flag"], environment, file: file)[name]
-    #expect(flag == Settings.Sourced(value: "flag", source: definition.flag))
+    let flag = try Self.settings(flags: [definition.option: "flag"], environment, file: file)[setting]
+    #expect(flag == Settings.Sourced(value: "flag", source: OptionDefinition.of(definition.option).flag))
     // The first variable wins; without it, or with nothing in it, the next.
     for variable in variables {
-      let sourced = try Self.settings(environment, file: file)[name]
+      let sourced = try Self.settings(environment, file: file)[setting]
       #expect(sourced == Settings.Sourced(value: "of \(variable)", source: variable))
       environment[variable] = ""
     }
-    let last = try Self.settings(environment, file: file)[name]
+    let last = try Self.settings(environment, file: file)[setting]
     let fromFile = definition.fileKey.map { Settings.Sourced(value: "900", source: "\($0) in /etc/config.json") }
     #expect(last == fromFile)
-    #expect(try Self.settings(environment)[name] == nil)
+    #expect(try Self.settings(environment)[setting] == nil)
   }
 
   @Test("An empty flag, and an empty value in the file, count as not given")
@@ -142,7 +142,7 @@ import Testing
   }
 
   struct BadValue: Sendable, CustomTestStringConvertible {
-    let flags: [SettingDefinition.Name: String]
+    let flags: ParsedArguments
     let variables: [String: String]
     let file: String
     let text: String
@@ -150,7 +150,7 @@ import Testing
     var testDescription: String { text }
 
     init(
-      flags: [SettingDefinition.Name: String] = [:], _ variables: [String: String] = [:], file: String = "{}",
+      flags: ParsedArguments = [:], _ variables: [String: String] = [:], file: String = "{}",
       saying text: String
     ) {
       self.flags = flags

@@ -166,7 +166,7 @@ extension World {
   }
 
   /// The settings that this world has, without any file.
-  func settings(_ flags: [SettingDefinition.Name: String] = [:]) throws -> Settings {
+  func settings(_ flags: ParsedArguments = [:]) throws -> Settings {
     try context.settings(flags)
   }
 }

@@ -16,10 +16,12 @@ extension FuzzTarget {
     let definition = CommandDefinition.of(command)
     check((definition.operandMinimum...definition.operandLimit).contains(operands.count), "\(operands.count) operands")
     var full = [command.rawValue]
-    for setting in SettingDefinition.all {
-      guard let value = flags[setting.name] else { continue }
-      check(!value.isEmpty && setting.applies(to: command), "\(setting.flag) is taken by \(command)")
-      full.append(setting.placeholder == nil ? setting.flag : "\(setting.flag)=\(value)")
+    for option in flags.options.map(OptionDefinition.of) {
+      for value in flags.list(option.option) {
+        check(value.isEmpty == (option.placeholder == nil), "\(option.flag) has the value \(value)")
+        check(option.applies(to: command), "\(option.flag) is taken by \(command)")
+        full.append(value.isEmpty ? option.flag : "\(option.flag)=\(value)")
+      }
     }
     check((try? ArgumentParser.parse(full + ["--"] + operands)) == invocation, "\(full) is something else")
   }

@@ -37,10 +37,10 @@ extension FuzzTarget {
       checkShown("\(error)")
       return
     }
-    let settings = Settings(flags: [:], environment: Environment([:]), file: file)
+    let settings = Settings(flags: ParsedArguments(), environment: Environment([:]), file: file)
     for setting in SettingDefinition.all {
-      guard let value = settings[setting.name] else { continue }
-      check(setting.fileKey != nil && !value.value.isEmpty, "\(setting.flag) is from the file")
+      guard let value = settings[setting.setting] else { continue }
+      check(setting.fileKey != nil && !value.value.isEmpty, "\(setting.option) is from the file")
       checkShown(value.source)
     }
     // Whether a value can be used is found out later, and said so that it can be shown.

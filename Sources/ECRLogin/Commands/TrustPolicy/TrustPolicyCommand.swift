@@ -5,7 +5,7 @@ import TrustPolicy
 /// `trust-policy`: the IAM side of a log-in, written, checked and explained.
 struct TrustPolicyCommand {
   let context: ProcessContext
-  let flags: [SettingDefinition.Name: String]
+  let flags: ParsedArguments
   let operands: [String]
 
   /// Does it.
@@ -18,9 +18,9 @@ struct TrustPolicyCommand {
       let suggestion = nearest(to: word, in: known).map { "; did you mean \($0)?" } ?? ""
       throw usage("trust-policy has no \(word.quoted)\(suggestion)")
     }
-    for setting in SettingDefinition.all where flags[setting.name] != nil {
-      guard setting.commands == nil || task.options.contains(setting.name) else {
-        throw usage("trust-policy \(word) does not take \(setting.flag)")
+    for definition in flags.options.map(OptionDefinition.of) {
+      guard definition.commands == nil || task.options.contains(definition.option) else {
+        throw usage("trust-policy \(word) does not take \(definition.flag)")
       }
     }
     if let format = flags[.format], !task.formats.contains(format) {

@@ -70,17 +70,17 @@ struct TrustPolicySettings: Sendable {
     var plan = AccessPlan(
       provider: ProviderARN(partition: partition.id, account: account, host: TrustExpectation.bitrise),
       audience: settings[.audience]?.value ?? partition.defaultAudience, subjects: [], roleName: "bitrise-ecr",
-      rolePath: "/", pull: [], push: [], isPublic: settings.flags[.publicRegistry] != nil)
+      rolePath: "/", pull: [], push: [], isPublic: settings.flags.has(.publicRegistry))
     if let role {
       let parts = role.description.split(separator: "/").dropFirst()
       plan.roleName = String(parts.last ?? "")
       plan.rolePath = parts.count > 1 ? "/\(parts.dropLast().joined(separator: "/"))/" : "/"
     }
-    for name in settings.list(.pull) {
+    for name in settings.flags.list(.pull) {
       plan.pull.append(
         try RepositoryARN(name, account: account, partition: partition, region: region).description)
     }
-    for name in settings.list(.push) {
+    for name in settings.flags.list(.push) {
       plan.push.append(
         try RepositoryARN(name, account: account, partition: partition, region: region).description)
     }
@@ -193,7 +193,7 @@ struct TrustPolicySettings: Sendable {
   }
 
   private func workflows() throws(UsageError) -> [String] {
-    let workflows = settings.list(.workflow)
+    let workflows = settings.flags.list(.workflow)
     for workflow in workflows where !SubjectRule.isWorkflow(workflow) {
       throw usage("--workflow \(workflow.quoted) is not the name of a workflow")
     }

@@ -1,7 +1,7 @@
 /// The program's own configuration file.
 struct ConfigurationCheck {
   let context: ProcessContext
-  let flags: [SettingDefinition.Name: String]
+  let flags: ParsedArguments
 
   /// - Returns: All settings, those of the file among them.
   func check(_ finding: inout DoctorFinding) throws -> Settings {

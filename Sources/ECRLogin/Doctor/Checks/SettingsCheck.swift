@@ -31,8 +31,8 @@ struct SettingsCheck {
   }
 
   private func describe(_ finding: inout DoctorFinding) {
-    func add(_ name: SettingDefinition.Name, _ title: String, otherwise: String, _ source: String = "default") {
-      let given = settings[name]
+    func add(_ setting: Setting, _ title: String, otherwise: String, _ source: String = "default") {
+      let given = settings[setting]
       finding.add(title, given?.value ?? otherwise, given?.source ?? source)
     }
     add(.roleARN, "role", otherwise: "none")
