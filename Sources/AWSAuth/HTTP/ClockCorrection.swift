@@ -9,18 +9,18 @@ import Basics
 /// By how much the clock here is wrong, as far as servers' answers say.
 ///
 /// Shared by all who talk to servers for one command, so that what one answer says is known to the next request.
-public final class ClockCorrection: Sendable {
+package final class ClockCorrection: Sendable {
   /// By how much two clocks have to differ, in seconds, before ours is taken to be wrong: AWS accepts up to five
   /// minutes, and the SDKs leave one to the network.
-  public static let threshold: Double = 240
+  package static let threshold: Double = 240
 
   private let known = Guarded<Double>(0)
 
   /// Creates a correction of nothing.
-  public init() {}
+  package init() {}
 
   /// What has to be added to the time here, in seconds; 0 as long as the clock here is right, or nobody has said.
-  public var offset: Double { known.withLock { $0 } }
+  package var offset: Double { known.withLock { $0 } }
 
   /// Takes in the server's time, if the answer says it.
   /// - Parameters:

@@ -3,32 +3,32 @@ internal import CLibcurl
 /// Finds out how a server is reached, and how long each part of the way takes.
 ///
 /// Each probe has a connection of its own: one that is kept from before would show nothing.
-public struct ConnectionProbe: Sendable {
+package struct ConnectionProbe: Sendable {
   /// What came of a probe.
-  public struct Report: Sendable {
+  package struct Report: Sendable {
     /// The answer, whatever its status, or why none came.
-    public var outcome: Result<HTTPResponse, TransportFailure>
+    package var outcome: Result<HTTPResponse, TransportFailure>
 
     /// How long the look-up of the name took, the proxy's where there is one; `nil` where it did not get there.
-    public var nameLookup: Duration?
+    package var nameLookup: Duration?
 
     /// How long the connection took; `nil` where it did not get there.
-    public var connection: Duration?
+    package var connection: Duration?
 
     /// How long TLS took; `nil` where it did not get there, or there is none.
-    public var tls: Duration?
+    package var tls: Duration?
 
     /// How long all of it took.
-    public var total: Duration
+    package var total: Duration
 
     /// The address that was connected to; `nil` where none was.
-    public var address: String?
+    package var address: String?
 
     /// Whether a proxy answered on the way.
-    public var isProxied: Bool
+    package var isProxied: Bool
 
     /// Creates a report.
-    public init(
+    package init(
       outcome: Result<HTTPResponse, TransportFailure>, nameLookup: Duration? = nil, connection: Duration? = nil,
       tls: Duration? = nil, total: Duration = .zero, address: String? = nil, isProxied: Bool = false
     ) {
@@ -43,14 +43,14 @@ public struct ConnectionProbe: Sendable {
   }
 
   /// Sends a request on a new connection.
-  public var probe: @Sendable (_ request: HTTPRequest, _ timeout: Duration) -> Report
+  package var probe: @Sendable (_ request: HTTPRequest, _ timeout: Duration) -> Report
 
   /// Opens what sends requests; returns its name and version.
   /// - Throws: `TransportFailure` of kind `unusable`.
-  public var open: @Sendable () throws(TransportFailure) -> String
+  package var open: @Sendable () throws(TransportFailure) -> String
 
   /// Creates a probe from its parts.
-  public init(
+  package init(
     probe: @escaping @Sendable (_ request: HTTPRequest, _ timeout: Duration) -> Report,
     open: @escaping @Sendable () throws(TransportFailure) -> String
   ) {
@@ -61,7 +61,7 @@ public struct ConnectionProbe: Sendable {
   /// The probe on libcurl.
   /// - Parameter settings: What the user's environment says.
   /// - Returns: A probe that goes the way that requests go.
-  public static func libcurl(_ settings: NetworkSettings) -> ConnectionProbe {
+  package static func libcurl(_ settings: NetworkSettings) -> ConnectionProbe {
     let exchange = LibcurlExchange(settings)
     return ConnectionProbe(
       probe: { request, timeout in measure(request, timeout, exchange) },

@@ -1,15 +1,15 @@
 import Basics
 
 #if canImport(FoundationEssentials)
-  public import FoundationEssentials
+  package import FoundationEssentials
 #else
-  public import Foundation
+  package import Foundation
 #endif
 
 /// Sends a request until it has an answer that counts, within the time that there is for everything.
 public struct RequestSender: Sendable {
   /// What an answer means for the question whether to ask again.
-  public enum Verdict: Sendable, Hashable {
+  package enum Verdict: Sendable, Hashable {
     /// It is the answer, good or bad.
     case final
     /// The service may answer better in a moment.
@@ -17,20 +17,20 @@ public struct RequestSender: Sendable {
   }
 
   /// How long one attempt may take.
-  public static let attemptTimeout = Duration.seconds(15)
+  package static let attemptTimeout = Duration.seconds(15)
 
   /// By how much libcurl, which counts milliseconds, may end an attempt before its time.
   private static let clockStep = Duration.milliseconds(5)
 
   private let transport: any HTTPTransport
   /// Where time and chance come from.
-  public let time: TimeSource
+  package let time: TimeSource
   /// When everything has to be over.
-  public let deadline: Deadline
+  package let deadline: Deadline
   /// By how much the clock here is wrong, learned from every answer.
-  public let clock = ClockCorrection()
+  package let clock = ClockCorrection()
   /// Takes a line about what is done; never a secret.
-  public let log: @Sendable (String) -> Void
+  package let log: @Sendable (String) -> Void
   /// What to do about a host that is not reached, where that is known.
   private let hint: @Sendable (String) -> String?
 
@@ -53,7 +53,7 @@ public struct RequestSender: Sendable {
   }
 
   /// The time of day, corrected by what servers said of it.
-  public func now() -> Date { time.now().addingTimeInterval(clock.offset) }
+  package func now() -> Date { time.now().addingTimeInterval(clock.offset) }
 
   /// Sends a request, again where that may help.
   /// - Parameters:
@@ -63,7 +63,7 @@ public struct RequestSender: Sendable {
   ///   - judge: Says what an answer means.
   /// - Returns: The last answer; also one that asks for another attempt, when there are no more.
   /// - Throws: `AuthenticationFailure`: no answer came, or `makeRequest` failed.
-  public func send(
+  package func send(
     to service: String, _ policy: RetryPolicy, makeRequest: (Date) throws -> HTTPRequest,
     judge: (HTTPResponse) -> Verdict
   ) throws -> HTTPResponse {
@@ -93,7 +93,7 @@ public struct RequestSender: Sendable {
   }
 
   /// Opens a connection to where a request will go soon, while something else is waited for.
-  public func prepare(_ endpoint: Endpoint) {
+  package func prepare(_ endpoint: Endpoint) {
     transport.prepare(endpoint, timeout: min(deadline.remaining, Self.attemptTimeout))
   }
 
@@ -102,7 +102,7 @@ public struct RequestSender: Sendable {
   ///   - service: What messages call it.
   ///   - request: A request without anything secret.
   /// - Throws: `AuthenticationFailure` where its certificate is not trusted, which a wrong clock may be the reason for.
-  public func learnTime(of service: String, by request: HTTPRequest) throws {
+  package func learnTime(of service: String, by request: HTTPRequest) throws {
     guard deadline.remaining > .zero else { return }
     switch attemptOnce(request) {
     case .success(let response): learnTime(of: service, from: response)

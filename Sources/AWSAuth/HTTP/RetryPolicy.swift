@@ -13,27 +13,27 @@ import Basics
 /// it is asked too much. In that case it is also more patient than they are: when thousands of builds start
 /// together, all of them get through within the time that there is. The numbers are those that did best in a
 /// simulation of that (docs/reliability.md, "Fleets").
-public struct RetryPolicy: Sendable, Hashable {
+package struct RetryPolicy: Sendable, Hashable {
   /// How often a request is sent at the most, the first time included.
-  public var attempts: Int
+  package var attempts: Int
 
   /// The same where the service said that it is asked too much.
-  public var throttledAttempts: Int
+  package var throttledAttempts: Int
 
   /// What the first wait is a random part of, in seconds; it doubles with every attempt.
-  public var base: Double
+  package var base: Double
 
   /// The same where the service said that it is asked too much.
-  public var throttledBase: Double
+  package var throttledBase: Double
 
   /// What no wait exceeds, in seconds.
-  public var ceiling: Double
+  package var ceiling: Double
 
   /// How long the first wait for new credentials to be known is at the most, in seconds; it doubles, too.
   private static let propagation = 1.0
 
   /// Creates a policy.
-  public init(attempts: Int, throttledAttempts: Int, base: Double, throttledBase: Double, ceiling: Double) {
+  package init(attempts: Int, throttledAttempts: Int, base: Double, throttledBase: Double, ceiling: Double) {
     self.attempts = attempts
     self.throttledAttempts = throttledAttempts
     self.base = base
@@ -42,14 +42,14 @@ public struct RetryPolicy: Sendable, Hashable {
   }
 
   /// For the services of AWS.
-  public static let aws = RetryPolicy(attempts: 3, throttledAttempts: 10, base: 0.05, throttledBase: 2, ceiling: 10)
+  package static let aws = RetryPolicy(attempts: 3, throttledAttempts: 10, base: 0.05, throttledBase: 2, ceiling: 10)
 
   /// For the build's token service: as many attempts as Bitrise's own step makes, 1, 2, 4 and 8 seconds apart,
   /// but with jitter, and so half as far apart on average.
-  public static let buildAPI = RetryPolicy(attempts: 5, throttledAttempts: 5, base: 1, throttledBase: 1, ceiling: 8)
+  package static let buildAPI = RetryPolicy(attempts: 5, throttledAttempts: 5, base: 1, throttledBase: 1, ceiling: 8)
 
   /// Why a request is sent again.
-  public enum Reason: Sendable, Hashable {
+  package enum Reason: Sendable, Hashable {
     /// No answer came.
     case noAnswer
     /// The service had an error of its own.
@@ -67,7 +67,7 @@ public struct RetryPolicy: Sendable, Hashable {
   ///   - attempt: How many attempts there have been, from 1.
   ///   - reason: Why there is to be another.
   /// - Returns: Whether there may.
-  public func allowsAnother(after attempt: Int, _ reason: Reason) -> Bool {
+  package func allowsAnother(after attempt: Int, _ reason: Reason) -> Bool {
     attempt < (reason == .throttled ? throttledAttempts : attempts)
   }
 
@@ -78,7 +78,7 @@ public struct RetryPolicy: Sendable, Hashable {
   ///   - random: From 0 up to 1.
   /// - Returns: A random part of a span that doubles with every attempt; at least half of it, where what is waited
   ///   for takes its time however few ask.
-  public func delay(after attempt: Int, _ reason: Reason, random: Double) -> Duration {
+  package func delay(after attempt: Int, _ reason: Reason, random: Double) -> Duration {
     var span =
       switch reason {
       case .throttled, .dependency: throttledBase

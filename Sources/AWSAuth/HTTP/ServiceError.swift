@@ -1,21 +1,21 @@
 import Basics
 
 /// What a service of AWS says when it refuses a request.
-public struct ServiceError: Sendable, Hashable {
+package struct ServiceError: Sendable, Hashable {
   /// The service's code without namespace: `AccessDenied`; empty where the answer has none.
-  public var code: String
+  package var code: String
 
   /// The service's sentence for people; empty where the answer has none.
-  public var message: String
+  package var message: String
 
   /// The status of the answer.
-  public var status: Int
+  package var status: Int
 
   /// What AWS's support finds the request by, where the answer says it.
-  public var requestID: String?
+  package var requestID: String?
 
   /// Creates an error.
-  public init(code: String, message: String, status: Int, requestID: String? = nil) {
+  package init(code: String, message: String, status: Int, requestID: String? = nil) {
     self.code = code
     self.message = message
     self.status = status
@@ -23,7 +23,7 @@ public struct ServiceError: Sendable, Hashable {
   }
 
   /// `CODE: MESSAGE (request ID)` as far as the answer has them, made printable; else the status.
-  public var summary: String {
+  package var summary: String {
     // The sentence goes on behind it.
     let sentence = message.ends(with: ".") ? String(message.unicodeScalars.dropLast()) : message
     let words = [code, sentence].filter { !$0.isEmpty }.map { $0.printable() }
@@ -35,7 +35,7 @@ public struct ServiceError: Sendable, Hashable {
   ///
   /// Statuses and codes are those of the AWS SDKs' standard retry mode, and the statuses 408 and 429 besides: HTTP
   /// itself means them so.
-  public var retryReason: RetryPolicy.Reason? {
+  package var retryReason: RetryPolicy.Reason? {
     if Self.throttlingCodes.contains(code) || status == 429 { return .throttled }
     switch status {
     case 408, 500, 502, 503, 504: return .serverError
@@ -50,7 +50,7 @@ public struct ServiceError: Sendable, Hashable {
   }
 
   /// Whether the service may mean that the clocks differ.
-  public var mayBeClockSkew: Bool {
+  package var mayBeClockSkew: Bool {
     ["InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure", "RequestTimeTooSkewed"].contains(code)
   }
 

@@ -4,12 +4,12 @@ import Basics
 ///
 /// The request is that of Bitrise's "Get OIDC identity token" step (bitrise-step-get-identity-token,
 /// `api/client.go`).
-public struct BuildAPI: IdentityTokenSource {
+package struct BuildAPI: IdentityTokenSource {
   /// What messages call it.
-  public let name = "the build API (BITRISE_BUILD_URL)"
+  package let name = "the build API (BITRISE_BUILD_URL)"
 
   /// It issues a new token at every request.
-  public let canRenew = true
+  package let canRenew = true
 
   private let endpoint: Endpoint
   private let apiToken: Secret
@@ -20,14 +20,14 @@ public struct BuildAPI: IdentityTokenSource {
   ///   - endpoint: The build's URL (`BITRISE_BUILD_URL`).
   ///   - apiToken: What shows that we are the build (`BITRISE_BUILD_API_TOKEN`).
   ///   - sender: Sends the request.
-  public init(endpoint: Endpoint, apiToken: Secret, sender: RequestSender) {
+  package init(endpoint: Endpoint, apiToken: Secret, sender: RequestSender) {
     self.endpoint = endpoint
     self.apiToken = apiToken
     self.sender = sender
   }
 
   /// Asks for a token.
-  public func token(for audience: String) throws -> IdentityToken {
+  package func token(for audience: String) throws -> IdentityToken {
     let body = JSONValue(members: ["aud": .string(audience), "sub": .string("")])
     let request = HTTPRequest(
       url: endpoint.url.appending(segment: "id_token.json"),

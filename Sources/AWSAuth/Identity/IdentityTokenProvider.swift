@@ -11,14 +11,14 @@ public final class IdentityTokenProvider: Sendable {
   private let source: any IdentityTokenSource
   private let renewal: (any IdentityTokenSource)?
   /// Whom a new token is asked for.
-  public let audience: String
+  package let audience: String
   private let audienceIsExplicit: Bool
   private let now: @Sendable () -> Date
   /// Held while a source is asked, so that threads that want the token at once cause one request.
   private let current = Guarded<IdentityToken?>(nil)
 
   /// How many seconds a token has to have left, so that it is still good when STS looks at it.
-  public static let margin: TimeInterval = 60
+  package static let margin: TimeInterval = 60
 
   /// Creates a provider.
   /// - Parameters:
@@ -39,10 +39,10 @@ public final class IdentityTokenProvider: Sendable {
   }
 
   /// Where the token is from.
-  public var sourceName: String { source.name }
+  package var sourceName: String { source.name }
 
   /// Whether whoever wants the token now has to wait for a service that issues it.
-  public var isAwaited: Bool {
+  package var isAwaited: Bool {
     // Not to be had: another thread is asking just now.
     source.canRenew && current.withLockIfAvailable { $0 == nil } ?? true
   }
@@ -63,7 +63,7 @@ public final class IdentityTokenProvider: Sendable {
 
   /// The token as its source has it, expired or not, and whomever it is for: to know whose it is.
   /// - Throws: `AuthenticationFailure`: the source failed.
-  public func unchecked() throws -> IdentityToken {
+  package func unchecked() throws -> IdentityToken {
     try current.withLock { try $0 ?? source.token(for: audience) }
   }
 
@@ -71,7 +71,7 @@ public final class IdentityTokenProvider: Sendable {
   /// - Parameter old: The token that was refused; where another thread has replaced it already, that one is returned.
   /// - Returns: The new token, from now on the one that everybody gets.
   /// - Throws: `AuthenticationFailure`: the source failed.
-  public func renewed(insteadOf old: IdentityToken) throws -> IdentityToken? {
+  package func renewed(insteadOf old: IdentityToken) throws -> IdentityToken? {
     guard let renewal else { return nil }
     return try current.withLock { current in
       if let current, current != old { return current }

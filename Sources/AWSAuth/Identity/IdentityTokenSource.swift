@@ -37,21 +37,21 @@ public struct GivenToken: IdentityTokenSource {
 }
 
 /// A file that somebody else keeps a current token in (`AWS_WEB_IDENTITY_TOKEN_FILE`).
-public struct TokenFile: IdentityTokenSource {
+package struct TokenFile: IdentityTokenSource {
   /// What messages call it.
-  public let name: String
+  package let name: String
   private let path: String
   private let read: @Sendable (_ path: String, _ limit: Int) throws -> [UInt8]
 
   /// It is somebody else's to renew.
-  public let canRenew = false
+  package let canRenew = false
 
   /// Creates the source.
   /// - Parameters:
   ///   - path: Where the file is.
   ///   - name: What the setting is called.
   ///   - read: Reads a file of at most so many bytes; throws an `AuthenticationFailure` that names the path.
-  public init(
+  package init(
     path: String, name: String, read: @escaping @Sendable (_ path: String, _ limit: Int) throws -> [UInt8]
   ) {
     self.path = path
@@ -60,7 +60,7 @@ public struct TokenFile: IdentityTokenSource {
   }
 
   /// Reads the file, anew each time.
-  public func token(for audience: String) throws -> IdentityToken {
+  package func token(for audience: String) throws -> IdentityToken {
     // Twice the longest token: room for white space, and enough to say that a token is too long.
     let bytes = try read(path, 2 * IdentityToken.lengths.upperBound)
     return try IdentityToken(String(decoding: bytes, as: UTF8.self), from: "\(name) (\(path.printable(limit: 200)))")

@@ -1,13 +1,13 @@
 /// Which of a service's network names is used.
-public struct EndpointVariant: Sendable, Hashable {
+package struct EndpointVariant: Sendable, Hashable {
   /// The one that runs FIPS 140 validated cryptography.
-  public var fips: Bool
+  package var fips: Bool
 
   /// The one that has IPv6 addresses too.
-  public var dualStack: Bool
+  package var dualStack: Bool
 
   /// Creates a variant; the plain one without arguments.
-  public init(fips: Bool = false, dualStack: Bool = false) {
+  package init(fips: Bool = false, dualStack: Bool = false) {
     self.fips = fips
     self.dualStack = dualStack
   }

@@ -1,24 +1,24 @@
 /// A group of AWS regions with accounts, DNS names and ARNs of its own.
 ///
 /// The table is that of AWS's `partitions.json`, as botocore 1.43 has it.
-public struct Partition: Sendable, Hashable {
+package struct Partition: Sendable, Hashable {
   /// The identifier, which is also the second field of its ARNs: `aws`, `aws-cn`, ….
-  public let id: String
+  package let id: String
 
   /// What the names of its services end in, without a leading dot: `amazonaws.com`.
-  public let dnsSuffix: String
+  package let dnsSuffix: String
 
   /// What the names of its services' IPv4-and-IPv6 endpoints end in: `api.aws`.
-  public let dualStackSuffix: String
+  package let dualStackSuffix: String
 
   /// The audience that its IAM expects in tokens, unless told otherwise.
-  public let defaultAudience: String
+  package let defaultAudience: String
 
   /// What the names of its regions begin with, before `-DIRECTION-NUMBER`.
   let regionPrefixes: [String]
 
   /// All partitions there are.
-  public static let all: [Partition] = [
+  package static let all: [Partition] = [
     Partition(
       id: "aws", dnsSuffix: "amazonaws.com", dualStackSuffix: "api.aws",
       regionPrefixes: ["us", "eu", "ap", "sa", "ca", "me", "af", "il", "mx"]),
@@ -44,10 +44,10 @@ public struct Partition: Sendable, Hashable {
   ]
 
   /// The commercial regions, where a region of an unknown kind is taken to be, as AWS's own rule says.
-  public static let aws = all[0]
+  package static let aws = all[0]
 
   /// The partition of that identifier, if there is one.
-  public init?(id: String) {
+  package init?(id: String) {
     guard let partition = Partition.all.first(where: { $0.id == id }) else { return nil }
     self = partition
   }

@@ -9,7 +9,7 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
   public let name: String
 
   /// The partition that the region is in.
-  public let partition: Partition
+  package let partition: Partition
 
   /// The name.
   public var description: String { name }

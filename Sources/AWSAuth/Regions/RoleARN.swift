@@ -6,7 +6,7 @@ public struct RoleARN: Sendable, Hashable, CustomStringConvertible {
   public let description: String
 
   /// The partition that the role is in.
-  public let partition: Partition
+  package let partition: Partition
 
   /// The account's twelve digits.
   public let account: String

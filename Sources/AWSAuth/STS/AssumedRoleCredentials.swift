@@ -1,5 +1,5 @@
 /// A role, assumed with other credentials.
-public struct AssumedRoleCredentials: CredentialsProvider {
+package struct AssumedRoleCredentials: CredentialsProvider {
   private let sts: STSClient
   private let role: RoleARN
   private let source: Credentials
@@ -13,7 +13,7 @@ public struct AssumedRoleCredentials: CredentialsProvider {
   ///   - sessionName: What the session is called in CloudTrail.
   ///   - duration: How long the credentials are to last; an hour unless given.
   ///   - sts: The service in the region that is meant.
-  public init(
+  package init(
     role: RoleARN, source: Credentials, sessionName: RoleSessionName, duration: SessionDuration? = nil,
     sts: STSClient
   ) {
@@ -25,7 +25,7 @@ public struct AssumedRoleCredentials: CredentialsProvider {
   }
 
   /// Asks STS.
-  public func credentials() throws -> Credentials {
+  package func credentials() throws -> Credentials {
     try sts.assumeRole(role, signedBy: source, sessionName: sessionName, duration: duration)
   }
 }

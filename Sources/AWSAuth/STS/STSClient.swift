@@ -21,7 +21,7 @@ public struct STSClient: Sendable {
 
   /// Finds out what time it is for AWS, without asking for anything else; it is in `sender.now` then.
   /// - Throws: `AuthenticationFailure` where the service's certificate is not trusted.
-  public func learnTime() throws {
+  package func learnTime() throws {
     try sender.learnTime(of: serviceName, by: HTTPRequest(method: "GET", url: endpoint.url))
   }
 

@@ -1,10 +1,10 @@
 /// Sends requests to a service that wants them signed, each attempt with a signature of its own.
-public struct SignedRequestSender: Sendable {
+package struct SignedRequestSender: Sendable {
   private let sender: RequestSender
   private let signer: Signer
 
   /// Creates a sender.
-  public init(_ sender: RequestSender, signer: Signer) {
+  package init(_ sender: RequestSender, signer: Signer) {
     self.sender = sender
     self.signer = signer
   }
@@ -17,7 +17,7 @@ public struct SignedRequestSender: Sendable {
   ///   - readError: Finds the error in an answer, if it is one.
   /// - Returns: The last answer; also one that is an error.
   /// - Throws: `AuthenticationFailure` where no answer came.
-  public func send(
+  package func send(
     _ request: HTTPRequest, to service: String, mayPass: (ServiceError) -> RetryPolicy.Reason? = { _ in nil },
     readError: (HTTPResponse) -> ServiceError?
   ) throws -> HTTPResponse {

@@ -29,13 +29,13 @@ public struct AuthenticationFailure: Error, Sendable, Hashable {
   public var advice: String
 
   /// The command that shows what is wrong, ready to be copied; `nil` where there is none.
-  public var diagnosis: String?
+  package var diagnosis: String?
 
   /// The service's own code for it (`AccessDenied`), where a service said one.
   public var code: String?
 
   /// The service that refused, by the name that signatures carry (`ecr-public`), where one is known to have.
-  public var service: String?
+  package var service: String?
 
   /// Creates a failure.
   public init(_ kind: Kind, _ problem: String, advice: String = "", code: String? = nil) {

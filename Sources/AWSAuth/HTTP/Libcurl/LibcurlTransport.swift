@@ -6,16 +6,16 @@ internal import CLibcurl
 /// at the same time has a handle of its own.
 public final class LibcurlTransport: HTTPTransport {
   /// How large an answer may be: a thousand times what AWS sends.
-  public static let bodyLimit = 1 << 20
+  package static let bodyLimit = 1 << 20
 
   /// How long the name's look-up, the connection and TLS may take together.
-  public static let connectTimeout = LibcurlExchange.connectTimeout
+  package static let connectTimeout = LibcurlExchange.connectTimeout
 
   /// How large an answer to a request may be that only opens a connection: a longer one is not read to its end.
   private static let warmUpBodyLimit = 1 << 14
 
   /// Whether libcurl and its TLS library are part of the program, rather than the system's.
-  public static var isLinkedIn: Bool { clibcurl_is_linked_in() != 0 }
+  package static var isLinkedIn: Bool { clibcurl_is_linked_in() != 0 }
 
   private let pool = LibcurlHandlePool()
   private let exchange: LibcurlExchange
