@@ -26,13 +26,34 @@ public final class IdentityTokenProvider: Sendable {
   ///   - audience: Whom a new token is asked for.
   ///   - audienceIsExplicit: Whether the user asked for that audience, so that a token for another is not used.
   ///   - now: The time of day, as far as it is known.
-  public init?(
+  public convenience init?(
     sources: [any IdentityTokenSource], audience: String, audienceIsExplicit: Bool,
     now: @escaping @Sendable () -> Date
   ) {
     guard let first = sources.first else { return nil }
-    source = first
-    renewal = sources.first { $0.canRenew }
+    self.init(
+      first, renewal: sources.first { $0.canRenew }, audience: audience, audienceIsExplicit: audienceIsExplicit,
+      now: now)
+  }
+
+  /// Creates the provider of one source's tokens, whatever audience they are for.
+  /// - Parameters:
+  ///   - source: Where the token is from.
+  ///   - audience: Whom a new token is asked for.
+  ///   - now: The time of day, as far as it is known.
+  package convenience init(
+    _ source: any IdentityTokenSource, audience: String, now: @escaping @Sendable () -> Date
+  ) {
+    self.init(
+      source, renewal: source.canRenew ? source : nil, audience: audience, audienceIsExplicit: false, now: now)
+  }
+
+  private init(
+    _ source: any IdentityTokenSource, renewal: (any IdentityTokenSource)?, audience: String,
+    audienceIsExplicit: Bool, now: @escaping @Sendable () -> Date
+  ) {
+    self.source = source
+    self.renewal = renewal
     self.audience = audience
     self.audienceIsExplicit = audienceIsExplicit
     self.now = now

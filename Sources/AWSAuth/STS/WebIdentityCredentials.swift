@@ -1,10 +1,20 @@
-/// A role, assumed with the build's identity token: no stored key is involved.
+/// A role, assumed with an identity token: no stored key is involved.
+///
+/// This is AWS's AssumeRoleWithWebIdentity
+/// (https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html).
 public struct WebIdentityCredentials: CredentialsProvider {
-  private let sts: STSClient
   private let role: RoleARN
-  private let tokens: IdentityTokenProvider
   private let sessionName: RoleSessionName
   private let duration: SessionDuration?
+  private let begin: @Sendable () -> Exchange
+
+  /// What is asked in one call.
+  struct Exchange: Sendable {
+    /// Where the identity token is from.
+    let tokens: IdentityTokenProvider
+    /// The service in the region that is meant.
+    let sts: STSClient
+  }
 
   /// Creates the provider of a role's credentials.
   /// - Parameters:
@@ -17,28 +27,51 @@ public struct WebIdentityCredentials: CredentialsProvider {
     role: RoleARN, tokens: IdentityTokenProvider, sessionName: RoleSessionName, duration: SessionDuration? = nil,
     sts: STSClient
   ) {
+    self.init(role: role, sessionName: sessionName, duration: duration) { Exchange(tokens: tokens, sts: sts) }
+  }
+
+  /// Creates the provider of a role's credentials.
+  /// - Parameters:
+  ///   - role: The role.
+  ///   - sessionName: What the session is called in CloudTrail.
+  ///   - duration: How long the credentials are to last; the role's own default unless given.
+  ///   - begin: Makes what a call asks, anew for each.
+  init(
+    role: RoleARN, sessionName: RoleSessionName, duration: SessionDuration?,
+    begin: @escaping @Sendable () -> Exchange
+  ) {
     self.role = role
-    self.tokens = tokens
     self.sessionName = sessionName
     self.duration = duration
-    self.sts = sts
+    self.begin = begin
   }
 
   /// Shows the token to STS; where STS finds it too old, shows a new one, once.
+  ///
+  /// Blocks the calling thread until STS has answered, or the time for everything is over. Nothing is kept: each call
+  /// asks STS.
+  /// - Returns: The credentials, with the time at which AWS stops accepting them.
+  /// - Throws: `AuthenticationFailure`: there is no usable token, STS was not reached or refuses it, or the time is
+  ///   over. It says which, and what to do.
   public func credentials() throws -> Credentials {
-    let token = try tokens.token(learnTime: sts.learnTime)
+    let exchange = begin()
+    let token = try exchange.tokens.token(learnTime: exchange.sts.learnTime)
     do {
-      return try sts.assumeRole(role, with: token, sessionName: sessionName, duration: duration)
+      return try assumeRole(with: token, exchange.sts)
     } catch let failure as AuthenticationFailure where failure.code == "ExpiredTokenException" {
-      guard let new = try tokens.renewed(insteadOf: token) else { throw failure }
-      return try assume(withNew: new)
+      guard let new = try exchange.tokens.renewed(insteadOf: token) else { throw failure }
+      return try assumeRole(withNew: new, exchange.sts)
     }
   }
 
+  private func assumeRole(with token: IdentityToken, _ sts: STSClient) throws -> Credentials {
+    try sts.assumeRole(role, with: token, sessionName: sessionName, duration: duration)
+  }
+
   /// Shows a token that was issued a moment ago: if it is too old as well, no other one will do.
-  private func assume(withNew token: IdentityToken) throws -> Credentials {
+  private func assumeRole(withNew token: IdentityToken, _ sts: STSClient) throws -> Credentials {
     do {
-      return try sts.assumeRole(role, with: token, sessionName: sessionName, duration: duration)
+      return try assumeRole(with: token, sts)
     } catch var failure as AuthenticationFailure where failure.code == "ExpiredTokenException" {
       failure.advice =
         "A token that the build API issued just now is too old for AWS: this is trouble on Bitrise's or AWS's side; "
