@@ -102,6 +102,12 @@ STEPS = (
     Step("reproducible", ("Tests/check-reproducible",), needs=("build-static",)),
     # The step compiles itself on a branch: a build of its own, kept in .test for the next run.
     _end_to_end("step-from-source", "build", _DYNAMIC, "compiles and not static", takes_all_cores=False),
+    # A package outside: the library's examples compile, and its tests use what is public.
+    Step(
+        "library", (
+            "swift", "test", "--disable-xctest", "--package-path", "Tests/PublicAPI", "--scratch-path",
+            ".build-library"),
+        report_option="--xunit-output", filter_option="--filter", takes_arguments=True),
     Step("linkage", ("Tests/check-linkage", _DYNAMIC, "dynamic"), needs=("build",)),
     Step("linkage-static", ("Tests/check-linkage", _STATIC, "static"), needs=("build-static",)),
     _architecture("architecture", "build-address", ".build-address"),

@@ -131,7 +131,7 @@ def test_the_map_has_every_folder_of_the_sources() -> None:
     tree = (REPOSITORY / "ARCHITECTURE.md").read_text().split("```\nSources/\n")[1].split("\nTests/\n")[0]
     listed: set[str] = set()
     module = ""
-    for indentation, folder in re.findall(r"^( +)(\w+)/(?= |$)", tree, re.MULTILINE):
+    for indentation, folder in re.findall(r"^( +)([\w.]+)/(?= |$)", tree, re.MULTILINE):
         module = folder if len(indentation) == 2 else module
         listed.add(folder if len(indentation) == 2 else f"{module}/{folder}")
     sources = REPOSITORY / "Sources"
