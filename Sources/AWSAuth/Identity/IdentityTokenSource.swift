@@ -25,6 +25,9 @@ public struct GivenToken: IdentityTokenSource {
   public let canRenew = false
 
   /// Creates the source of one token.
+  /// - Parameters:
+  ///   - text: The JWT; it is read when it is asked for.
+  ///   - name: What messages call it, behind words such as "the identity token in".
   public init(_ text: Secret, name: String) {
     self.text = text
     self.name = name

@@ -39,6 +39,9 @@ public struct Deadline: Sendable {
   public let allowance: Duration
 
   /// Starts the clock.
+  /// - Parameters:
+  ///   - allowance: How long there is from now on.
+  ///   - time: Where time comes from; `.system` but in tests.
   public init(after allowance: Duration, by time: TimeSource) {
     self.time = time
     self.allowance = allowance
