@@ -1,4 +1,4 @@
-package import Basics
+import Basics
 
 extension JSONValue {
   /// What was read, with each key of an object once.
