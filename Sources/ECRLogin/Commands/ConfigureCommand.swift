@@ -1,14 +1,12 @@
 /// `configure`: makes this program the registries' helper in Docker's config.json, or undoes that.
-struct ConfigureCommand {
-  let context: ProcessContext
-  let flags: ParsedArguments
-  let operands: [String]
+struct ConfigureCommand: Command {
+  let call: CommandCall
 
   /// Changes all of them, or none.
   /// - Returns: Success.
   /// - Throws: `AuthenticationFailure`: nothing was changed.
   func run() throws -> ExitCode {
-    let settings = try context.settings(flags)
+    let settings = try settings()
     let file = try context.dockerConfigFile(settings)
     let registries = try operands.map { try ECRRegistry(named: $0, settings) }
     try HelperConfiguration(context, settings, file: file).apply(

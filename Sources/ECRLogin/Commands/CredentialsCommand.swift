@@ -1,16 +1,15 @@
 import AWSAuth
 
 /// `credentials`: the AWS credentials themselves, for programs that are not Docker.
-struct CredentialsCommand {
-  let context: ProcessContext
-  let flags: ParsedArguments
+struct CredentialsCommand: Command {
+  let call: CommandCall
 
   /// Prints them, or hands them to envman.
   /// - Returns: Success.
   /// - Throws: `UsageError`, `AuthenticationFailure`, and what standard output throws.
   func run() throws -> ExitCode {
     let format = try CredentialsFormat(flags, default: .env, of: .credentials)
-    let settings = try context.settings(flags)
+    let settings = try settings()
     let region = try settings.region()
     let session = try AWSSession(context, settings, partition: region.partition)
     let exported: ExportedCredentials

@@ -1,8 +1,6 @@
 /// `doctor`: checks the whole way from the settings to the registry, and says what to do.
-struct DoctorCommand {
-  let context: ProcessContext
-  let flags: ParsedArguments
-  let operand: String?
+struct DoctorCommand: Command {
+  let call: CommandCall
 
   /// Reports.
   /// - Returns: Whether every link holds.
@@ -17,7 +15,7 @@ struct DoctorCommand {
     }
     let output = DoctorOutput(context, format: format, isQuiet: flags.has(.quiet))
     let walk = DoctorWalk(time: context.time, begin: output.begin, report: output.report)
-    let host = Doctor(context, flags: flags, operand: operand, repository: repository ?? nil, walk: walk).run()
+    let host = Doctor(context, flags: flags, operand: operands.first, repository: repository ?? nil, walk: walk).run()
     try output.finish(walk.findings, host: host, holds: walk.holds)
     context.showBesideLog(DoctorMarkdown.text(walk.findings, host: host))
     return walk.holds ? .success : .failure

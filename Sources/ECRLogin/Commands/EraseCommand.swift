@@ -1,7 +1,6 @@
 /// `erase`: forget the cached password of a registry.
-struct EraseCommand {
-  let context: ProcessContext
-  let flags: ParsedArguments
+struct EraseCommand: Command {
+  let call: CommandCall
 
   /// Succeeds for every host: some clients crash otherwise, and what is not there is as good as forgotten.
   func run() throws -> ExitCode {
@@ -17,7 +16,7 @@ struct EraseCommand {
 
   private func forget(_ registry: ECRRegistry) {
     do {
-      try RegistryAuthenticator(context, context.settings(flags)).forget(registry)
+      try RegistryAuthenticator(context, settings()).forget(registry)
     } catch {
       // Without an identity nobody knows which entry it would be.
       context.log(Settings(flags: flags, environment: context.environment, file: .none))("erase: \(error)")

@@ -1,9 +1,8 @@
 import AWSAuth
 
 /// `get`: a registry's user name and password for Docker.
-struct GetCommand {
-  let context: ProcessContext
-  let flags: ParsedArguments
+struct GetCommand: Command {
+  let call: CommandCall
 
   /// Answers, or says why not; throws only where it cannot write.
   func run() throws -> ExitCode {
@@ -25,7 +24,7 @@ struct GetCommand {
     }
     let answer: String
     do {
-      let token = try RegistryAuthenticator(context, context.settings(flags)).token(of: .registry(registry))
+      let token = try RegistryAuthenticator(context, settings()).token(of: .registry(registry))
       answer =
         HelperProtocol.Answer(
           serverURL: registry.host, username: token.username, secret: token.password.exposed()
@@ -37,7 +36,7 @@ struct GetCommand {
     return .success
   }
   private func reportFailure(_ error: any Error, _ registry: ECRRegistry) throws -> ExitCode {
-    if let failure = error as? AuthenticationFailure, let settings = try? context.settings(flags),
+    if let failure = error as? AuthenticationFailure, let settings = try? settings(),
       AnonymousPulls.areMeant(of: registry, after: failure, settings)
     {
       context.log(settings)("\(registry.host): \(failure) \(AnonymousPulls.cost).")

@@ -1,12 +1,10 @@
 /// `login`: registries' passwords into Docker's config.json, or into the store that Docker has for them.
-struct LoginCommand {
-  let context: ProcessContext
-  let flags: ParsedArguments
-  let operands: [String]
+struct LoginCommand: Command {
+  let call: CommandCall
 
   /// Logs in to as many as it can; says of each how it went.
   func run() throws -> ExitCode {
-    let settings = try context.settings(flags)
+    let settings = try settings()
     let login = DockerLogin(context, settings, file: try context.dockerConfigFile(settings))
     var (arguments, failures) = [RegistryArgument].reading(operands, settings)
     for failure in failures { context.console.say("\(failure)") }

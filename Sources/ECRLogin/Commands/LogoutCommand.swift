@@ -2,14 +2,12 @@ import AWSAuth
 import Basics
 
 /// `logout`: takes out what login wrote, and forgets cached tokens.
-struct LogoutCommand {
-  let context: ProcessContext
-  let flags: ParsedArguments
-  let operands: [String]
+struct LogoutCommand: Command {
+  let call: CommandCall
 
   /// Logs out of as many as it can; a host that was not logged in is no failure.
   func run() throws -> ExitCode {
-    let settings = try context.settings(flags)
+    let settings = try settings()
     let file = try context.dockerConfigFile(settings)
     let config = try file.read()
     let entries = operands.filter(config.isEntryByItself)

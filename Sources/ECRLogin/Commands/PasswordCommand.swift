@@ -2,18 +2,16 @@ import AWSAuth
 import Basics
 
 /// `password`: a registry's bare password.
-struct PasswordCommand {
-  let context: ProcessContext
-  let flags: ParsedArguments
-  let operand: String?
+struct PasswordCommand: Command {
+  let call: CommandCall
 
   /// Prints it; throws only where it cannot write.
   func run() throws -> ExitCode {
     let password: Secret
-    var name = operand.map { "\($0.printable(limit: 200)): " } ?? ""
+    var name = operands.first.map { "\($0.printable(limit: 200)): " } ?? ""
     do {
-      let settings = try context.settings(flags)
-      let argument = try operand.map { try RegistryArgument($0, settings) } ?? RegistryArgument(ownBy: settings)
+      let settings = try settings()
+      let argument = try operands.first.map { try RegistryArgument($0, settings) } ?? RegistryArgument(ownBy: settings)
       name = "\(argument.description): "
       password = try RegistryAuthenticator(context, settings).token(of: argument).password
     } catch let failure as AuthenticationFailure {

@@ -1,12 +1,8 @@
 import Basics
 
 /// `store`: what Docker calls after a login.
-struct StoreCommand {
-  private let context: ProcessContext
-
-  init(_ context: ProcessContext) {
-    self.context = context
-  }
+struct StoreCommand: Command {
+  let call: CommandCall
 
   /// Accepts an ECR registry's password without keeping it; refuses others', which would be lost in silence.
   func run() throws -> ExitCode {

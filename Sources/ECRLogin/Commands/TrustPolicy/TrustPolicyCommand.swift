@@ -3,10 +3,8 @@ import Basics
 import TrustPolicy
 
 /// `trust-policy`: the IAM side of a log-in, written, checked and explained.
-struct TrustPolicyCommand {
-  let context: ProcessContext
-  let flags: ParsedArguments
-  let operands: [String]
+struct TrustPolicyCommand: Command {
+  let call: CommandCall
 
   /// Does it.
   /// - Returns: Whether the policy is right, or lets the build in.
@@ -30,7 +28,7 @@ struct TrustPolicyCommand {
       throw usage(task == .create ? "trust-policy create takes no file" : "trust-policy \(word) needs a file, or -")
     }
     do {
-      let settings = try context.settings(flags)
+      let settings = try settings()
       switch task {
       case .create: return try create(settings)
       case .check: return try check(operands[1], settings)

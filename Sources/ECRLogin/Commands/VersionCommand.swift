@@ -1,0 +1,9 @@
+/// `version`, and `--version`.
+struct VersionCommand: Command {
+  let call: CommandCall
+
+  func run() throws -> ExitCode {
+    try context.console.answer("\(Program.name) (\(Program.package)) \(Program.version)")
+    return .success
+  }
+}
