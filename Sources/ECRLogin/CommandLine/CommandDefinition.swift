@@ -28,10 +28,27 @@ struct CommandDefinition: Sendable {
   /// Whether it is a verb of Docker's protocol, with that protocol's rules for output and exit codes.
   let isHelperVerb: Bool
 
-  /// The values of `--format`, the default first; empty where there is no such option.
-  var formats: [String] = []
+  /// The values of `--format`; empty where there is no such option.
+  ///
+  /// Not stored, like the next: only completions ask for them, and the table is made at every start.
+  var formats: [String] {
+    switch name {
+    case .credentials: CredentialsFormat.allCases.map(\.rawValue)
+    case .trustPolicy: TrustPolicyTask.allFormats
+    case .doctor: DoctorFormat.allCases.map(\.rawValue)
+    default: []
+    }
+  }
+
   /// The words that the first operand can be, where only some can.
-  var operandWords: [String] = []
+  var operandWords: [String] {
+    switch name {
+    case .trustPolicy: TrustPolicyTask.allCases.map(\.rawValue)
+    case .completion: ["bash", "zsh", "fish"]
+    case .help: Name.allCases.map(\.rawValue)
+    default: []
+    }
+  }
 
   /// How many operands it takes at the most.
   var operandLimit: Int {
@@ -92,8 +109,7 @@ struct CommandDefinition: Sendable {
         json:     a JSON object
         process:  what AWS's credential_process wants
         envman:   variables for the later steps of a Bitrise build; prints nothing
-        """, takesSettings: true, isHelperVerb: false,
-      formats: CredentialsFormat.allCases.map(\.rawValue)),
+        """, takesSettings: true, isHelperVerb: false),
     CommandDefinition(
       name: .trustPolicy, operands: "create|check|explain [FILE]",
       summary: "write, check or explain what IAM needs: why was I refused?",
@@ -108,8 +124,7 @@ struct CommandDefinition: Sendable {
                   standard input. FORMAT is text (default) or json. Exit code 1 if there are errors.
         explain:  compares a trust policy with the build's token, as IAM does, and shows each
                   comparison. Exit code 1 if the token is refused.
-        """, takesSettings: true, isHelperVerb: false,
-      formats: TrustPolicyTask.allFormats, operandWords: TrustPolicyTask.allCases.map(\.rawValue)),
+        """, takesSettings: true, isHelperVerb: false),
     CommandDefinition(
       name: .doctor, operands: "[REGISTRY]", summary: "check the whole way from the settings to the registry",
       details: """
@@ -118,16 +133,13 @@ struct CommandDefinition: Sendable {
         one that Docker's config.json names, else that of the role's own account in the region that
         --region or AWS_REGION names. With --repository NAME, or NAME:TAG, it also tries a pull and a
         push: nothing is pushed. FORMAT is text, the default, or json. Exit code 0 if every link holds.
-        """, takesSettings: true, isHelperVerb: false,
-      formats: DoctorFormat.allCases.map(\.rawValue)),
+        """, takesSettings: true, isHelperVerb: false),
     CommandDefinition(
       name: .completion, operands: "bash|zsh|fish", summary: "print a completion script for bash, zsh or fish",
-      details: "For bash: source <(\(Program.name) completion bash)", takesSettings: false, isHelperVerb: false,
-      operandWords: ["bash", "zsh", "fish"]),
+      details: "For bash: source <(\(Program.name) completion bash)", takesSettings: false, isHelperVerb: false),
     CommandDefinition(
       name: .help, operands: "[COMMAND]", summary: "show help about a command",
-      details: "The same as COMMAND --help.", takesSettings: false, isHelperVerb: false,
-      operandWords: Name.allCases.map(\.rawValue)),
+      details: "The same as COMMAND --help.", takesSettings: false, isHelperVerb: false),
   ]
 
   /// The definition of a command; the table has every one, which a test checks.

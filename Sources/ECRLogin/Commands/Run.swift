@@ -9,7 +9,7 @@ func run(_ context: ProcessContext) -> ExitCode {
     case .help(let topic): return try HelpCommand.show(topic, context.console)
     case .version: return try VersionCommand(call: CommandCall(context: context)).run()
     case .run(let name, let flags, let operands):
-      return try command(name).init(call: CommandCall(context: context, flags: flags, operands: operands)).run()
+      return try perform(name, CommandCall(context: context, flags: flags, operands: operands))
     }
   } catch let error as UsageError {
     return report(error, context.console)
@@ -23,23 +23,23 @@ func run(_ context: ProcessContext) -> ExitCode {
   }
 }
 
-/// What does what a name asks for.
-private func command(_ name: CommandDefinition.Name) -> any Command.Type {
+/// Does what a name asks for. Types are named, not looked up: the compiler then sees the whole path of a hit.
+private func perform(_ name: CommandDefinition.Name, _ call: CommandCall) throws -> ExitCode {
   switch name {
-  case .get: GetCommand.self
-  case .store: StoreCommand.self
-  case .erase: EraseCommand.self
-  case .list: ListCommand.self
-  case .version: VersionCommand.self
-  case .login: LoginCommand.self
-  case .logout: LogoutCommand.self
-  case .configure: ConfigureCommand.self
-  case .password: PasswordCommand.self
-  case .credentials: CredentialsCommand.self
-  case .trustPolicy: TrustPolicyCommand.self
-  case .doctor: DoctorCommand.self
-  case .completion: CompletionCommand.self
-  case .help: HelpCommand.self
+  case .get: try GetCommand(call: call).run()
+  case .store: try StoreCommand(call: call).run()
+  case .erase: try EraseCommand(call: call).run()
+  case .list: try ListCommand(call: call).run()
+  case .version: try VersionCommand(call: call).run()
+  case .login: try LoginCommand(call: call).run()
+  case .logout: try LogoutCommand(call: call).run()
+  case .configure: try ConfigureCommand(call: call).run()
+  case .password: try PasswordCommand(call: call).run()
+  case .credentials: try CredentialsCommand(call: call).run()
+  case .trustPolicy: try TrustPolicyCommand(call: call).run()
+  case .doctor: try DoctorCommand(call: call).run()
+  case .completion: try CompletionCommand(call: call).run()
+  case .help: try HelpCommand(call: call).run()
   }
 }
 
