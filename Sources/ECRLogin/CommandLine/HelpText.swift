@@ -62,7 +62,7 @@ enum HelpText {
     for definition in definitions {
       let flag = [definition.flag, definition.placeholder ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
       lines.append(row(flag, definition.help, width: 32))
-      if let setting = definition.setting, !setting.variables.isEmpty {
+      if let setting = SettingDefinition.given(by: definition.option), !setting.variables.isEmpty {
         let example = setting.example.map { "=\($0)" } ?? ""
         lines.append(row("", "or " + setting.variables.map(\.name).joined(separator: ", ") + example, width: 32))
       }

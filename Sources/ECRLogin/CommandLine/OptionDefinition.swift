@@ -1,30 +1,3 @@
-/// An option of the command line; `OptionDefinition` says how each is spelled.
-enum Option: Sendable, CaseIterable {
-  case roleARN
-  case audience
-  case sessionName
-  case durationSeconds
-  case region
-  case webIdentityTokenFile
-  case timeout
-  case cache
-  case verbose
-  case quiet
-  case configurationFile
-  case format
-  case repository
-  case remove
-  case dryRun
-  case appSlug
-  case workflow
-  case account
-  case partition
-  case pull
-  case push
-  case publicRegistry
-  case tokenFile
-}
-
 /// How an option is given, in the one table that parser, help and completions are made from.
 struct OptionDefinition: Sendable {
   let option: Option
@@ -46,9 +19,6 @@ struct OptionDefinition: Sendable {
     guard CommandDefinition.of(command).takesSettings else { return false }
     return commands?.contains(command) ?? true
   }
-
-  /// The setting that the option gives, where it is one: a setting can be given in other ways, too.
-  var setting: SettingDefinition? { SettingDefinition.all.first { $0.option == option } }
 
   static let all: [OptionDefinition] = [
     OptionDefinition(

@@ -56,6 +56,9 @@ struct SettingDefinition: Sendable {
       fileKey: nil),
   ]
 
+  /// The setting that an option gives; `nil` for one that is no setting.
+  static func given(by option: Option) -> SettingDefinition? { all.first { $0.option == option } }
+
   /// The definition of a setting; the table has every one, which a test checks.
   static func of(_ setting: Setting) -> SettingDefinition {
     all.first { $0.setting == setting } ?? all[0]

@@ -23,7 +23,9 @@ func run(_ context: ProcessContext) -> ExitCode {
   }
 }
 
-/// Does what a name asks for. Types are named, not looked up: the compiler then sees the whole path of a hit.
+/// Does what a name asks for.
+///
+/// Types are named, not looked up: the compiler then sees the whole path of a hit.
 private func perform(_ name: CommandDefinition.Name, _ call: CommandCall) throws -> ExitCode {
   switch name {
   case .get: try GetCommand(call: call).run()

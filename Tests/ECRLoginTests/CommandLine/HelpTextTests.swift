@@ -124,7 +124,9 @@ import Testing
       let isCommon = option.commands == nil
       #expect(HelpText.overview.contains("\n  \(option.flag)") == isCommon)
       #expect(HelpText.overview.contains(option.help) == isCommon)
-      for variable in option.setting?.variables ?? [] { #expect(HelpText.overview.contains(variable.name)) }
+      for variable in SettingDefinition.given(by: option.option)?.variables ?? [] {
+        #expect(HelpText.overview.contains(variable.name))
+      }
     }
   }
 

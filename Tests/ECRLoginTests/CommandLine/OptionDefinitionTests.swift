@@ -51,8 +51,8 @@ import Testing
     let definition = OptionDefinition.of(row.option)
     #expect(definition.option == row.option)
     #expect(definition.flag == row.flag)
-    #expect((definition.setting?.variables ?? []).map(\.name) == row.variables)
-    #expect(definition.setting?.fileKey == row.fileKey)
+    #expect((SettingDefinition.given(by: definition.option)?.variables ?? []).map(\.name) == row.variables)
+    #expect(SettingDefinition.given(by: definition.option)?.fileKey == row.fileKey)
   }
 
   @Test("The table has every option once, and nothing but what was promised")
@@ -104,7 +104,9 @@ import Testing
   @Test("No secret can be given as a flag or in the file")
   func noSecrets() {
     for definition in OptionDefinition.all {
-      for name in [definition.flag, definition.setting?.fileKey ?? ""].map({ $0.lowercased() }) {
+      for name in [definition.flag, SettingDefinition.given(by: definition.option)?.fileKey ?? ""].map({
+        $0.lowercased()
+      }) {
         #expect(!name.contains("secret") && !name.contains("password"))
         #expect(!name.contains("token") || name.hasSuffix("file"), "the file's name is no secret, its content is")
       }
