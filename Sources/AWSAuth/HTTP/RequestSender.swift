@@ -22,6 +22,9 @@ public struct RequestSender: Sendable {
   /// By how much libcurl, which counts milliseconds, may end an attempt before its time.
   private static let clockStep = Duration.milliseconds(5)
 
+  /// How long an attempt must have at the least: one that cannot be answered would only hide the answer before it.
+  private static let timeForAnswer = Duration.milliseconds(500)
+
   private let transport: any HTTPTransport
   /// Where time and chance come from.
   package let time: TimeSource
@@ -126,13 +129,13 @@ public struct RequestSender: Sendable {
     }
   }
 
-  /// Waits before another attempt, unless the time for everything would be over by then.
+  /// Waits before another attempt, unless there would be too little time for it then.
   private func wait(
     after attempt: Int, _ reason: RetryPolicy.Reason, _ policy: RetryPolicy, as response: HTTPResponse? = nil
   ) -> Bool {
     let own = policy.delay(after: attempt, reason, random: time.random())
     let delay = response?.wait(before: own, now: now()) ?? own
-    guard delay < deadline.remaining else {
+    guard delay + Self.timeForAnswer < deadline.remaining else {
       log("the next attempt would be in \(Int(delay.inSeconds.rounded(.up))) s, for which there is no time")
       return false
     }

@@ -314,16 +314,25 @@ private func send(
     #expect(network.requests.isEmpty)
   }
 
-  @Test("A failure shortly before the deadline is not waited after")
-  func noTimeForAnotherAttempt() {
-    let network = FakeNetwork(
-      [.failure(.noConnection, "refused", after: .milliseconds(9_980))], allowance: .seconds(10))
+  @Test(
+    "A failure shortly before the deadline is not waited after: another attempt could not be answered",
+    arguments: [.milliseconds(9_980), .milliseconds(9_500)] as [Duration])
+  func noTimeForAnotherAttempt(_ time: Duration) {
+    let network = FakeNetwork([.failure(.noConnection, "refused", after: time)], allowance: .seconds(10))
     #expect(
       throws: AuthenticationFailure(
         .unavailable, "cannot reach the service at service.example: refused",
         advice: "Check that the network lets this machine reach it, and HTTPS_PROXY if it needs a proxy.")
     ) { try send(over: network) }
     #expect(network.clock.sleeps.isEmpty)
+  }
+
+  @Test("Half a second is enough for another attempt")
+  func timeForAnotherAttempt() throws {
+    let network = FakeNetwork(
+      [.failure(.noConnection, "refused", after: .milliseconds(9_300)), .answer(200)], allowance: .seconds(10))
+    #expect(try send(over: network).status == 200)
+    #expect(network.requests.count == 2)
   }
 
   @Test("Where a wait took longer than meant, it is not said that nobody was asked")

@@ -144,8 +144,8 @@ def test_the_map_has_every_folder_of_the_sources() -> None:
 def test_the_man_page_names_every_variable_that_the_program_reads() -> None:
     table = (REPOSITORY / "Sources" / "ECRLogin" / "Environment" / "Variable.swift").read_text()
     names = re.findall(r'^  case \w+ = "(\w+)"$', table, re.MULTILINE)
-    listed = {
-        word for line in re.findall(r"^\.It Ev (.+)$", MAN_PAGE.read_text(), re.MULTILINE) for word in line.split(" , ")}
+    lines = re.findall(r"^\.It Ev (.+)$", MAN_PAGE.read_text(), re.MULTILINE)
+    listed = {word for line in lines for word in line.split(" , ")}
     # In lower case they are explained beside those in upper case.
     assert len(names) > 50 and {name for name in names if name.isupper()} == listed
 

@@ -26,6 +26,7 @@ from .fault import (
 from .world import World
 
 TIMEOUT = 2
+_DROP_AFTER = 0.3
 _NOT_THROUGH = "Check HTTPS_PROXY, and that the proxy lets this host through; NO_PROXY goes around it."
 
 
@@ -35,20 +36,22 @@ class _FaultyProxy(ConnectProxy):
     def __init__(self, world: World, misbehave: Callable[[socket.socket], bool]) -> None:
         self._host = REAL_HOSTS[world.service]
         self._misbehave = misbehave
-        self._tunnels: list[socket.socket] = []
+        self._tunnels: list[tuple[socket.socket, float]] = []
         super().__init__(world.standin.port_for)
 
     def spoil(self, client: socket.socket, host: str) -> bool:
         if host != self._host:
             return True
-        self._tunnels.append(client)
+        self._tunnels.append((client, time.monotonic()))
         return self._misbehave(client)
 
-    def drop(self) -> None:
-        """Ends its tunnels to the host."""
-        for tunnel in self._tunnels:
-            with contextlib.suppress(OSError):
-                tunnel.shutdown(socket.SHUT_RDWR)
+    def drop(self, age: float) -> None:
+        """Ends those of its tunnels to the host that are that old: in a newer one TLS may still be agreed on."""
+        now = time.monotonic()
+        for tunnel, start in self._tunnels:
+            if now - start >= age:
+                with contextlib.suppress(OSError):
+                    tunnel.shutdown(socket.SHUT_RDWR)
 
 
 def _behind(misbehave: Callable[[socket.socket], bool]) -> Callable[[World], None]:
@@ -84,9 +87,11 @@ def _dies_during_the_request(world: World) -> None:
     world.use_proxy(proxy)
 
     def drop(answer: Response) -> Response:
-        proxy.drop()
+        time.sleep(_DROP_AFTER)
+        proxy.drop(_DROP_AFTER)
         return answer
 
+    # The answer would come after the tunnel has ended.
     world.always(faults.Fault(change=drop, delay=0.5))
 
 
