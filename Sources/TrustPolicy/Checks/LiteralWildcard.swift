@@ -36,7 +36,8 @@ struct LiteralWildcard {
 
   /// What is wrong, where it would keep out all that is to get in if it were a wildcard.
   var contradiction: PolicyFinding {
-    finding("this keeps nobody out.", "Take it out: as a wildcard it would keep out all that the statement lets in.")
+    finding(
+      "this keeps nobody out.", "Remove it: as a wildcard it would keep out every build that the statement lets in.")
   }
 
   private func finding(_ effect: String, _ fix: String) -> PolicyFinding {

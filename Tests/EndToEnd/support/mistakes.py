@@ -71,7 +71,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], tuple[str, str, str]]] = {
         policy({**RIGHT, "StringNotEquals": {SUB: "app:*"}}),
         ('"app:*" has a * in it, which "StringNotEquals" takes for a letter',
          "No sub or aud has a * in it: this keeps nobody out.",
-         "Take it out: as a wildcard it would keep out all that the statement lets in.")),
+         "Remove it: as a wildcard it would keep out every build that the statement lets in.")),
     "question-mark-in-equals": (
         condition(sub=f"app:{APP}:workflow:deplo?"),
         (f'"app:{APP}:workflow:deplo?" has a ? in it, which "StringEquals" takes for a letter',
