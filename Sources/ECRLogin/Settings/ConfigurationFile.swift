@@ -49,46 +49,73 @@ struct ConfigurationFile: Sendable, Hashable {
   /// Reads a file's content.
   /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` that names the file, and the key if it is one's.
   init(_ bytes: [UInt8], path: String) throws {
-    let shown = path.printable(limit: 300)
-    func refusal(_ what: String, _ advice: String) -> AuthenticationFailure {
-      AuthenticationFailure(.invalidConfiguration, "the configuration file \(shown) \(what)", advice: advice)
-    }
-    // Windows's editors begin a file with a byte order mark.
-    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
-    guard let members = (try? JSONValue(parsing: text))?.members else {
-      throw refusal("is not a JSON object", "Correct it, or name another with --config or ECR_LOGIN_CONFIG.")
-    }
-    let known = SettingDefinition.all.compactMap(\.fileKey)
+    let reader = Reader(path: path)
+    let known = SettingDefinition.all.compactMap(\.fileKey) + [Self.registriesKey]
+    var values: [String: String] = [:]
     var registries: [String: [String: String]] = [:]
-    func read(
-      _ members: [(key: String, value: JSONValue)], known: [String], of host: String?
-    ) throws -> [String: String] {
-      let place = host.map { " of \($0)" } ?? ""
-      var values: [String: String] = [:]
-      let firsts = Dictionary(members.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
-      for (key, value) in firsts.sorted(by: { $0.key < $1.key }) {
-        if host == nil, key == Self.registriesKey {
-          registries = try readRegistries(value)
-          continue
-        }
-        guard known.contains(key) else {
-          let near = nearest(to: key, in: known).map { "Did you mean \($0)? " } ?? ""
-          throw refusal(
-            "has a key\(place) that is not known: \"\(key.printable(limit: 60))\"",
-            "\(near)The keys are \(known.joined(separator: ", ")).")
-        }
-        let isNumber = key == Self.key(of: .durationSeconds)
-        guard let text = isNumber ? value.int.map({ String($0) }) : value.string else {
-          let wanted = isNumber ? "a whole number" : "a string"
-          throw refusal("has a value for \(key)\(place) that is not \(wanted)", "Write \(key) as \(wanted).")
-        }
-        values[key] = text
+    for (key, value) in Reader.sorted(try reader.members(bytes)) {
+      if key == Self.registriesKey {
+        registries = try reader.registries(value)
+      } else {
+        values[key] = try reader.text(key, value, known: known, of: nil)
       }
-      return values
     }
-    func readRegistries(_ value: JSONValue) throws -> [String: [String: String]] {
+    self.init(path: path, values: values, registries: registries)
+  }
+
+  /// Reads the parts of a file, and refuses what they must not be.
+  private struct Reader {
+    let path: String
+
+    private func refusal(_ what: String, _ advice: String) -> AuthenticationFailure {
+      AuthenticationFailure(
+        .invalidConfiguration, "the configuration file \(path.printable(limit: 300)) \(what)", advice: advice)
+    }
+
+    /// The members by their keys; of several with the same key the first.
+    static func sorted(_ members: [JSONValue.Member]) -> [(key: String, value: JSONValue)] {
+      Dictionary(members.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+        .sorted { $0.key < $1.key }
+    }
+
+    func members(_ bytes: [UInt8]) throws -> [JSONValue.Member] {
+      // Windows's editors begin a file with a byte order mark.
+      let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+      guard let members = (try? JSONValue(parsing: text))?.members else {
+        throw refusal("is not a JSON object", "Correct it, or name another with --config or ECR_LOGIN_CONFIG.")
+      }
+      return members
+    }
+
+    /// The text of one key's value.
+    /// - Parameters:
+    ///   - key: The key.
+    ///   - value: What the file has for it.
+    ///   - known: The keys that there can be in that place.
+    ///   - host: The registry whose setting it is, as it is shown; `nil` where it is the file's own.
+    /// - Returns: The text; of a number its digits.
+    /// - Throws: `AuthenticationFailure` where the key is not known, or its value of the wrong type.
+    func text(_ key: String, _ value: JSONValue, known: [String], of host: String?) throws -> String {
+      let place = host.map { " of \($0)" } ?? ""
+      guard known.contains(key) else {
+        let near = nearest(to: key, in: known).map { "Did you mean \($0)? " } ?? ""
+        throw refusal(
+          "has a key\(place) that is not known: \"\(key.printable(limit: 60))\"",
+          "\(near)The keys are \(known.joined(separator: ", ")).")
+      }
+      let isNumber = key == ConfigurationFile.key(of: .durationSeconds)
+      guard let text = isNumber ? value.int.map({ String($0) }) : value.string else {
+        let wanted = isNumber ? "a whole number" : "a string"
+        throw refusal("has a value for \(key)\(place) that is not \(wanted)", "Write \(key) as \(wanted).")
+      }
+      return text
+    }
+
+    /// The settings of single registries, by their hosts.
+    func registries(_ value: JSONValue) throws -> [String: [String: String]] {
       let form = "Write it as {\"HOST\": {\"roleArn\": \"ARN\"}}."
       guard let hosts = value.members else { throw refusal("has a value for registries that is not an object", form) }
+      let known = registrySettings.compactMap(ConfigurationFile.key)
       var all: [String: [String: String]] = [:]
       for member in hosts {
         let shown = member.key.printable(limit: 100)
@@ -99,13 +126,11 @@ struct ConfigurationFile: Sendable, Hashable {
         guard let members = member.value.members else {
           throw refusal("has settings of \(shown) that are not an object", form)
         }
-        let keys = Self.registrySettings.compactMap(Self.key)
-        let settings = try read(members.map { ($0.key, $0.value) }, known: keys, of: shown)
+        var settings: [String: String] = [:]
+        for (key, value) in Self.sorted(members) { settings[key] = try text(key, value, known: known, of: shown) }
         if all[registry.host] == nil { all[registry.host] = settings }
       }
       return all
     }
-    let values = try read(members.map { ($0.key, $0.value) }, known: known + [Self.registriesKey], of: nil)
-    self.init(path: path, values: values, registries: registries)
   }
 }

@@ -22,6 +22,12 @@ struct StepInputs: Sendable {
     ("verbose", false),
   ]
 
+  /// The settings of the role, and the inputs that they are from.
+  private static let roleInputs: [(Setting, String)] = [
+    (.roleARN, "role_arn"), (.audience, "audience"), (.sessionName, "session_name"),
+    (.durationSeconds, "duration_seconds"),
+  ]
+
   /// What the rest of the program is to take for the environment.
   let environment: Environment
   /// The registries that are named.
@@ -41,81 +47,27 @@ struct StepInputs: Sendable {
   /// Reads the inputs.
   /// - Throws: `AuthenticationFailure` that names the input and says what it has to be.
   init(_ all: Environment) throws {
-    func flag(_ name: String, otherwise: Bool) throws -> Bool {
-      switch all[input: name] {
-      case nil: return otherwise
-      case "true", "yes": return true
-      case "false", "no": return false
-      case let other?:
-        throw AuthenticationFailure(
-          .invalidConfiguration, "the input \(name) is \"\(other.printable(limit: 40))\"",
-          advice: "Set it to \"true\" or \"false\".")
-      }
-    }
-    logsIn = try flag("docker_login", otherwise: false)
-    exportsCredentials = try flag("export_credentials", otherwise: true)
-    let isVerbose = try flag("verbose", otherwise: false)
-    let mode = all[input: "login_mode"] ?? LoginMode.auths.rawValue
-    guard let loginMode = LoginMode(rawValue: mode) else {
-      throw AuthenticationFailure(
-        .invalidConfiguration, "the input login_mode is \"\(mode.printable(limit: 40))\"",
-        advice: "Set it to \"auths\" or \"helper\".")
-    }
-    self.loginMode = loginMode
+    logsIn = try Self.flag("docker_login", of: all, otherwise: false)
+    exportsCredentials = try Self.flag("export_credentials", of: all, otherwise: true)
+    let isVerbose = try Self.flag("verbose", of: all, otherwise: false)
+    loginMode = try Self.loginMode(of: all)
     registries = (all[input: "registries"] ?? "").unicodeScalars.split { $0 == "," || $0.properties.isWhitespace }
       .map { String($0) }
-
-    let wantsLogin = logsIn || !registries.isEmpty
     if loginMode == .helper {
-      guard wantsLogin else {
-        throw AuthenticationFailure(
-          .invalidConfiguration, "the input login_mode is \"helper\", but no registry is named",
-          advice: "Name them in registries, or set docker_login to \"true\" for the account's own.")
-      }
-      guard exportsCredentials || all[input: "access_key_id"] == nil else {
-        throw AuthenticationFailure(
-          .invalidConfiguration,
-          "the input login_mode is \"helper\" with an access key, but export_credentials is \"false\"",
-          advice: "Set export_credentials to \"true\": later steps would have no key to ask with.")
-      }
+      let losesKey = !exportsCredentials && all[input: "access_key_id"] != nil
+      try Self.checkHelper(hasRegistry: logsIn || !registries.isEmpty, losesKey: losesKey)
     }
 
     var changes: [Variable: String?] = [.region: all[input: "region"]?.trimmingWhitespace() ?? "us-east-1"]
     if isVerbose { changes[.verbose] = "1" }
-    if try Self.usesKeys(all) {
-      changes[.accessKeyID] = all[input: "access_key_id"]
-      changes[.secretAccessKey] = all[input: "secret_access_key"]
-      // What an earlier step has left does not belong to these keys.
-      for variable in [Variable.sessionToken, .roleARN] { changes[variable] = .some(nil) }
-      roleSettings = [:]
-    } else {
-      let inputs: [(Setting, String)] = [
-        (.roleARN, "role_arn"), (.audience, "audience"), (.sessionName, "session_name"),
-        (.durationSeconds, "duration_seconds"),
-      ]
-      var settings: [Setting: String] = [:]
-      for (setting, input) in inputs {
-        // Unset and empty are the same, so that a workflow's empty input is no surprise.
-        let value = all[input: input]?.trimmingWhitespace()
-        settings[setting] = value
-        if let variable = SettingDefinition.of(setting).variables.first { changes[variable] = .some(value) }
-      }
-      roleSettings = settings
-      for (variable, input) in [(Variable.buildURL, "build_url"), (.buildAPIToken, "build_api_token")] {
-        if let value = all[input: input] { changes[variable] = value }
-      }
-      // The role is what was asked for: keys of an earlier step must not stand in for a missing token.
-      for variable in [Variable.accessKeyID, .secretAccessKey, .sessionToken] { changes[variable] = .some(nil) }
-    }
+    let usesKeys = try Self.usesKeys(all)
+    roleSettings = usesKeys ? [:] : Self.roleSettings(of: all)
+    changes.merge(usesKeys ? Self.keyChanges(all) : Self.roleChanges(all, roleSettings)) { $1 }
     environment = all.changed(changes)
   }
 
   /// A failure that calls settings by the names of the inputs that they are from.
   static func named(in failure: AuthenticationFailure) -> AuthenticationFailure {
-    let inputs: [(Setting, String)] = [
-      (.roleARN, "role_arn"), (.audience, "audience"), (.sessionName, "session_name"),
-      (.durationSeconds, "duration_seconds"), (.region, "region"),
-    ]
     var failure = failure
     if failure.problem.begins(with: "there is neither an identity token nor a key") {
       // Keys of the environment are not what a step with a role takes.
@@ -123,12 +75,50 @@ struct StepInputs: Sendable {
         "On bitrise.io the inputs build_url and build_api_token are BITRISE_BUILD_URL and BITRISE_BUILD_API_TOKEN by "
         + "themselves; elsewhere set them, or BITRISE_IDENTITY_TOKEN."
     }
-    for (setting, input) in inputs {
+    for (setting, input) in roleInputs + [(.region, "region")] {
       for variable in SettingDefinition.of(setting).variables {
         failure.problem = failure.problem.replacingEach("(from \(variable)", with: "(from the input \(input)")
       }
     }
     return failure
+  }
+
+  /// What an input says that is either true or false.
+  private static func flag(_ name: String, of all: Environment, otherwise: Bool) throws -> Bool {
+    switch all[input: name] {
+    case nil: return otherwise
+    case "true", "yes": return true
+    case "false", "no": return false
+    case let other?:
+      throw AuthenticationFailure(
+        .invalidConfiguration, "the input \(name) is \"\(other.printable(limit: 40))\"",
+        advice: "Set it to \"true\" or \"false\".")
+    }
+  }
+
+  private static func loginMode(of all: Environment) throws -> LoginMode {
+    let mode = all[input: "login_mode"] ?? LoginMode.auths.rawValue
+    guard let loginMode = LoginMode(rawValue: mode) else {
+      throw AuthenticationFailure(
+        .invalidConfiguration, "the input login_mode is \"\(mode.printable(limit: 40))\"",
+        advice: "Set it to \"auths\" or \"helper\".")
+    }
+    return loginMode
+  }
+
+  /// Checks that the helper, which runs in later steps, has what it needs there.
+  private static func checkHelper(hasRegistry: Bool, losesKey: Bool) throws {
+    guard hasRegistry else {
+      throw AuthenticationFailure(
+        .invalidConfiguration, "the input login_mode is \"helper\", but no registry is named",
+        advice: "Name them in registries, or set docker_login to \"true\" for the account's own.")
+    }
+    guard !losesKey else {
+      throw AuthenticationFailure(
+        .invalidConfiguration,
+        "the input login_mode is \"helper\" with an access key, but export_credentials is \"false\"",
+        advice: "Set export_credentials to \"true\": later steps would have no key to ask with.")
+    }
   }
 
   /// Whether keys are given, and not a role.
@@ -157,5 +147,36 @@ struct StepInputs: Sendable {
       return true
     case (false, true): return false
     }
+  }
+
+  /// What the environment gets where keys are given.
+  private static func keyChanges(_ all: Environment) -> [Variable: String?] {
+    var changes: [Variable: String?] = [
+      .accessKeyID: all[input: "access_key_id"], .secretAccessKey: all[input: "secret_access_key"],
+    ]
+    // What an earlier step has left does not belong to these keys.
+    for variable in [Variable.sessionToken, .roleARN] { changes[variable] = .some(nil) }
+    return changes
+  }
+
+  private static func roleSettings(of all: Environment) -> [Setting: String] {
+    var settings: [Setting: String] = [:]
+    // Unset and empty are the same, so that a workflow's empty input is no surprise.
+    for (setting, input) in roleInputs { settings[setting] = all[input: input]?.trimmingWhitespace() }
+    return settings
+  }
+
+  /// What the environment gets where a role is given.
+  private static func roleChanges(_ all: Environment, _ settings: [Setting: String]) -> [Variable: String?] {
+    var changes: [Variable: String?] = [:]
+    for (setting, _) in roleInputs {
+      if let variable = SettingDefinition.of(setting).variables.first { changes[variable] = .some(settings[setting]) }
+    }
+    for (variable, input) in [(Variable.buildURL, "build_url"), (.buildAPIToken, "build_api_token")] {
+      if let value = all[input: input] { changes[variable] = value }
+    }
+    // The role is what was asked for: keys of an earlier step must not stand in for a missing token.
+    for variable in [Variable.accessKeyID, .secretAccessKey, .sessionToken] { changes[variable] = .some(nil) }
+    return changes
   }
 }

@@ -34,48 +34,17 @@ final class ChildProcess {
   ) throws {
     let ending = try Pipe()
     let hasOwnGroup = !Self.hasTerminal
-    #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #else
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    posix_spawnattr_init(&attributes)
-    defer {
-      posix_spawn_file_actions_destroy(&actions)
-      posix_spawnattr_destroy(&attributes)
-    }
-    posix_spawn_file_actions_adddup2(&actions, stdin, STDIN_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, stdout, STDOUT_FILENO)
-    if hasOwnGroup {
-      posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-      posix_spawnattr_setpgroup(&attributes, 0)
-    }
-    var number: pid_t = 0
-    var code = ENOENT
-    var missing: MissingInterpreter?
-    for file in candidates {
-      let result = withCStrings([program] + arguments) { argv in
-        withCStrings(environment) { envp in posix_spawn(&number, file.onSystem, &actions, &attributes, argv, envp) }
-      }
-      // As execvp(3) has it: a file that may not be run is reported only if no other directory has one.
-      if result == ENOENT || result == ENOTDIR {
-        missing = missing ?? MissingInterpreter(of: file)
-        continue
-      }
-      code = result
-      if result != EACCES { break }
-    }
-    if code == ENOENT {
+    let started: pid_t?
+    do {
+      started = try Self.spawn(
+        program, at: candidates, arguments, environment, stdin: stdin, stdout: stdout, inOwnGroup: hasOwnGroup)
+    } catch {
       ending.close()
-      if let missing { throw missing }
+      throw error
+    }
+    guard let number = started else {
+      ending.close()
       return nil
-    }
-    guard code == 0 else {
-      ending.close()
-      throw SystemError(code: code)
     }
     self.number = number
     self.hasOwnGroup = hasOwnGroup
@@ -116,6 +85,67 @@ final class ChildProcess {
     _ = poll(&file, 1, Self.lastWait)
     if hasOwnGroup { cprocess_hand_on_signals(0) }
     _ = waitpid(number, nil, WNOHANG)
+  }
+
+  /// Starts the first of the files that can be started.
+  /// - Returns: The number of the process; `nil` where none of the files exists.
+  private static func spawn(
+    _ program: String, at candidates: [String], _ arguments: [String], _ environment: [String], stdin: Int32,
+    stdout: Int32, inOwnGroup: Bool
+  ) throws -> pid_t? {
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
+    #else
+      var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    posix_spawn_file_actions_adddup2(&actions, stdin, STDIN_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, stdout, STDOUT_FILENO)
+    if inOwnGroup {
+      posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+      posix_spawnattr_setpgroup(&attributes, 0)
+    }
+    var number: pid_t = 0
+    let isStarted = try startFirst(of: candidates) { file in
+      withCStrings([program] + arguments) { argv in
+        withCStrings(environment) { envp in posix_spawn(&number, file.onSystem, &actions, &attributes, argv, envp) }
+      }
+    }
+    return isStarted ? number : nil
+  }
+
+  /// Goes through the files as execvp(3) does.
+  /// - Parameters:
+  ///   - candidates: The files, in order.
+  ///   - start: Starts one of them, and returns 0 or the error's number.
+  /// - Returns: Whether one was started; otherwise none exists.
+  /// - Throws: `SystemError`, or `MissingInterpreter` where only the program's interpreter does not exist.
+  private static func startFirst(of candidates: [String], by start: (String) -> Int32) throws -> Bool {
+    var code = ENOENT
+    var missing: MissingInterpreter?
+    for file in candidates {
+      let result = start(file)
+      // A file that may not be run is reported only if no other directory has one.
+      if result == ENOENT || result == ENOTDIR {
+        missing = missing ?? MissingInterpreter(of: file)
+        continue
+      }
+      code = result
+      if result != EACCES { break }
+    }
+    if code == ENOENT {
+      if let missing { throw missing }
+      return false
+    }
+    guard code == 0 else { throw SystemError(code: code) }
+    return true
   }
 
   /// How long a program may take to be gone that was killed, in milliseconds.

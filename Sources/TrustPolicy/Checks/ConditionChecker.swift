@@ -12,7 +12,6 @@ struct ConditionChecker {
   /// The findings whose fix is the condition on `sub`, which is known at the end.
   private var waiting: [Int] = []
   private var negations: [Int] = []
-  private var hasSubject = false
   private var hasAudience = false
   /// What the conditions compare altogether.
   private var survey = ConditionSurvey()
@@ -25,7 +24,7 @@ struct ConditionChecker {
     self.expectation = expectation
   }
 
-  private var subjectKey: String { "\(expectation.issuer):sub" }
+  private func key(_ claim: String) -> String { "\(expectation.issuer):\(claim)" }
 
   /// Checks what a statement has.
   /// - Parameters:
@@ -82,7 +81,7 @@ struct ConditionChecker {
       if let problem, isLive {
         add(
           member.keyOffset, problem, "\(never).",
-          "Write \("\(expectation.issuer):\(claim)".quoted): the issuer without https://, then the claim.")
+          "Write \(self.key(claim).quoted): the issuer without https://, then the claim.")
       }
       if isLive { live(claim, member.keyOffset, texts, name) } else { dead(member, claim, texts.map(\.value), name) }
     }
@@ -117,24 +116,47 @@ struct ConditionChecker {
   private mutating func live(
     _ claim: String, _ offset: Int, _ texts: [PolicyNode.Text], _ given: ConditionOperator
   ) {
-    var name = given
-    if given.comparison == .null {
-      if texts.contains(where: { $0.value == "true" }) {
-        add(
-          offset, "Null \"true\" on \(claim)", "A Bitrise token always has \(claim): the condition never holds.",
-          "Take it out.")
-      } else {
-        kept.keep(given, "\(expectation.issuer):\(claim)", texts.map(\.value), offset)
-      }
-      return
-    }
+    if given.comparison == .null { return checkNull(claim, offset, texts.map(\.value), given) }
     if given.comparison.isNegated, given.comparison.isForStrings, survey.compares(claim) {
       // Beside a condition that says who gets in, this one says who does not.
+      var name = given
       let meant = texts.filter { !isContradiction($0, name, claim) }
       for text in meant { unfoldWildcard(text, &name, claim) }
-      if !meant.isEmpty { kept.keep(name, "\(expectation.issuer):\(claim)", meant.map(\.value), offset) }
+      if !meant.isEmpty { kept.keep(name, key(claim), meant.map(\.value), offset) }
       return
     }
+    var name = comparingStrings(given, claim, offset, texts)
+    let isSubject = claim == "sub"
+    if name.comparison.isNegated {
+      if isSubject { negations.append(findings.count) }
+      add(
+        offset, "\(name.name.quoted) on \(claim) lets in everyone but these",
+        "All customers of Bitrise share one issuer: every other build may assume the role.",
+        isSubject
+          ? "Write \"StringEquals\" or \"StringLike\" with the values that are to get in."
+          : "Write \"StringEquals\": {\(key(claim).quoted): \(expectation.audience.quoted)}.")
+      return
+    }
+    if isSubject { subjectOffset = subjectOffset ?? offset } else { hasAudience = true }
+    let values = isSubject ? subjects(texts, &name) : audiences(texts, &name)
+    kept.keep(name, key(claim), values, offset)
+  }
+
+  private mutating func checkNull(_ claim: String, _ offset: Int, _ values: [String], _ name: ConditionOperator) {
+    if values.contains("true") {
+      add(
+        offset, "Null \"true\" on \(claim)", "A Bitrise token always has \(claim): the condition never holds.",
+        "Take it out.")
+    } else {
+      kept.keep(name, key(claim), values, offset)
+    }
+  }
+
+  /// The operator, put right where it also holds without the claim, or does not compare strings.
+  private mutating func comparingStrings(
+    _ given: ConditionOperator, _ claim: String, _ offset: Int, _ texts: [PolicyNode.Text]
+  ) -> ConditionOperator {
+    var name = given
     if given.ifExists || given.quantifier == .forAllValues {
       add(
         offset, "\(given.name.quoted) on \(claim) also holds where the key is absent",
@@ -148,25 +170,7 @@ struct ConditionChecker {
         offset, "\(given.name.quoted) does not compare strings", "\(claim) is a string: the comparison fails.",
         "Write \(name.name.quoted).")
     }
-    let isSubject = claim == "sub"
-    if name.comparison.isNegated {
-      if isSubject { negations.append(findings.count) }
-      add(
-        offset, "\(name.name.quoted) on \(claim) lets in everyone but these",
-        "All customers of Bitrise share one issuer: every other build may assume the role.",
-        isSubject
-          ? "Write \"StringEquals\" or \"StringLike\" with the values that are to get in."
-          : "Write \"StringEquals\": {\("\(expectation.issuer):\(claim)".quoted): \(expectation.audience.quoted)}.")
-      return
-    }
-    if isSubject {
-      hasSubject = true
-      subjectOffset = subjectOffset ?? offset
-    } else {
-      hasAudience = true
-    }
-    let values = isSubject ? subjects(texts, &name) : audiences(texts, &name)
-    kept.keep(name, "\(expectation.issuer):\(claim)", values, offset)
+    return name
   }
 
   /// Puts a literal wildcard right.
@@ -241,14 +245,11 @@ struct ConditionChecker {
   private mutating func demandSubject(at offset: Int) {
     // What other claims were compared with is as little to be trusted as a sub.
     let rule = SubjectRule(expectation: expectation)
-    let subjects = KeptConditions.unique(
-      expectation.subjects(apps: KeptConditions.unique(apps), workflows: KeptConditions.unique(workflows)).map {
-        value in
-        rule.review(value)?.corrected ?? value
-      })
+    let named = expectation.subjects(apps: KeptConditions.unique(apps), workflows: KeptConditions.unique(workflows))
+    let subjects = KeptConditions.unique(named.map { rule.review($0)?.corrected ?? $0 })
     let name = ConditionOperator(ConditionComparison.meant(by: subjects))
-    let text = "\(name.name.quoted): {\(subjectKey.quoted): \(JSONValue.strings(subjects).line)}"
-    if hasSubject {
+    let text = "\(name.name.quoted): {\(key("sub").quoted): \(JSONValue.strings(subjects).line)}"
+    if subjectOffset != nil {
       for index in waiting { findings[index].fix = "Take it out: the condition on sub says it." }
     } else {
       for index in waiting { findings[index].fix = "Take it out, and compare sub: \(text)." }
@@ -256,25 +257,24 @@ struct ConditionChecker {
       // The key may be there, under a name or an operator that says nothing.
       if waiting.isEmpty, negations.isEmpty {
         add(
-          offset, "there is no condition on \(subjectKey)",
+          offset, "there is no condition on \(key("sub"))",
           "All customers of Bitrise share one issuer: every build of every one of them may assume the role.",
           "Add \(text).")
       }
-      kept.keep(name, subjectKey, subjects, offset)
+      kept.keep(name, key("sub"), subjects, offset)
     }
     if !hasAudience {
-      let audience = "\(expectation.issuer):aud"
       add(
-        offset, "there is no condition on \(audience)",
+        offset, "there is no condition on \(key("aud"))",
         "Every audience that the IAM OIDC provider has is let in.",
-        "Add \"StringEquals\": {\(audience.quoted): \(expectation.audience.quoted)}.", .warning)
-      kept.putFirst(ConditionOperator(.stringEquals), audience, [expectation.audience], offset)
+        "Add \"StringEquals\": {\(key("aud").quoted): \(expectation.audience.quoted)}.", .warning)
+      kept.putFirst(ConditionOperator(.stringEquals), key("aud"), [expectation.audience], offset)
     }
   }
 
   /// Several conditions that say who gets in hold only together: where nothing fits all of them, any may fit.
   private mutating func reconcile(_ claim: String) {
-    let key = "\(expectation.issuer):\(claim)"
+    let key = key(claim)
     let conditions = kept.comparisons(of: key)
     guard let last = conditions.last, conditions.count > 1, !KeptConditions.haveValueInCommon(conditions) else {
       return

@@ -158,6 +158,13 @@ struct StatementChecker {
         "A token is let in only through the provider of its issuer.", "Write \(text).")
       return corrected
     }
+    let arns = providers(values)
+    corrected.value = .object([.init("Federated", .strings(arns))] + JSONValue.merged(otherPrincipals(kinds)))
+    return corrected
+  }
+
+  /// The providers that are named, put right.
+  private mutating func providers(_ values: [PolicyNode.Text]) -> [String] {
     // One of several is enough; the others may be there for whoever else assumes the role.
     let foreign = values.map(\.value).filter { StatementScope.isOfOthers($0, issuer: expectation.issuer) }
     var arns: [String] = []
@@ -165,6 +172,11 @@ struct StatementChecker {
       let arn = foreign.count < values.count && foreign.contains(value.value) ? value.value : self.arn(value)
       if !arns.contains(arn) { arns.append(arn) }
     }
+    return arns
+  }
+
+  /// Whoever else is named.
+  private mutating func otherPrincipals(_ kinds: [PolicyNode.Member]) -> [JSONValue.Member] {
     var others: [JSONValue.Member] = []
     for kind in kinds where kind.key != "Federated" {
       if let texts = kind.value.texts, !texts.isEmpty {
@@ -175,8 +187,7 @@ struct StatementChecker {
           "IAM refuses the policy.", "Write a string in quotes.")
       }
     }
-    corrected.value = .object([.init("Federated", .strings(arns))] + JSONValue.merged(others))
-    return corrected
+    return others
   }
 
   /// The provider's ARN: what is not known is taken from what the policy has.
@@ -216,20 +227,22 @@ struct StatementChecker {
         expectation.account == nil ? "\(fix), with the role's account for \(right.account)." : "\(fix).")
       return right.description
     }
-    let what =
-      if arn.host != right.host {
-        ConditionKey.withoutScheme(arn.host).lowercasedASCII() == right.host
-          ? "the provider's name is \(right.host.quoted), not \(arn.host.quoted)"
-          : "\(arn.host.quoted) is not the provider of Bitrise"
-      } else if arn.partition != right.partition {
-        "the provider's partition is \(right.partition.quoted), not \(arn.partition.quoted)"
-      } else {
-        "the provider's account is \(right.account.quoted), not \(arn.account.quoted)"
-      }
     add(
-      text.offset, what, "AWS finds no provider for the token under that ARN, and refuses it.",
-      "Write \(right.description.quoted).")
+      text.offset, Self.difference(of: arn, from: right),
+      "AWS finds no provider for the token under that ARN, and refuses it.", "Write \(right.description.quoted).")
     return right.description
+  }
+
+  private static func difference(of arn: ProviderARN, from right: ProviderARN) -> String {
+    if arn.host != right.host {
+      ConditionKey.withoutScheme(arn.host).lowercasedASCII() == right.host
+        ? "the provider's name is \(right.host.quoted), not \(arn.host.quoted)"
+        : "\(arn.host.quoted) is not the provider of Bitrise"
+    } else if arn.partition != right.partition {
+      "the provider's partition is \(right.partition.quoted), not \(arn.partition.quoted)"
+    } else {
+      "the provider's account is \(right.account.quoted), not \(arn.account.quoted)"
+    }
   }
 
   // What.

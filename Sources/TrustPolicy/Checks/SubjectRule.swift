@@ -40,6 +40,12 @@ package struct SubjectRule {
   }
 
   private func complaint(_ value: String) -> Complaint? {
+    let parts = value.parts(at: ":", maxSplits: 3).map(String.init)
+    return spellingComplaint(value, parts) ?? formComplaint(value, parts) ?? nameComplaint(value, parts)
+  }
+
+  /// What is wrong with how a value is written: variables, blanks, upper and lower case.
+  private func spellingComplaint(_ value: String, _ parts: [String]) -> Complaint? {
     if value.has("${") {
       return Complaint(
         problem: "\(value.quoted) has a variable in it",
@@ -52,12 +58,16 @@ package struct SubjectRule {
       return Complaint(
         problem: "\(value.quoted) has a blank at the end of a part", reason: Self.never, corrected: trimmed)
     }
-    let head = value.head(before: "*?")
-    let parts = value.parts(at: ":", maxSplits: 3).map(String.init)
     if let recased = recased(parts), !recased.isExactly(value) {
       return Complaint(
         problem: "\(value.quoted) is not spelled as Bitrise spells sub", reason: Self.never, corrected: recased)
     }
+    return nil
+  }
+
+  /// What is wrong with the parts that a value has.
+  private func formComplaint(_ value: String, _ parts: [String]) -> Complaint? {
+    let head = value.head(before: "*?")
     let headParts = head.parts(at: ":", maxSplits: 2)
     let hasWildcard = value.hasAny(of: "*?")
     if hasWildcard, headParts.count < 3, "app:".begins(with: head) || head.begins(with: "app:") {
@@ -71,6 +81,11 @@ package struct SubjectRule {
         problem: "\(value.quoted) is not of the form of sub",
         reason: "The sub of a Bitrise token is \(Self.form): this never holds.", corrected: formed(value, parts))
     }
+    return nil
+  }
+
+  /// What is wrong with the app and the workflow of a value that has the right form.
+  private func nameComplaint(_ value: String, _ parts: [String]) -> Complaint? {
     if let known = expectation.appSlug, parts[1] != known, parts[1].lowercasedASCII() == known.lowercasedASCII() {
       return Complaint(
         problem: "\(value.quoted) spells the app \(parts[1].quoted), but it is \(known.quoted)",

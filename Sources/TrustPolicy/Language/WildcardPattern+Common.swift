@@ -8,54 +8,79 @@ extension WildcardPattern {
   /// - Parameter other: The other pattern.
   /// - Returns: The text; `nil` where none fits both.
   func common(with other: WildcardPattern) -> String? {
-    let (left, right) = (elements, other.elements)
-    let width = right.count + 1
-    // Whether what is left of both, from there on, has a text in common.
-    var fits = [Bool](repeating: false, count: (left.count + 1) * width)
-    func fit(_ i: Int, _ j: Int) -> Bool { i <= left.count && j <= right.count && fits[i * width + j] }
-    for i in stride(from: left.count, through: 0, by: -1) {
-      for j in stride(from: right.count, through: 0, by: -1) {
-        let (a, b) = (i < left.count ? left[i] : nil, j < right.count ? right[j] : nil)
-        fits[i * width + j] =
-          if a == .any || b == .any {
-            a != nil && fit(i + 1, j) || b != nil && fit(i, j + 1)
-          } else if let a, let b {
-            Self.agree(a, b) && fit(i + 1, j + 1)
+    Overlap(elements, other.elements).text
+  }
+
+  /// Which texts fit two patterns, found from their ends.
+  private struct Overlap {
+    private let left: [Element]
+    private let right: [Element]
+    /// Whether what is left of both, from there on, has a text in common.
+    private var fits: [Bool]
+
+    init(_ left: [Element], _ right: [Element]) {
+      self.left = left
+      self.right = right
+      fits = [Bool](repeating: false, count: (left.count + 1) * (right.count + 1))
+      for i in stride(from: left.count, through: 0, by: -1) {
+        for j in stride(from: right.count, through: 0, by: -1) {
+          let (a, b) = pair(i, j)
+          fits[i * (right.count + 1) + j] =
+            if a == .any || b == .any {
+              a != nil && fit(i + 1, j) || b != nil && fit(i, j + 1)
+            } else if let a, let b {
+              WildcardPattern.agree(a, b) && fit(i + 1, j + 1)
+            } else {
+              a == nil && b == nil
+            }
+        }
+      }
+    }
+
+    private func pair(_ i: Int, _ j: Int) -> (Element?, Element?) {
+      (i < left.count ? left[i] : nil, j < right.count ? right[j] : nil)
+    }
+
+    private func fit(_ i: Int, _ j: Int) -> Bool {
+      i <= left.count && j <= right.count && fits[i * (right.count + 1) + j]
+    }
+
+    /// A text that fits both; `nil` where there is none.
+    var text: String? {
+      guard fit(0, 0) else { return nil }
+      var text = String.UnicodeScalarView()
+      var (i, j) = (0, 0)
+      while i < left.count || j < right.count {
+        switch pair(i, j) {
+        case (.any, .any):
+          text.append(contentsOf: WildcardPattern.run)
+          if fit(i + 1, j) { i += 1 } else { j += 1 }
+        case (.any, let b):
+          if b != nil, fit(i, j + 1) {
+            if let b { text.append(WildcardPattern.scalar(b)) }
+            j += 1
           } else {
-            a == nil && b == nil
+            i += 1
           }
-      }
-    }
-    guard fit(0, 0) else { return nil }
-    var text = String.UnicodeScalarView()
-    var (i, j) = (0, 0)
-    while i < left.count || j < right.count {
-      let (a, b) = (i < left.count ? left[i] : nil, j < right.count ? right[j] : nil)
-      switch (a, b) {
-      case (.any, .any):
-        text.append(contentsOf: Self.run)
-        if fit(i + 1, j) { i += 1 } else { j += 1 }
-      case (.any, let b):
-        if b != nil, fit(i, j + 1) {
-          if let b { text.append(Self.scalar(b)) }
-          j += 1
-        } else {
+        case (let a, .any):
+          if a != nil, fit(i + 1, j) {
+            if let a { text.append(WildcardPattern.scalar(a)) }
+            i += 1
+          } else {
+            j += 1
+          }
+        case (let a, let b):
+          if case .literal(let scalar) = a {
+            text.append(scalar)
+          } else if let b {
+            text.append(WildcardPattern.scalar(b))
+          }
           i += 1
-        }
-      case (let a, .any):
-        if a != nil, fit(i + 1, j) {
-          if let a { text.append(Self.scalar(a)) }
-          i += 1
-        } else {
           j += 1
         }
-      case (let a, let b):
-        if case .literal(let scalar) = a { text.append(scalar) } else if let b { text.append(Self.scalar(b)) }
-        i += 1
-        j += 1
       }
+      return String(text)
     }
-    return String(text)
   }
 
   private static func agree(_ a: Element, _ b: Element) -> Bool { a == .one || b == .one || a == b }
