@@ -21,7 +21,9 @@ def main(arguments: list[str]) -> int:
     store = _REPOSITORY / options.scratch / "debug" / "index" / "store"
     files = references(store, _REPOSITORY / "Sources")
     rooms = graph.rooms(files)
-    problems = layout.long_files(_REPOSITORY) + layout.misplaced_tests(_REPOSITORY)
+    problems = [
+        problem for check in (layout.long_files, layout.long_functions, layout.misplaced_tests)
+        for problem in check(_REPOSITORY)]
     for what, found in (("rooms", graph.circle(rooms)), ("files", graph.circle(files))):
         if found:
             problems.append(f"a circle of {what}: {' -> '.join(found)}")

@@ -53,6 +53,36 @@ class TestFiles:
         tree(tmp_path, "Sources/A/X/long.swift", lines=layout.LONGEST_FILE + 1)
         assert layout.long_files(tmp_path) == ["Sources/A/X/long.swift has 301 lines; 300 is the limit"]
 
+    @pytest.mark.parametrize(("declaration", "name"), [
+        ("func f() {", "f"), ("@inlinable public static func == (a: A, b: A) -> Bool {", "=="),
+        ("private func g<T>(_ t: T) async throws(Failure) -> [T] {", "g"), ("init() {", "init"),
+        ("init?(\n    a: Int\n  ) {", "init"), ("deinit {", "deinit"), ("private(set) var x: Int {", "x"),
+        ("package subscript(i: Int) -> Int {", "subscript")])
+    def test_a_long_function(self, tmp_path: Path, declaration: str, name: str) -> None:
+        source = tmp_path / "Sources/A/X/file.swift"
+        source.parent.mkdir(parents=True)
+        head = declaration.split("\n")
+        told = f"Sources/A/X/file.swift:2: {name} has 41 lines; 40 is the limit"
+        for length, expected in ((40, []), (41, [told])):
+            body = ["    if a {", "    }", "", *["    a()"] * (length - len(head) - 4)]
+            source.write_text("\n".join(["struct A {", f"  {declaration}", *body, "  }", "}", ""]))
+            assert layout.long_functions(tmp_path) == expected
+
+    def test_a_function_within_another_is_named_too(self, tmp_path: Path) -> None:
+        source = tree(tmp_path, "Sources/a.swift") / "Sources/a.swift"
+        source.write_text("\n".join(["func f() {", "  func g() {", *["    a()"] * 39, "  }", "}", ""]))
+        assert layout.long_functions(tmp_path) == [
+            f"Sources/a.swift:{line}: {name} has {length} lines; 40 is the limit"
+            for line, name, length in ((1, "f", 43), (2, "g", 41))]
+
+    @pytest.mark.parametrize("declaration", [
+        "func f()", "func f() { a() }", "var x: Int { 1 }", "var x: Int", "init(\n  )"])
+    def test_a_declaration_ends_where_the_next_begins(self, tmp_path: Path, declaration: str) -> None:
+        source = tree(tmp_path, "Sources/a.swift") / "Sources/a.swift"
+        source.write_text("\n".join(
+            ["protocol A {", f"  {declaration}", "", "  enum B {", *["    case c"] * 50, "  }", "}", ""]))
+        assert layout.long_functions(tmp_path) == []
+
     @pytest.mark.parametrize("test", [
         "ATests/X/NameTests.swift", "ATests/X/NameTests+Part.swift", "ATests/X/Fixture.swift",
         "ATests/Y/NameTests+Other.swift", "ATests/TestSupport/FakeTests.swift"])
