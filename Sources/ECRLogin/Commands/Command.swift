@@ -1,5 +1,7 @@
 /// What a command is called with.
-struct CommandCall: Sendable {
+///
+/// A class, since the outside world is a large value: a cache hit is to copy it as rarely as possible.
+final class CommandCall: Sendable {
   /// The outside world.
   let context: ProcessContext
   /// The options that were given.
