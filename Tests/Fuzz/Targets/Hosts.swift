@@ -5,7 +5,8 @@ import AWSAuth
 extension FuzzTarget {
   /// The registry that a client asks about: only hosts of AWS's, each in the spelling that clients may send.
   static let hosts = FuzzTarget(name: "hosts") { bytes in
-    let settings = Settings(flags: [.region: "eu-central-1"], environment: Environment([:]), file: .none)
+    let settings = Settings(
+      flags: ParsedArguments(), environment: Environment(["AWS_REGION": "eu-central-1"]), file: .none)
     let text = String(decoding: bytes, as: UTF8.self)
     do {
       checkRegistry(try ECRRegistry(named: text, settings))

@@ -1,4 +1,5 @@
 import AWSAuth
+import Basics
 @testable import TrustPolicy
 
 @testable import ECRLogin
@@ -48,17 +49,17 @@ extension FuzzTarget {
   private static func checkCorrected(
     _ corrected: JSONValue, _ report: TrustPolicyChecker.Report, _ expectation: TrustExpectation
   ) {
-    guard let file = try? PolicyFile(Array(corrected.text().utf8)) else {
-      check(false, "the corrected policy cannot be read: \(corrected.text())")
+    guard let file = try? PolicyFile(Array(corrected.lines().utf8)) else {
+      check(false, "the corrected policy cannot be read: \(corrected.lines())")
       return
     }
-    check(file.findings.isEmpty, "the corrected policy is not JSON: \(corrected.text())")
+    check(file.findings.isEmpty, "the corrected policy is not JSON: \(corrected.lines())")
     check(file.policy["Statement"]?.value.elements.isEmpty == false, "the corrected policy says nothing")
     let again = TrustPolicyChecker.check(file.policy, expectation)
     checkFindings(again.findings, file.text)
-    check(again.errors == again.left, "the corrected policy has errors: \(again.findings), \(corrected.text())")
-    check(again.left == report.left, "\(again.left) errors are left of \(report.left): \(corrected.text())")
-    check(again.corrected == corrected, "corrected twice: \(corrected.text()), \(again.corrected?.text() ?? "")")
+    check(again.errors == again.left, "the corrected policy has errors: \(again.findings), \(corrected.lines())")
+    check(again.left == report.left, "\(again.left) errors are left of \(report.left): \(corrected.lines())")
+    check(again.corrected == corrected, "corrected twice: \(corrected.lines()), \(again.corrected?.lines() ?? "")")
     guard let policy = PolicyDocument(file.policy) else { return }
     func decision(_ subject: String) -> TrustEvaluation.Decision {
       let keys = ["\(expectation.issuer):sub": [subject], "\(expectation.issuer):aud": [expectation.audience]]
@@ -66,8 +67,8 @@ extension FuzzTarget {
     }
     // No input names it: it is longer than a name is.
     let stranger = String(repeating: "f", count: 5000)
-    check(decision("app:\(stranger):workflow:primary") == .refused, "another app gets in: \(corrected.text())")
+    check(decision("app:\(stranger):workflow:primary") == .refused, "another app gets in: \(corrected.lines())")
     guard expectation.appSlug != nil, report.left == 0, report.warnings == 0 else { return }
-    check(decision("app:app:workflow:primary") != .refused, "the build stays out: \(corrected.text())")
+    check(decision("app:app:workflow:primary") != .refused, "the build stays out: \(corrected.lines())")
   }
 }
