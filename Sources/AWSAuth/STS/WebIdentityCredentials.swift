@@ -48,7 +48,7 @@ public struct WebIdentityCredentials: CredentialsProvider {
 
   /// Shows the token to STS; where STS finds it too old, shows a new one, once.
   ///
-  /// Blocks the calling thread until STS has answered, or the time for everything is over. Nothing is kept: each call
+  /// Blocks the calling thread until STS has answered, or the deadline has passed. Nothing is kept: each call
   /// asks STS.
   /// - Returns: The credentials, with the time at which AWS stops accepting them.
   /// - Throws: `AuthenticationFailure`: there is no usable token, STS was not reached or refuses it, or the time is

@@ -11,7 +11,7 @@ import Basics
 
 /// A file that is read, changed and put back as one step, which no other process of ours can come into.
 ///
-/// The new content is written beside the file and renamed over it, so that whoever reads it, and whatever
+/// The new content goes to a temporary file in its directory, which is renamed over it: whoever reads it, and whatever
 /// interrupts us, the file is either the old one or the new one. The lock is on the directory: a lock file of
 /// its own would stay behind. Programs that know nothing of the lock, such as Docker, may change the file, too: if it
 /// is not what it was when the change began, the change begins anew.

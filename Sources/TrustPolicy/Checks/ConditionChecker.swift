@@ -118,7 +118,7 @@ struct ConditionChecker {
   ) {
     if given.comparison == .null { return checkNull(claim, offset, texts.map(\.value), given) }
     if given.comparison.isNegated, given.comparison.isForStrings, survey.compares(claim) {
-      // Beside a condition that says who gets in, this one says who does not.
+      // Another condition says who gets in; this one says who does not.
       var name = given
       let meant = texts.filter { !isContradiction($0, name, claim) }
       for text in meant { unfoldWildcard(text, &name, claim) }

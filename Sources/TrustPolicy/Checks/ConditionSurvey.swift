@@ -4,7 +4,7 @@ import Basics
 struct ConditionSurvey {
   /// The claims that a condition compares with what is to get in, and with what; others may say then what is not to.
   private var compared: [String: [String]] = [:]
-  /// Whether a condition on `sub` is right by itself, so that others beside it may be as wide as they are.
+  /// Whether a condition on `sub` is right on its own, so that the other conditions may be as wide as they are.
   private(set) var isNarrow = false
 
   /// No conditions.

@@ -3,7 +3,7 @@
 import AWSAuth
 import Foundation
 
-guard let url = RequestURL("https://api.ecr.eu-central-1.amazonaws.com/") else { fatalError("not a URL") }
+guard let url = RequestURL("https://api.ecr.eu-central-1.amazonaws.com/") else { exit(1) }
 let request = HTTPRequest(
   method: "POST", url: url,
   fields: [
