@@ -39,7 +39,7 @@ int cprocess_pipe(int ends[2]) {
 #endif
 }
 
-void cprocess_survive_failed_writes(void) {
+void cprocess_ignore_sigpipe(void) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
   action.sa_sigaction = on_failed_write;
@@ -50,11 +50,11 @@ void cprocess_survive_failed_writes(void) {
 }
 
 /* A process's number, or a group's less than 0; 0 is nobody. Lock-free, so that a handler may read it. */
-static _Atomic pid_t heir;
+static _Atomic pid_t signal_target;
 
 static void on_end(int number) {
   int before = errno;
-  pid_t target = heir;
+  pid_t target = signal_target;
   if (target != 0) kill(target, number);
   signal(number, SIG_DFL);
   raise(number);
@@ -62,10 +62,10 @@ static void on_end(int number) {
   errno = before;
 }
 
-void cprocess_hand_on_signals(pid_t target) {
+void cprocess_forward_signals(pid_t target) {
   static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
   struct sigaction action;
-  heir = target;
+  signal_target = target;
   if (target == 0) return;
   for (size_t index = 0; index < sizeof ending / sizeof *ending; index++) {
     /* What is ignored stays ignored. */
@@ -87,7 +87,7 @@ void cprocess_reset_fatal_signals(void) {
   }
 }
 
-void cprocess_keep_memory_private(void) {
+void cprocess_disable_core_dumps(void) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_CORE, &limit) == 0) {
     limit.rlim_cur = 0;

@@ -10,7 +10,7 @@ import CProcess
 
 // Before there is any secret in memory.
 cprocess_reset_fatal_signals()
-cprocess_keep_memory_private()
+cprocess_disable_core_dumps()
 // Not `exit`: its handlers take OpenSSL apart, and a thread that opens a connection may still be in it. Nothing is
 // left to be written: the program has no buffered streams.
 _exit(run(.system()).rawValue)

@@ -3,7 +3,7 @@ import Basics
 
 /// A place where threads wait for each other, at the most ten seconds.
 package final class Arrivals: Sendable {
-  private let arrived = Guarded(0)
+  private let arrived = Locked(0)
 
   /// Creates an empty place.
   package init() {}

@@ -19,7 +19,7 @@ package final class FakeClock: Sendable {
   /// It is long before the tests run, so that no file that they write is older than it should be.
   package static let start = Date(timeIntervalSince1970: 1_606_118_400)
 
-  private let state = Guarded(State())
+  private let state = Locked(State())
   private let random: Double
   private let oversleep: Duration
 

@@ -1,6 +1,6 @@
 package import AWSAuth
 
-/// All that a `RequestSender` is made of, faked.
+/// All that a `RetryingClient` is made of, faked.
 package struct FakeNetwork {
   /// The clock that requests and waits advance.
   package let clock: FakeClock
@@ -12,7 +12,7 @@ package struct FakeNetwork {
   package let log = RecordedLines()
 
   /// The sender under test.
-  package let sender: RequestSender
+  package let sender: RetryingClient
 
   /// Creates a network.
   /// - Parameters:
@@ -24,7 +24,7 @@ package struct FakeNetwork {
   ) {
     self.clock = clock
     transport = ScriptedTransport(outcomes, clock: clock)
-    sender = RequestSender(
+    sender = RetryingClient(
       transport: transport, time: clock.source, deadline: Deadline(after: allowance, by: clock.source),
       log: { [log] line in log.append(line) })
   }

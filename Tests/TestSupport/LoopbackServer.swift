@@ -29,7 +29,7 @@ package final class LoopbackServer: Sendable {
   /// Where it listens, on 127.0.0.1.
   package let port: UInt16
   private let listener: Int32
-  private let state = Guarded(State())
+  private let state = Locked(State())
 
   /// Listens on a free port.
   /// - Throws: `Failure`.

@@ -3,7 +3,7 @@ import Basics
 
 /// Lines that were logged.
 package final class RecordedLines: Sendable {
-  private let lines = Guarded<[String]>([])
+  private let lines = Locked<[String]>([])
 
   /// Creates an empty log.
   package init() {}

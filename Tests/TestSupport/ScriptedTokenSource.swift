@@ -15,7 +15,7 @@ package final class ScriptedTokenSource: IdentityTokenSource {
   /// Whether it issues a new token whenever it is asked.
   package let canRenew: Bool
 
-  private let state: Guarded<State>
+  private let state: Locked<State>
 
   /// Creates a source.
   /// - Parameters:
@@ -25,7 +25,7 @@ package final class ScriptedTokenSource: IdentityTokenSource {
   package init(_ name: String, canRenew: Bool = false, _ answers: Result<String, AuthenticationFailure>...) {
     self.name = name
     self.canRenew = canRenew
-    state = Guarded(State(answers: answers))
+    state = Locked(State(answers: answers))
   }
 
   /// For whom a token was asked, in order.

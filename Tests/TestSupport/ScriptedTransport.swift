@@ -56,7 +56,7 @@ package final class ScriptedTransport: HTTPTransport {
     var preparations: [Preparation] = []
   }
 
-  private let state: Guarded<State>
+  private let state: Locked<State>
   private let answer: @Sendable (HTTPRequest) -> Outcome?
   private let clock: FakeClock
 
@@ -65,7 +65,7 @@ package final class ScriptedTransport: HTTPTransport {
   ///   - outcomes: Their results, in order.
   ///   - clock: The clock that the outcomes' durations advance.
   package init(_ outcomes: [Outcome] = [], clock: FakeClock = FakeClock()) {
-    state = Guarded(State(outcomes: outcomes))
+    state = Locked(State(outcomes: outcomes))
     answer = { _ in nil }
     self.clock = clock
   }
@@ -73,7 +73,7 @@ package final class ScriptedTransport: HTTPTransport {
   /// Creates a transport for requests in any order.
   /// - Parameter answer: The result of a request; `nil` for one that must not be sent.
   package init(answering answer: @escaping @Sendable (HTTPRequest) -> Outcome?) {
-    state = Guarded(State(outcomes: []))
+    state = Locked(State(outcomes: []))
     self.answer = answer
     clock = FakeClock()
   }
@@ -94,7 +94,7 @@ package final class ScriptedTransport: HTTPTransport {
   package var preparations: [Preparation] { state.withLock(\.preparations) }
 
   /// Remembers the connection.
-  package func prepare(_ endpoint: Endpoint, timeout: Duration) {
+  package func preconnect(_ endpoint: Endpoint, timeout: Duration) {
     state.withLock { $0.preparations.append(Preparation(endpoint: endpoint.description, requests: $0.requests.count)) }
   }
 

@@ -26,7 +26,7 @@ package func onThread<T: Sendable>(_ work: @escaping @Sendable () throws -> T) a
 /// Work in a thread of its own that has begun: a task would wait for its turn among those of all tests.
 package struct BackgroundWork<T: Sendable>: Sendable {
   private final class State: Sendable {
-    let result = Guarded<Result<T, any Error>?>(nil)
+    let result = Locked<Result<T, any Error>?>(nil)
     let isDone = DispatchSemaphore(value: 0)
   }
 
@@ -64,15 +64,15 @@ package func waitUntil(_ isTrue: () -> Bool) {
 package func waitForWaiter(on path: String) throws {
   #if os(Linux)
     let inode = try TemporaryDirectory.status(of: path).st_ino
-    var isAwaited = false
+    var needsFetch = false
     waitUntil {
       let locks = (try? Data(contentsOf: URL(filePath: "/proc/locks"))) ?? Data()
-      isAwaited = String(decoding: locks, as: UTF8.self).split(separator: "\n").contains {
+      needsFetch = String(decoding: locks, as: UTF8.self).split(separator: "\n").contains {
         $0.contains("-> FLOCK") && $0.contains(":\(inode) ")
       }
-      return isAwaited
+      return needsFetch
     }
-    #expect(isAwaited, "nobody waits for \(path)")
+    #expect(needsFetch, "nobody waits for \(path)")
   #else
     usleep(300_000)
   #endif

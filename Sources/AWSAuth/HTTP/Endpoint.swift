@@ -25,12 +25,12 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
       AuthenticationFailure(
         // What stands before an @ may be a password: such a text is not quoted.
         .invalidConfiguration,
-        text.has("@")
-          ? "\(name) \(rule)" : "\(name) is \"\(text.head(before: "?").printable(limit: 200))\", which \(rule)",
+        text.containsUTF8("@")
+          ? "\(name) \(rule)" : "\(name) is \"\(text.prefix(before: "?").printable(limit: 200))\", which \(rule)",
         advice: "Give it as https://HOST or https://HOST:PORT/PATH.")
     }
-    let authority = text.place(of: "//").map { text[$0.upperBound...].head(before: "/?#") }
-    guard authority?.has("@") != true else {
+    let authority = text.firstRange(ofUTF8: "//").map { text[$0.upperBound...].prefix(before: "/?#") }
+    guard authority?.containsUTF8("@") != true else {
       // The text is not quoted: what stands before the @ may be a password.
       throw AuthenticationFailure(
         .invalidConfiguration, "\(name) is a URL with a user name or password in it",
@@ -44,7 +44,7 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
     case "http" where Self.isLoopback(url.host): break
     case "http":
       // As above: no @, no password.
-      let shown = text.has("@") ? name : "\(name) is \"\(text.printable(limit: 200))\""
+      let shown = text.containsUTF8("@") ? name : "\(name) is \"\(text.printable(limit: 200))\""
       throw AuthenticationFailure(
         .invalidConfiguration, "\(shown): plain http would send credentials readable over the network",
         advice: "Use https; http is accepted for loopback addresses only (localhost, 127.0.0.0/8, ::1).")

@@ -12,12 +12,12 @@ public protocol HTTPTransport: Sendable {
   /// - Parameters:
   ///   - endpoint: Where the request will go.
   ///   - timeout: How long opening it may take.
-  func prepare(_ endpoint: Endpoint, timeout: Duration)
+  func preconnect(_ endpoint: Endpoint, timeout: Duration)
 }
 
 extension HTTPTransport {
   /// Does nothing: the request opens its connection by itself.
-  public func prepare(_ endpoint: Endpoint, timeout: Duration) {}
+  public func preconnect(_ endpoint: Endpoint, timeout: Duration) {}
 }
 
 /// Why no answer came.
@@ -67,7 +67,7 @@ public struct TransportFailure: Error, Sendable, Hashable {
   }
 
   /// Whether the next attempt may succeed by itself.
-  public var isPassing: Bool {
+  public var isTransient: Bool {
     switch kind {
     case .unknownHost, .noConnection, .noTLS, .interrupted, .timedOut: true
     case .proxyRefused, .untrustedCertificate, .tooLarge, .notHTTP, .unusable: false

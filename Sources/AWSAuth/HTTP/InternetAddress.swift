@@ -41,7 +41,7 @@ struct InternetAddress: Sendable, Hashable {
 
     /// Reads `192.0.2.0/24` or `2001:db8::/32`; `nil` for what is no range.
     init?(_ text: String) {
-      let parts = text.parts(at: "/")
+      let parts = text.splitScalars(at: "/")
       guard parts.count == 2, let bytes = InternetAddress.bytes(of: String(parts[0])), !parts[1].isEmpty,
         parts[1].utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let length = Int(parts[1]),
         length <= bytes.count * 8

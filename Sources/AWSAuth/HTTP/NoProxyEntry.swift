@@ -21,7 +21,7 @@ struct NoProxyEntry: Sendable, Hashable {
   init?(_ text: Substring) {
     self.text = text.trimmingWhitespace()
     let entry = self.text.lowercased()
-    if entry.isExactly("*") {
+    if entry.utf8Equals("*") {
       rule = .everything
     } else if let range = InternetAddress.Range(entry) {
       rule = .range(range)
@@ -60,8 +60,8 @@ struct NoProxyEntry: Sendable, Hashable {
 
   /// Host and port, by the rule of Go's `net.SplitHostPort`; `nil` where there is no port, or what is before it is none.
   private static func split(_ entry: String) -> (host: Substring, port: Substring)? {
-    guard let (before, port) = entry.halves(atLast: ":"), !port.hasAny(of: "[]") else { return nil }
-    guard let inner = before.rest(after: "[") else { return before.hasAny(of: ":[]") ? nil : (before, port) }
+    guard let (before, port) = entry.splitLast(at: ":"), !port.hasAny(of: "[]") else { return nil }
+    guard let inner = before.droppingPrefix("[") else { return before.hasAny(of: ":[]") ? nil : (before, port) }
     guard inner.ends(with: "]") else { return nil }
     let host = Substring(inner.utf8.dropLast())
     return host.hasAny(of: "[]") ? nil : (host, port)

@@ -20,16 +20,16 @@ package struct ProxyRules: Sendable, Hashable {
   /// Reads the settings: only where the network is used, since the cache is to answer at once.
   package init(_ settings: NetworkSettings) {
     proxy = settings.httpsProxy.flatMap { $0.isEmpty ? nil : $0 }
-    entries = proxy == nil ? [] : (settings.noProxy ?? "").parts(at: ",").compactMap { NoProxyEntry($0) }
+    entries = proxy == nil ? [] : (settings.noProxy ?? "").splitScalars(at: ",").compactMap { NoProxyEntry($0) }
   }
 
   /// Why a server is reached without the proxy; `nil` where it is reached by it.
   package func exception(for url: RequestURL) -> Exception? {
     // Plain http goes to loopback addresses only.
     guard url.scheme == "https" else { return .loopback }
-    let bare = url.host.rest(after: "[").map { Substring($0.utf8.dropLast()) } ?? url.host[...]
+    let bare = url.host.droppingPrefix("[").map { Substring($0.utf8.dropLast()) } ?? url.host[...]
     let address = InternetAddress(bare)
-    if bare.isExactly("localhost") || address?.isLoopback == true { return .loopback }
+    if bare.utf8Equals("localhost") || address?.isLoopback == true { return .loopback }
     let host = bare.lowercasedASCII()
     let port = String(url.port ?? 443)
     return entries.first { $0.matches(host: host, address: address, port: port) }.map { .entry($0.text) }

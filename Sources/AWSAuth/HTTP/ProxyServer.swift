@@ -25,8 +25,8 @@ package struct ProxyServer: Sendable, Hashable {
     guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { return nil }
     let (scheme, rest) = Self.splitScheme(text)
     guard let defaultPort = Self.ports[scheme] else { return nil }
-    let authority = rest.head(before: "/?#")
-    let halves = authority.halves(atLast: "@")
+    let authority = rest.prefix(before: "/?#")
+    let halves = authority.splitLast(at: "@")
     guard let (host, port) = Self.splitPort(halves?.behind ?? authority), Self.isHost(host),
       Self.isUserInfo(halves?.before ?? "")
     else { return nil }
@@ -52,13 +52,13 @@ package struct ProxyServer: Sendable, Hashable {
 
   /// User name and, where one is written, password, decoded.
   private var credentials: [String] {
-    (userInfo?.exposed().parts(at: ":", maxSplits: 1) ?? []).map {
+    (userInfo?.exposed().splitScalars(at: ":", maxSplits: 1) ?? []).map {
       String(decoding: PercentEncoding.decode($0), as: UTF8.self)
     }
   }
 
   private static func splitScheme(_ text: String) -> (scheme: String, rest: Substring) {
-    guard let place = text.place(of: "://") else { return ("http", text[...]) }
+    guard let place = text.firstRange(ofUTF8: "://") else { return ("http", text[...]) }
     let scheme = text[..<place.lowerBound]
     // What has other signs in it is no scheme, but a user name and the begin of a password.
     guard !scheme.hasAny(of: ":@/?#") else { return ("http", text[...]) }
@@ -67,7 +67,7 @@ package struct ProxyServer: Sendable, Hashable {
 
   /// Host and port; an empty port is none.
   private static func splitPort(_ address: Substring) -> (host: Substring, port: Int?)? {
-    guard let (host, digits) = address.halves(atLast: ":"), !digits.hasAny(of: "]") else { return (address, nil) }
+    guard let (host, digits) = address.splitLast(at: ":"), !digits.hasAny(of: "]") else { return (address, nil) }
     if digits.isEmpty { return (host, nil) }
     guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let port = UInt16(digits),
       port > 0
@@ -76,10 +76,10 @@ package struct ProxyServer: Sendable, Hashable {
   }
 
   private static func isHost(_ host: Substring) -> Bool {
-    guard let inner = host.rest(after: "[") else { return !host.isEmpty && !host.hasAny(of: ":[]%\"<>\\^`{|}") }
+    guard let inner = host.droppingPrefix("[") else { return !host.isEmpty && !host.hasAny(of: ":[]%\"<>\\^`{|}") }
     // An address that is good on one of this machine's networks only names that (RFC 6874).
-    let zone = inner.place(of: "%25")
-    return inner.ends(with: "]") && inner.has(":")
+    let zone = inner.firstRange(ofUTF8: "%25")
+    return inner.ends(with: "]") && inner.containsUTF8(":")
       && InternetAddress(zone.map { inner[..<$0.lowerBound] } ?? Substring(inner.utf8.dropLast())) != nil
   }
 

@@ -46,7 +46,7 @@ package struct ServiceError: Sendable, Hashable {
   /// Whether the message itself says that it is the time of the signature that is wrong.
   package var isAboutTime: Bool {
     ["RequestTimeTooSkewed", "RequestExpired", "RequestInTheFuture"].contains(code)
-      || message.has("Signature expired") || message.has("Signature not yet current")
+      || message.containsUTF8("Signature expired") || message.containsUTF8("Signature not yet current")
   }
 
   /// Whether the service may mean that the clocks differ.
@@ -65,12 +65,12 @@ package struct ServiceError: Sendable, Hashable {
 
 extension ServiceError {
   /// The error without what its message quotes of secrets that the service was shown.
-  package func scrubbed(of secrets: [Secret?]) -> ServiceError {
-    let scrubber = SecretScrubber(secrets)
+  package func redacted(of secrets: [Secret?]) -> ServiceError {
+    let redactor = Redactor(secrets)
     var error = self
-    error.code = scrubber.scrub(code)
-    error.message = scrubber.scrub(message)
-    error.requestID = requestID.map(scrubber.scrub)
+    error.code = redactor.redact(code)
+    error.message = redactor.redact(message)
+    error.requestID = requestID.map(redactor.redact)
     return error
   }
 }

@@ -13,14 +13,14 @@ package struct BuildAPI: IdentityTokenSource {
 
   private let endpoint: Endpoint
   private let apiToken: Secret
-  private let sender: RequestSender
+  private let sender: RetryingClient
 
   /// Creates the source.
   /// - Parameters:
   ///   - endpoint: The build's URL (`BITRISE_BUILD_URL`).
   ///   - apiToken: What shows that we are the build (`BITRISE_BUILD_API_TOKEN`).
   ///   - sender: Sends the request.
-  package init(endpoint: Endpoint, apiToken: Secret, sender: RequestSender) {
+  package init(endpoint: Endpoint, apiToken: Secret, sender: RetryingClient) {
     self.endpoint = endpoint
     self.apiToken = apiToken
     self.sender = sender
@@ -38,7 +38,7 @@ package struct BuildAPI: IdentityTokenSource {
       ],
       body: body.text)
     let response = try sender.send(
-      to: "the Bitrise build API", .buildAPI, makeRequest: { _ in request }, judge: Self.judge)
+      to: "the Bitrise build API", .buildAPI, makeRequest: { _ in request }, classify: Self.classify)
     guard (200...299).contains(response.status) else { throw refusal(response) }
     guard let token = (try? JSONValue(parsing: response.body))?["id_token"]?.string else {
       throw AuthenticationFailure(
@@ -54,7 +54,7 @@ package struct BuildAPI: IdentityTokenSource {
     }
   }
 
-  private static func judge(_ response: HTTPResponse) -> RequestSender.Verdict {
+  private static func classify(_ response: HTTPResponse) -> RetryingClient.RetryDecision {
     switch response.status {
     case 429: .again(.throttled)
     // 501 says that it will never be implemented, which another attempt does not change.
@@ -65,7 +65,7 @@ package struct BuildAPI: IdentityTokenSource {
 
   private func refusal(_ response: HTTPResponse) -> AuthenticationFailure {
     let said = (try? JSONValue(parsing: response.body))?["error_msg"]?.string
-    let text = said.map { ": " + SecretScrubber([apiToken]).scrub($0).printable() } ?? ""
+    let text = said.map { ": " + Redactor([apiToken]).redact($0).printable() } ?? ""
     let problem =
       "the Bitrise build API at \(endpoint.authority) gave no identity token: status \(response.status)\(text)"
     switch response.status {

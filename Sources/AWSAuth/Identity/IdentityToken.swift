@@ -45,7 +45,7 @@ public struct IdentityToken: Sendable, Hashable {
     guard raw.utf8.count <= Self.lengths.upperBound else {
       throw refusal("it has \(raw.utf8.count) characters, and STS takes at most \(Self.lengths.upperBound)")
     }
-    let parts = raw.parts(at: ".")
+    let parts = raw.splitScalars(at: ".")
     guard parts.count == 3 else {
       throw refusal(raw.isEmpty ? "it is empty" : "it has \(parts.count) part\(parts.count == 1 ? "" : "s"), not three")
     }
@@ -74,7 +74,7 @@ public struct IdentityToken: Sendable, Hashable {
 
   /// All claims, read anew.
   package var claims: [JSONValue.Member] {
-    let parts = raw.exposed().parts(at: ".")
+    let parts = raw.exposed().splitScalars(at: ".")
     guard parts.count == 3, let payload = Base64.decode(parts[1], .url) else { return [] }
     return (try? JSONValue(parsing: payload))?.members ?? []
   }

@@ -15,7 +15,7 @@ public final class IdentityTokenProvider: Sendable {
   private let audienceIsExplicit: Bool
   private let now: @Sendable () -> Date
   /// Held while a source is asked, so that threads that want the token at once cause one request.
-  private let current = Guarded<IdentityToken?>(nil)
+  private let current = Locked<IdentityToken?>(nil)
 
   /// How many seconds a token has to have left, so that it is still good when STS looks at it.
   package static let margin: TimeInterval = 60
@@ -63,20 +63,20 @@ public final class IdentityTokenProvider: Sendable {
   package var sourceName: String { source.name }
 
   /// Whether whoever wants the token now has to wait for a service that issues it.
-  package var isAwaited: Bool {
+  package var needsFetch: Bool {
     // Not to be had: another thread is asking just now.
     source.canRenew && current.withLockIfAvailable { $0 == nil } ?? true
   }
 
   /// The token, usable for at least a moment; asked for once, however many threads want it.
-  /// - Parameter learnTime: Finds out what time it really is, before a token is turned down that cannot be replaced:
+  /// - Parameter synchronizeClock: Finds out what time it really is, before a token is turned down that cannot be replaced:
   ///   the clock here may be ahead.
   /// - Returns: The token.
   /// - Throws: `AuthenticationFailure`: no token could be had, or it has expired and cannot be replaced.
-  public func token(learnTime: () throws -> Void = {}) throws -> IdentityToken {
+  public func token(synchronizeClock: () throws -> Void = {}) throws -> IdentityToken {
     try current.withLock { current in
       if let current { return current }
-      let token = try usableToken(learnTime)
+      let token = try usableToken(synchronizeClock)
       current = token
       return token
     }
@@ -84,7 +84,7 @@ public final class IdentityTokenProvider: Sendable {
 
   /// The token as its source has it, expired or not, and whomever it is for: to know whose it is.
   /// - Throws: `AuthenticationFailure`: the source failed.
-  package func unchecked() throws -> IdentityToken {
+  package func currentOrExpired() throws -> IdentityToken {
     try current.withLock { try $0 ?? source.token(for: audience) }
   }
 
@@ -92,7 +92,7 @@ public final class IdentityTokenProvider: Sendable {
   /// - Parameter old: The token that was refused; where another thread has replaced it already, that one is returned.
   /// - Returns: The new token, from now on the one that everybody gets.
   /// - Throws: `AuthenticationFailure`: the source failed.
-  package func renewed(insteadOf old: IdentityToken) throws -> IdentityToken? {
+  package func refresh(replacing old: IdentityToken) throws -> IdentityToken? {
     guard let renewal else { return nil }
     return try current.withLock { current in
       if let current, current != old { return current }
@@ -102,13 +102,13 @@ public final class IdentityTokenProvider: Sendable {
     }
   }
 
-  private func usableToken(_ learnTime: () throws -> Void) throws -> IdentityToken {
+  private func usableToken(_ synchronizeClock: () throws -> Void) throws -> IdentityToken {
     let token = try source.token(for: audience)
-    let isForAnother = audienceIsExplicit && !token.audiences.contains(where: audience.isExactly)
+    let isForAnother = audienceIsExplicit && !token.audiences.contains(where: audience.utf8Equals)
     guard !source.canRenew, isForAnother || token.expires(within: Self.margin, of: now()) else { return token }
     if let renewal { return try renewal.token(for: audience) }
     if token.isExpired(at: now()) {
-      try learnTime()
+      try synchronizeClock()
       if token.isExpired(at: now()) { throw expired(token) }
     }
     if isForAnother { throw wrongAudience(token) }

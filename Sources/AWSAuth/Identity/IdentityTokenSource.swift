@@ -16,7 +16,7 @@ public protocol IdentityTokenSource: Sendable {
 }
 
 /// A token that was handed over as text.
-public struct GivenToken: IdentityTokenSource {
+public struct StaticIdentityToken: IdentityTokenSource {
   /// What messages call it.
   public let name: String
   private let text: Secret
@@ -40,7 +40,7 @@ public struct GivenToken: IdentityTokenSource {
 }
 
 /// A file that somebody else keeps a current token in (`AWS_WEB_IDENTITY_TOKEN_FILE`).
-package struct TokenFile: IdentityTokenSource {
+package struct FileIdentityToken: IdentityTokenSource {
   /// What messages call it.
   package let name: String
   private let path: String

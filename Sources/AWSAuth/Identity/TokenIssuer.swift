@@ -57,13 +57,13 @@ package struct TokenIssuer: Sendable, Hashable {
   /// - Parameter url: The issuer, with its scheme or without.
   /// - Returns: `nil` where AWS has no keys of its own for it.
   package static func of(_ url: String) -> TokenIssuer? {
-    let host = url.rest(after: "https://") ?? url[...]
+    let host = url.droppingPrefix("https://") ?? url[...]
     return all.first { $0.hosts.contains { Self.fits(host, $0) } }
   }
 
   private static func fits(_ host: Substring, _ pattern: String) -> Bool {
-    let halves = pattern.parts(at: "*", maxSplits: 1)
-    guard halves.count == 2 else { return host.isExactly(pattern) }
+    let halves = pattern.splitScalars(at: "*", maxSplits: 1)
+    guard halves.count == 2 else { return host.utf8Equals(pattern) }
     return host.begins(with: halves[0]) && host.ends(with: halves[1]) && host.utf8.count > pattern.utf8.count - 1
   }
 

@@ -4,14 +4,14 @@ import Basics
 public struct STSClient: Sendable {
   private let endpoint: Endpoint
   private let region: Region
-  private let sender: RequestSender
+  private let sender: RetryingClient
 
   /// Creates a client.
   /// - Parameters:
   ///   - region: The region, which signatures name.
   ///   - endpoint: Where the service is; AWS's own endpoint of the region unless given.
   ///   - sender: Sends the requests.
-  public init(region: Region, endpoint: Endpoint? = nil, sender: RequestSender) {
+  public init(region: Region, endpoint: Endpoint? = nil, sender: RetryingClient) {
     self.region = region
     self.endpoint = endpoint ?? .sts(in: region)
     self.sender = sender
@@ -21,8 +21,8 @@ public struct STSClient: Sendable {
 
   /// Finds out what time it is for AWS, without asking for anything else; it is in `sender.now` then.
   /// - Throws: `AuthenticationFailure` where the service's certificate is not trusted.
-  package func learnTime() throws {
-    try sender.learnTime(of: serviceName, by: HTTPRequest(method: "GET", url: endpoint.url))
+  package func synchronizeClock() throws {
+    try sender.synchronizeClock(of: serviceName, by: HTTPRequest(method: "GET", url: endpoint.url))
   }
 
   /// AssumeRoleWithWebIdentity: not signed, the token is all that is shown.
@@ -37,13 +37,13 @@ public struct STSClient: Sendable {
       ] + duration.parameters)
     let response = try sender.send(
       to: serviceName, .aws, makeRequest: { _ in request },
-      judge: { response in
+      classify: { response in
         guard let error = Self.readError(response) else { return .final }
         return (error.retryReason ?? error.identityRetryReason).map { .again($0) } ?? .final
       })
     if let error = Self.readError(response) {
       throw STSRefusal(role: role, region: region, endpoint: endpoint, token: token)
-        .failure(error.scrubbed(of: [token.raw]))
+        .failure(error.redacted(of: [token.raw]))
     }
     return try readCredentials(response, "AssumeRoleWithWebIdentity")
   }
@@ -60,11 +60,11 @@ public struct STSClient: Sendable {
         ("RoleSessionName", sessionName.description),
       ] + duration.parameters)
     let signer = Signer(credentials: credentials, region: region.name, service: "sts")
-    let response = try SignedRequestSender(sender, signer: signer).send(
+    let response = try SigningClient(sender, signer: signer).send(
       request, to: serviceName, readError: Self.readError)
     if let error = Self.readError(response) {
       throw STSRefusal(role: role, region: region, endpoint: endpoint, token: nil)
-        .failure(error.scrubbed(of: [credentials.secretAccessKey, credentials.sessionToken]))
+        .failure(error.redacted(of: [credentials.secretAccessKey, credentials.sessionToken]))
     }
     return try readCredentials(response, "AssumeRole")
   }

@@ -49,38 +49,38 @@ extension STSRefusal {
   /// GitHub puts ids behind the names since 15 July 2026, for repositories that are new, renamed or transferred.
   private func immutableSubjectAdvice(_ token: IdentityToken) -> String? {
     guard token.issuer.flatMap(TokenIssuer.of) == .gitHub,
-      let names = token.subject?.rest(after: "repo:")?.head(before: ":"), names.has("@")
+      let names = token.subject?.droppingPrefix("repo:")?.prefix(before: ":"), names.containsUTF8("@")
     else { return nil }
-    let old = names.parts(at: "/").map { $0.head(before: "@") }.joined(separator: "/")
+    let old = names.splitScalars(at: "/").map { $0.prefix(before: "@") }.joined(separator: "/")
     return "GitHub's sub has ids in it now: a condition on \"repo:\(old.printable(limit: 200)):...\" does not fit "
       + "\"repo:\(names.printable(limit: 200)):...\"."
   }
 
   private func invalidTokenAdvice(_ message: String, _ token: IdentityToken) -> String {
-    if message.has("No OpenIDConnect provider found") {
+    if message.containsUTF8("No OpenIDConnect provider found") {
       return
         "Create the IAM OIDC provider \(provider) for exactly that issuer URL, in the role's account \(role.account)."
     }
-    if message.has("thumbprint") {
+    if message.containsUTF8("thumbprint") {
       return "Put the SHA-1 thumbprint of the topmost certificate that the issuer's host sends into the IAM OIDC "
         + "provider \(provider): AWS compares it where it does not trust the host's certificate authority itself."
     }
-    if message.has("more than one audience") {
+    if message.containsUTF8("more than one audience") {
       return "Have the token issued for one audience, or with azp: of a token with several AWS does not choose one."
     }
-    if message.has("roles claim") {
+    if message.containsUTF8("roles claim") {
       return "Have the issuer add \(role) to the token's claim \(SteeringClaim.roles), letter by letter, or leave that "
         + "claim out: where it is, AWS lets the token assume no other role, whatever trust policies say."
     }
-    if message.has("Session tags") {
+    if message.containsUTF8("Session tags") {
       return "Correct the claim \(SteeringClaim.tags) where the token is issued: principal_tags has a list with one "
         + "string for each key, transitive_tag_keys is a list of keys."
     }
-    if let claim = message.rest(after: "Missing a required claim: ") {
-      let name = claim.head(before: ". ").printable(limit: 40)
+    if let claim = message.droppingPrefix("Missing a required claim: ") {
+      let name = claim.prefix(before: ". ").printable(limit: 40)
       return "Have the issuer put \(name) into the token: AWS demands iss, sub, aud, iat and exp of every token."
     }
-    if message.has("audience") { return audienceAdvice(token) }
+    if message.containsUTF8("audience") { return audienceAdvice(token) }
     return "Check that the token is complete and was issued by the service whose IAM OIDC provider is \(provider)."
   }
 

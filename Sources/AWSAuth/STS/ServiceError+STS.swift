@@ -7,7 +7,7 @@ extension ServiceError {
   var identityRetryReason: RetryPolicy.Reason? {
     let passes =
       code == "IDPCommunicationError"
-      || code == "InvalidIdentityToken" && message.has("verification key")
+      || code == "InvalidIdentityToken" && message.containsUTF8("verification key")
     return passes ? .dependency : nil
   }
 }

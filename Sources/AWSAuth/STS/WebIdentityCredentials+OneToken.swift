@@ -21,7 +21,7 @@ extension WebIdentityCredentials {
     timeout: Duration = .seconds(45), network: NetworkSettings = NetworkSettings(userAgent: "AWSAuth")
   ) throws {
     try self.init(
-      role: role, source: TokenFile(path: tokenFile, name: "the parameter tokenFile"), region: region,
+      role: role, source: FileIdentityToken(path: tokenFile, name: "the parameter tokenFile"), region: region,
       sessionName: sessionName, durationSeconds: durationSeconds, timeout: timeout,
       transport: LibcurlTransport(network))
   }
@@ -47,7 +47,8 @@ extension WebIdentityCredentials {
     timeout: Duration = .seconds(45), network: NetworkSettings = NetworkSettings(userAgent: "AWSAuth")
   ) throws {
     try self.init(
-      role: role, source: GivenToken(token, name: "the parameter token"), region: region, sessionName: sessionName,
+      role: role, source: StaticIdentityToken(token, name: "the parameter token"), region: region,
+      sessionName: sessionName,
       durationSeconds: durationSeconds, timeout: timeout, transport: LibcurlTransport(network))
   }
 
@@ -72,7 +73,7 @@ extension WebIdentityCredentials {
       duration: try durationSeconds.map { try SessionDuration(String($0)) }
     ) {
       // Anew for each call: the time for everything begins with it, and the file may have another token by then.
-      let sender = RequestSender(transport: transport, time: time, deadline: Deadline(after: timeout, by: time))
+      let sender = RetryingClient(transport: transport, time: time, deadline: Deadline(after: timeout, by: time))
       let tokens = IdentityTokenProvider(source, audience: region.partition.defaultAudience, now: sender.now)
       return Exchange(tokens: tokens, sts: STSClient(region: region, sender: sender))
     }

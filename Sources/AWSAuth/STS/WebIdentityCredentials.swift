@@ -55,11 +55,11 @@ public struct WebIdentityCredentials: CredentialsProvider {
   ///   over. It says which, and what to do.
   public func credentials() throws -> Credentials {
     let exchange = begin()
-    let token = try exchange.tokens.token(learnTime: exchange.sts.learnTime)
+    let token = try exchange.tokens.token(synchronizeClock: exchange.sts.synchronizeClock)
     do {
       return try assumeRole(with: token, exchange.sts)
     } catch let failure as AuthenticationFailure where failure.code == "ExpiredTokenException" {
-      guard let new = try exchange.tokens.renewed(insteadOf: token) else { throw failure }
+      guard let new = try exchange.tokens.refresh(replacing: token) else { throw failure }
       return try assumeRole(withNew: new, exchange.sts)
     }
   }

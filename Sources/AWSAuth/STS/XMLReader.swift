@@ -92,7 +92,7 @@ struct XMLReader {
 
   private mutating func readEndTag(of element: XMLElement) throws(Failure) {
     position += 2
-    guard try readName().isExactly(element.name) else { throw .notWellFormed }
+    guard try readName().utf8Equals(element.name) else { throw .notWellFormed }
     skipWhitespace()
     try expect(UInt8(ascii: ">"))
   }
@@ -149,7 +149,7 @@ struct XMLReader {
 
   /// The element under its name without the prefix, which the end tag repeated.
   private static func finish(_ element: XMLElement) throws(Failure) -> XMLElement {
-    let parts = element.name.parts(at: ":")
+    let parts = element.name.splitScalars(at: ":")
     guard parts.count <= 2, let name = parts.last,
       parts.allSatisfy({ $0.unicodeScalars.first.map { $0.properties.isAlphabetic || $0 == "_" } ?? false })
     else { throw .notWellFormed }
@@ -225,8 +225,8 @@ struct XMLReader {
     case "apos": return "'"
     default:
       if name.hasAny(of: "+-") { return nil }
-      if let digits = name.rest(after: "#x") { return UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init) }
-      return name.rest(after: "#").flatMap { UInt32($0) }.flatMap(Unicode.Scalar.init)
+      if let digits = name.droppingPrefix("#x") { return UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init) }
+      return name.droppingPrefix("#").flatMap { UInt32($0) }.flatMap(Unicode.Scalar.init)
     }
   }
 }

@@ -50,7 +50,7 @@ public struct Signer: Sendable, Hashable {
   /// Signs a request, and keeps what was worked out on the way.
   package func signature(of request: HTTPRequest, at time: Date) -> RequestSignature {
     let timestamp = SigningTimestamp(time)
-    let scope = SigningScope(date: timestamp.date, region: region, service: service)
+    let scope = CredentialScope(date: timestamp.date, region: region, service: service)
     var request = request
     prepare(&request, timestamp)
     let canonicalRequest = CanonicalRequest(request, path: options.path)

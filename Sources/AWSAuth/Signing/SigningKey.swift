@@ -9,7 +9,7 @@ package struct SigningKey: Sendable, Hashable {
   package var bytes: [UInt8] { memory.withBytes { Array($0) } }
 
   /// Derives the key for a scope.
-  package init(_ secretAccessKey: Secret, scope: SigningScope) {
+  package init(_ secretAccessKey: Secret, scope: CredentialScope) {
     self.init(secretAccessKey, derivedThrough: scope.components)
   }
 

@@ -7,7 +7,7 @@ package struct StringToSign: Sendable, Hashable {
   package let text: String
 
   /// Puts the lines together.
-  package init(_ canonicalRequest: CanonicalRequest, at timestamp: SigningTimestamp, scope: SigningScope) {
+  package init(_ canonicalRequest: CanonicalRequest, at timestamp: SigningTimestamp, scope: CredentialScope) {
     text = [Self.algorithm, timestamp.dateTime, scope.text, canonicalRequest.hash].joined(separator: "\n")
   }
 }

@@ -46,7 +46,7 @@ public struct AuthenticationFailure: Error, Sendable, Hashable {
   }
 
   /// Whether the same request may well succeed later, with nothing changed.
-  public var isPassing: Bool {
+  public var isTransient: Bool {
     switch kind {
     case .timedOut, .unavailable: true
     case .notConfigured, .invalidConfiguration, .refused, .malformedAnswer: false

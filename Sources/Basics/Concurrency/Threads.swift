@@ -12,7 +12,7 @@
 /// - Parameters:
 ///   - count: How many times.
 ///   - work: The work, by its number from 0.
-package func inThreads(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
+package func concurrentPerform(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
   guard count > 1 else {
     if count == 1 { work(0) }
     return

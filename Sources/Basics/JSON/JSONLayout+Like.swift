@@ -8,14 +8,14 @@ extension JSONLayout {
       self.init(newline: [0x0A], unit: [0x09], depth: depth)
       return
     }
-    let lead = root.text(at: first.lead)
+    let leadingTrivia = root.text(at: first.leadingTrivia)
     let separator = Array(root.text(at: first.separator))
-    guard let lineFeed = lead.lastIndex(of: 0x0A) else {
-      self.init(lead: [], separator: separator, trail: [])
+    guard let lineFeed = leadingTrivia.lastIndex(of: 0x0A) else {
+      self.init(leadingTrivia: [], separator: separator, trailingTrivia: [])
       return
     }
-    let isCRLF = lineFeed > lead.startIndex && lead[lineFeed - 1] == 0x0D
-    self.init(newline: isCRLF ? [0x0D, 0x0A] : [0x0A], unit: Array(lead[(lineFeed + 1)...]), depth: depth)
+    let isCRLF = lineFeed > leadingTrivia.startIndex && leadingTrivia[lineFeed - 1] == 0x0D
+    self.init(newline: isCRLF ? [0x0D, 0x0A] : [0x0A], unit: Array(leadingTrivia[(lineFeed + 1)...]), depth: depth)
     self.separator = separator
   }
 }

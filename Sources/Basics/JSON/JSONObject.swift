@@ -5,14 +5,14 @@ package struct JSONObject {
     /// The key, with its escapes replaced; as it stands, where they cannot be.
     package var key: String
     /// From the byte after `{` or `,` up to the key.
-    package var lead: Range<Int>
+    package var leadingTrivia: Range<Int>
     /// The key as it stands, with its quotes.
     package var keyText: Range<Int>
     /// Between the key and its value: a colon, and white space.
     package var separator: Range<Int>
     package var value: Range<Int>
     /// From the value up to the byte before `,` or `}`.
-    package var trail: Range<Int>
+    package var trailingTrivia: Range<Int>
   }
 
   /// The members in their order; several may have the same key.
@@ -58,7 +58,7 @@ package struct JSONObject {
     emptyContent = isDone ? start..<scanner.position : 0..<0
     if isDone { scanner.position += 1 }
     while !isDone {
-      let lead = start..<scanner.position
+      let leadingTrivia = start..<scanner.position
       let (keyText, separator) = try scanner.skipKey()
       let key =
         JSONText.decode(source[keyText]) ?? String(decoding: source[keyText].dropFirst().dropLast(), as: UTF8.self)
@@ -70,11 +70,13 @@ package struct JSONObject {
       }
       let value = valueStart..<scanner.position
       scanner.skipWhitespace()
-      let trail = value.upperBound..<scanner.position
+      let trailingTrivia = value.upperBound..<scanner.position
       members.append(
-        Member(key: key, lead: lead, keyText: keyText, separator: separator, value: value, trail: trail))
+        Member(
+          key: key, leadingTrivia: leadingTrivia, keyText: keyText, separator: separator, value: value,
+          trailingTrivia: trailingTrivia))
       isDone = try !scanner.skipToNext(inObject: true)
-      start = trail.upperBound + 1
+      start = trailingTrivia.upperBound + 1
     }
   }
 
@@ -123,14 +125,14 @@ package struct JSONObject {
     if members.isEmpty { put(emptyContent) }
     for index in members.indices {
       let member = members[index]
-      let comma = member.lead.lowerBound - 1
+      let comma = member.leadingTrivia.lowerBound - 1
       if index > 0, comma == pending.upperBound, comma < source.count, source[comma] == UInt8(ascii: ",") {
         put(comma..<(comma + 1))
       } else if index > 0 {
         flush()
         result.append(UInt8(ascii: ","))
       }
-      put(member.lead)
+      put(member.leadingTrivia)
       put(member.keyText)
       put(member.separator)
       if let object = changed[member.value.lowerBound] {
@@ -139,7 +141,7 @@ package struct JSONObject {
       } else {
         put(member.value)
       }
-      put(member.trail)
+      put(member.trailingTrivia)
     }
     flush()
     result.append(UInt8(ascii: "}"))
@@ -160,7 +162,7 @@ package struct JSONObject {
     guard let last = members.last, members.contains(where: isMeant) else { return }
     members.removeAll(where: isMeant)
     // What stands before the closing brace belongs to it, not to the member before.
-    if !members.isEmpty { members[members.count - 1].trail = last.trail }
+    if !members.isEmpty { members[members.count - 1].trailingTrivia = last.trailingTrivia }
   }
 
   /// Gives a key a value: in its place where it is there, else at the end, laid out as its neighbours are.
@@ -179,14 +181,15 @@ package struct JSONObject {
       return
     }
     var new = Member(
-      key: key, lead: add(layout.lead), keyText: add(JSONText.string(key)), separator: add(layout.separator),
-      value: add(value), trail: add(layout.trail))
+      key: key, leadingTrivia: add(layout.leadingTrivia), keyText: add(JSONText.string(key)),
+      separator: add(layout.separator),
+      value: add(value), trailingTrivia: add(layout.trailingTrivia))
     if let last = members.last {
-      // The first one's lead may stand apart, behind an opening brace on the same line.
-      new.lead = last.lead
+      // The first one's leadingTrivia may stand apart, behind an opening brace on the same line.
+      new.leadingTrivia = last.leadingTrivia
       new.separator = last.separator
-      new.trail = last.trail
-      members[members.count - 1].trail = members.count > 1 ? members[members.count - 2].trail : 0..<0
+      new.trailingTrivia = last.trailingTrivia
+      members[members.count - 1].trailingTrivia = members.count > 1 ? members[members.count - 2].trailingTrivia : 0..<0
     }
     members.append(new)
   }

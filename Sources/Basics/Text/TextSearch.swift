@@ -8,7 +8,7 @@
 /// Inlinable: generic code of another module would else look its types up while the program runs.
 extension StringProtocol where SubSequence == Substring {
   /// Where another text stands first in this one; an empty one stands nowhere.
-  @inlinable package func place(of text: some StringProtocol) -> Range<String.Index>? {
+  @inlinable package func firstRange(ofUTF8 text: some StringProtocol) -> Range<String.Index>? {
     guard let first = text.utf8.first else { return nil }
     let own = self[...].utf8
     var rest = own
@@ -21,8 +21,8 @@ extension StringProtocol where SubSequence == Substring {
   }
 
   /// Whether another text stands in this one.
-  @inlinable package func has(_ text: some StringProtocol) -> Bool {
-    place(of: text) != nil
+  @inlinable package func containsUTF8(_ text: some StringProtocol) -> Bool {
+    firstRange(ofUTF8: text) != nil
   }
 
   /// Whether any of these signs stands in the text.
@@ -41,17 +41,17 @@ extension StringProtocol where SubSequence == Substring {
   }
 
   /// Whether both are the same scalars: to Swift an accented letter equals the same in two scalars.
-  @inlinable package func isExactly(_ text: some StringProtocol) -> Bool {
+  @inlinable package func utf8Equals(_ text: some StringProtocol) -> Bool {
     utf8.elementsEqual(text.utf8)
   }
 
   /// What stands behind another text that this one begins with; `nil` where it does not.
-  @inlinable package func rest(after text: some StringProtocol) -> Substring? {
+  @inlinable package func droppingPrefix(_ text: some StringProtocol) -> Substring? {
     begins(with: text) ? Substring(self[...].utf8.dropFirst(text.utf8.count)) : nil
   }
 
   /// What stands before the first of these signs; the whole text where there is none.
-  @inlinable package func head(before signs: String) -> Substring {
+  @inlinable package func prefix(before signs: String) -> Substring {
     Substring(self[...].unicodeScalars.prefix { !signs.unicodeScalars.contains($0) })
   }
 
@@ -60,13 +60,13 @@ extension StringProtocol where SubSequence == Substring {
   ///   - separator: An ASCII sign.
   ///   - maxSplits: How many separators count at the most; the last part has the others in it.
   /// - Returns: The parts, at least one.
-  @inlinable package func parts(at separator: Unicode.Scalar, maxSplits: Int = .max) -> [Substring] {
+  @inlinable package func splitScalars(at separator: Unicode.Scalar, maxSplits: Int = .max) -> [Substring] {
     self[...].unicodeScalars.split(separator: separator, maxSplits: maxSplits, omittingEmptySubsequences: false)
       .map { Substring($0) }
   }
 
   /// The text before and behind the last of a separator; `nil` where there is none.
-  @inlinable package func halves(atLast separator: Unicode.Scalar) -> (before: Substring, behind: Substring)? {
+  @inlinable package func splitLast(at separator: Unicode.Scalar) -> (before: Substring, behind: Substring)? {
     let own = self[...].unicodeScalars
     guard let place = own.lastIndex(of: separator) else { return nil }
     return (Substring(own[..<place]), Substring(own[place...].dropFirst()))
@@ -76,7 +76,7 @@ extension StringProtocol where SubSequence == Substring {
   @inlinable package func replacingEach(_ text: some StringProtocol, with replacement: String) -> String {
     var result = ""
     var rest = self[...]
-    while let place = rest.place(of: text) {
+    while let place = rest.firstRange(ofUTF8: text) {
       result.unicodeScalars += rest[..<place.lowerBound].unicodeScalars
       result += replacement
       rest = rest[place.upperBound...]

@@ -20,14 +20,14 @@ int cprocess_pipe(int ends[2]);
  * (SIGXFSZ), an error of that write. Such a signal that somebody else sends still ends the program: simply
  * ignoring it would make it deaf to that one, too, and every program that it starts.
  */
-void cprocess_survive_failed_writes(void);
+void cprocess_ignore_sigpipe(void);
 
 /*
  * From now on a signal that ends this program (SIGINT, SIGTERM, SIGHUP, SIGQUIT) is sent to another process,
  * too, or to a group of them by its number less than 0; to nobody with 0. For a program in a group of its own,
  * which would not get what is sent to ours.
  */
-void cprocess_hand_on_signals(pid_t target);
+void cprocess_forward_signals(pid_t target);
 
 /*
  * Makes a crash, and SIGQUIT, end the program and do nothing else. No handler survives the start of a program, so one
@@ -41,6 +41,6 @@ void cprocess_reset_fatal_signals(void);
  * no other process of the user can attach to this one, or read its memory and environment through /proc.
  * Programs that it starts leave no core file either, by the soft limit; the hard limit stays.
  */
-void cprocess_keep_memory_private(void);
+void cprocess_disable_core_dumps(void);
 
 #endif

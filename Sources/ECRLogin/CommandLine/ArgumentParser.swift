@@ -48,7 +48,7 @@ enum ArgumentParser {
     _ argument: String, _ rest: inout ArraySlice<String>, _ flags: inout ParsedArguments,
     _ command: CommandDefinition.Name?
   ) throws(UsageError) {
-    let parts = argument.parts(at: "=", maxSplits: 1).map(String.init)
+    let parts = argument.splitScalars(at: "=", maxSplits: 1).map(String.init)
     guard !["--help", "--version"].contains(parts[0]) else {
       throw UsageError(message: "\(parts[0]) takes no value", command: command)
     }

@@ -18,7 +18,7 @@ enum TrustPolicyTask: String, CaseIterable, Sendable {
   /// The forms of its output, the default first.
   var formats: [String] {
     switch self {
-    case .create: AccessPlanFormat.allCases.map(\.rawValue)
+    case .create: IAMSetupFormat.allCases.map(\.rawValue)
     case .check: ["text", "json"]
     case .explain: []
     }

@@ -4,7 +4,7 @@ struct CompletionCommand: Command {
 
   func run() throws -> ExitCode {
     guard let script = CompletionScript.text(for: operands.first ?? "") else {
-      context.console.say("completion scripts are for bash, zsh and fish; \(HelpText.usage(of: .completion))")
+      context.console.printError("completion scripts are for bash, zsh and fish; \(HelpText.usage(of: .completion))")
       return .usage
     }
     try context.console.writeOutput([UInt8](script.utf8))

@@ -19,9 +19,9 @@ struct CredentialsCommand: Command {
       throw session.naming(failure)
     }
     switch format {
-    case .env: try context.console.answer(exported.shellText)
-    case .json: try context.console.answer(exported.json(version: nil))
-    case .process: try context.console.answer(exported.json(version: 1))
+    case .env: try context.console.print(exported.shellText)
+    case .json: try context.console.print(exported.json(version: nil))
+    case .process: try context.console.print(exported.json(version: 1))
     case .envman:
       try Envman(runner: context.runner, deadline: session.sender.deadline).add(exported.variablesForLaterSteps)
     }

@@ -14,10 +14,11 @@ struct DoctorCommand: Command {
         command: .doctor)
     }
     let output = DoctorOutput(context, format: format, isQuiet: flags.has(.quiet))
-    let walk = DoctorWalk(time: context.time, begin: output.begin, report: output.report)
-    let host = Doctor(context, flags: flags, operand: operands.first, repository: repository ?? nil, walk: walk).run()
-    try output.finish(walk.findings, host: host, holds: walk.holds)
-    context.showBesideLog(DoctorMarkdown.text(walk.findings, host: host))
-    return walk.holds ? .success : .failure
+    let runner = CheckRunner(time: context.time, begin: output.begin, report: output.report)
+    let host = Doctor(context, flags: flags, operand: operands.first, repository: repository ?? nil, runner: runner)
+      .run()
+    try output.finish(runner.findings, host: host, passed: runner.passed)
+    context.showBesideLog(DoctorMarkdown.text(runner.findings, host: host))
+    return runner.passed ? .success : .failure
   }
 }

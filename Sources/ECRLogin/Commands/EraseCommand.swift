@@ -16,7 +16,7 @@ struct EraseCommand: Command {
 
   private func forget(_ registry: ECRRegistry) {
     do {
-      try RegistryAuthenticator(context, settings()).forget(registry)
+      try PasswordProvider(context, settings()).forget(registry)
     } catch {
       // Without an identity nobody knows which entry it would be.
       context.log(Settings(flags: flags, environment: context.environment, file: .none))("erase: \(error)")

@@ -15,16 +15,16 @@ struct GetCommand: Command {
     }
     guard let registry = ECRRegistry(host: server.host) else {
       if let mistake = RegistryMistake(host: server.host) {
-        try context.console.fail("\(mistake.failure)")
+        try context.console.failBoth("\(mistake.failure)")
         return .failure
       }
       // Standard error stays silent: for Docker this is an answer like any other, not an error.
-      try context.console.answer(HelperProtocol.notFound)
+      try context.console.print(HelperProtocol.notFound)
       return .failure
     }
     let answer: String
     do {
-      let token = try RegistryAuthenticator(context, settings()).token(of: .registry(registry))
+      let token = try PasswordProvider(context, settings()).token(of: .registry(registry))
       answer =
         HelperProtocol.Answer(
           serverURL: registry.host, username: token.username, secret: token.password.exposed()
@@ -32,7 +32,7 @@ struct GetCommand: Command {
     } catch {
       return try reportFailure(error, registry)
     }
-    try context.console.answer(answer)
+    try context.console.print(answer)
     return .success
   }
   private func reportFailure(_ error: any Error, _ registry: ECRRegistry) throws -> ExitCode {
@@ -40,9 +40,9 @@ struct GetCommand: Command {
       AnonymousPulls.areMeant(of: registry, after: failure, settings)
     {
       context.log(settings)("\(registry.host): \(failure) \(AnonymousPulls.cost).")
-      try context.console.answer(HelperProtocol.notFound)
+      try context.console.print(HelperProtocol.notFound)
     } else {
-      try context.console.fail("\(registry.host): \(error)")
+      try context.console.failBoth("\(registry.host): \(error)")
     }
     return .failure
   }

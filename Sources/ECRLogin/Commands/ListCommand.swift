@@ -3,7 +3,7 @@ struct ListCommand: Command {
   let call: CommandCall
 
   func run() throws -> ExitCode {
-    try context.console.answer("{}")
+    try context.console.print("{}")
     return .success
   }
 }

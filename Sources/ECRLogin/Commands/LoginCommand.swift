@@ -7,7 +7,7 @@ struct LoginCommand: Command {
     let settings = try settings()
     let login = DockerLogin(context, settings, file: try context.dockerConfigFile(settings))
     var (arguments, failures) = [RegistryArgument].reading(operands, settings)
-    for failure in failures { context.console.say("\(failure)") }
+    for failure in failures { context.console.printError("\(failure)") }
     var hasFailed = !failures.isEmpty
     if operands.isEmpty { arguments = [try RegistryArgument(ownBy: settings)] }
     if settings.isDryRun {
@@ -18,7 +18,7 @@ struct LoginCommand: Command {
         case .success(let line): context.report("\(result.name): \(line)", settings)
         case .failure(let failure):
           hasFailed = true
-          context.console.say("\(result.name): \(failure)")
+          context.console.printError("\(result.name): \(failure)")
         }
       }
     }

@@ -44,7 +44,7 @@ struct LogoutCommand: Command {
     // The stores first: where one fails, the entry that says that it has a password stays, for another try.
     var failed: Set<String> = []
     for registry in registries {
-      guard case .helper(let name) = config.place(for: registry.host),
+      guard case .helper(let name) = config.location(for: registry.host),
         name != Program.helperName, name != CredentialStore.nameWithoutStorage
       else { continue }
       let store = CredentialStore(name: name, runner: context.runner, deadline: deadline)
@@ -52,7 +52,7 @@ struct LogoutCommand: Command {
         try file.whileLocked { try store.erase(host: registry.host) }
       } catch let failure as AuthenticationFailure {
         failed.insert(registry.host)
-        context.console.say("\(registry.host): \(failure)")
+        context.console.printError("\(registry.host): \(failure)")
       }
     }
     let erased = registries.filter { !failed.contains($0.host) }
@@ -70,7 +70,7 @@ struct LogoutCommand: Command {
   private func report(
     _ host: String, _ config: DockerConfig, _ wasThere: Set<String>, _ settings: Settings
   ) {
-    switch config.place(for: host) {
+    switch config.location(for: host) {
     case .helper(Program.helperName):
       context.report("\(host): forgot its cached password; this program stays its helper", settings)
     case .helper(CredentialStore.nameWithoutStorage):
@@ -86,7 +86,7 @@ struct LogoutCommand: Command {
 
   /// Forgets the cached tokens; all of them where it cannot be known which they are.
   private func forget(_ registries: [ECRRegistry], _ settings: Settings) {
-    let authenticator = RegistryAuthenticator(context, settings)
+    let authenticator = PasswordProvider(context, settings)
     do {
       guard !operands.isEmpty else { return try authenticator.forgetAll() }
       for registry in registries { try authenticator.forget(registry) }

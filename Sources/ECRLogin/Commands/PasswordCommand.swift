@@ -13,12 +13,12 @@ struct PasswordCommand: Command {
       let settings = try settings()
       let argument = try operands.first.map { try RegistryArgument($0, settings) } ?? RegistryArgument(ownBy: settings)
       name = "\(argument.description): "
-      password = try RegistryAuthenticator(context, settings).token(of: argument).password
+      password = try PasswordProvider(context, settings).token(of: argument).password
     } catch let failure as AuthenticationFailure {
-      context.console.say("\(name)\(failure)")
+      context.console.printError("\(name)\(failure)")
       return .failure
     }
-    try context.console.answer(password.exposed())
+    try context.console.print(password.exposed())
     return .success
   }
 }

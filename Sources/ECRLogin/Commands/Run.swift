@@ -14,11 +14,11 @@ func run(_ context: ProcessContext) -> ExitCode {
   } catch let error as UsageError {
     return report(error, context.console)
   } catch let failure as AuthenticationFailure {
-    context.console.say("\(failure)")
+    context.console.printError("\(failure)")
     return .failure
   } catch {
     // What is left is a stream that failed.
-    context.console.say("cannot write to standard output: \("\(error)".printable())")
+    context.console.printError("cannot write to standard output: \("\(error)".printable())")
     return .failure
   }
 }
@@ -48,10 +48,10 @@ private func perform(_ name: CommandDefinition.Name, _ call: CommandCall) throws
 private func report(_ error: UsageError, _ console: Console) -> ExitCode {
   let line = "\(error.message); \(HelpText.usage(of: error.command))"
   guard let command = error.command, CommandDefinition.of(command).isHelperVerb else {
-    console.say(line)
+    console.printError(line)
     return .usage
   }
   // A closed standard output is of no interest any more: the exit code is the same.
-  try? console.fail(line)
+  try? console.failBoth(line)
   return .failure
 }

@@ -10,7 +10,7 @@ struct StoreCommand: Command {
       input.count <= HelperProtocol.inputLimit,
       let request = HelperProtocol.StoreRequest(json: input)
     else {
-      try context.console.fail(
+      try context.console.failBoth(
         "store reads a JSON object with ServerURL, Username and Secret from standard input; this was none")
       return .failure
     }
@@ -22,16 +22,16 @@ struct StoreCommand: Command {
       return .failure
     }
     guard let username = request.username, !username.isEmpty else {
-      try context.console.answer(HelperProtocol.noUsername)
-      context.console.say("store was given no user name")
+      try context.console.print(HelperProtocol.noUsername)
+      context.console.printError("store was given no user name")
       return .failure
     }
     guard ECRRegistry(host: server.host) != nil else {
       if let mistake = RegistryMistake(host: server.host) {
-        try context.console.fail("\(mistake.failure)")
+        try context.console.failBoth("\(mistake.failure)")
         return .failure
       }
-      try context.console.fail(
+      try context.console.failBoth(
         "\(server.host.printable(limit: 200)) is not a registry of Amazon ECR, and this helper keeps no passwords: "
           + "configure it under credHelpers for ECR hosts, not as credsStore")
       return .failure

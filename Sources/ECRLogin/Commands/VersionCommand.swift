@@ -3,7 +3,7 @@ struct VersionCommand: Command {
   let call: CommandCall
 
   func run() throws -> ExitCode {
-    try context.console.answer("\(Program.name) (\(Program.package)) \(Program.version)")
+    try context.console.print("\(Program.name) (\(Program.package)) \(Program.version)")
     return .success
   }
 }

@@ -29,7 +29,7 @@ struct PolicyCheckCommand {
   /// What the token says, as far as there are options for it.
   private var options: [String] {
     var options: [String] = []
-    let parts = (token.subject ?? "").parts(at: ":", maxSplits: 3).map(String.init)
+    let parts = (token.subject ?? "").splitScalars(at: ":", maxSplits: 3).map(String.init)
     if parts.count == 4, parts[0] == "app", parts[2] == "workflow", SubjectRule.isPlain(parts[1]),
       !parts[1].begins(with: "-"), SubjectRule.isWorkflow(parts[3]), !parts[3].begins(with: "-")
     {

@@ -32,7 +32,7 @@ struct CredentialStore {
     do {
       try run("store", input, hiding: password)
     } catch let failure as AuthenticationFailure
-      where failure.kind == .refused && failure.problem.lowercased().has("already exists")
+      where failure.kind == .refused && failure.problem.lowercased().containsUTF8("already exists")
     {
       // Somebody else has added it between this store's deleting and adding.
       try run("store", input, hiding: password)
@@ -76,7 +76,7 @@ struct CredentialStore {
     }
     guard result.status == 0 else {
       // What it says must not bring the secret back that we gave it.
-      let output = SecretScrubber([secret]).scrub(String(decoding: result.output, as: UTF8.self))
+      let output = Redactor([secret]).redact(String(decoding: result.output, as: UTF8.self))
       let said = output.trimmingWhitespace().printable(limit: 200)
       throw AuthenticationFailure(
         .refused,

@@ -4,7 +4,7 @@ import Basics
 /// Docker's config.json as far as it concerns registries' credentials; everything else in it stays as it is.
 struct DockerConfig {
   /// Where Docker looks for a host's credentials, and so where a login has to put them.
-  enum Place: Hashable {
+  enum CredentialLocation: Hashable {
     /// `auths` in the file itself.
     case file
     /// The program `docker-credential-NAME`, by `credHelpers` or `credsStore`.
@@ -17,8 +17,8 @@ struct DockerConfig {
   private let span: Range<Int>
   private let root: JSONObject
   private let credentialsStore: String?
-  private var auths: JSONSection
-  private var helpers: JSONSection
+  private var auths: HostTable
+  private var helpers: HostTable
 
   /// Reads a file's content; one without any, or with white space only, is an empty object, as it is for Docker.
   init(_ bytes: [UInt8]) throws(DockerConfigFailure) {
@@ -45,8 +45,8 @@ struct DockerConfig {
       throw Self.located(error, in: bytes)
     }
     guard isObject || start == bytes.count else { throw .notAnObject }
-    auths = try JSONSection(key: "auths", in: root)
-    helpers = try JSONSection(key: "credHelpers", in: root)
+    auths = try HostTable(key: "auths", in: root)
+    helpers = try HostTable(key: "credHelpers", in: root)
     // In any case, as Docker reads it.
     let storeKey = root.members.last { $0.key.lowercased() == "credsstore" }?.key ?? "credsStore"
     credentialsStore = root.string(storeKey).flatMap { $0.isEmpty ? nil : $0 }
@@ -82,7 +82,7 @@ struct DockerConfig {
   }
 
   /// Where Docker looks for a host's credentials (docker/cli, `GetCredentialsStore`).
-  func place(for host: String) -> Place {
+  func location(for host: String) -> CredentialLocation {
     // An entry without a name stands for the file, whatever the store is.
     if helpers.value(host) != nil {
       return helpers.string(host).flatMap { $0.isEmpty ? nil : .helper($0) } ?? .file
@@ -92,7 +92,7 @@ struct DockerConfig {
 
   /// Where a login puts a host's credentials: an entry among the helpers without a name goes with it, since podman,
   /// skopeo and buildah would start `docker-credential-` for it.
-  func placeOfLogin(for host: String) -> Place {
+  func loginLocation(for host: String) -> CredentialLocation {
     if let name = helpers.string(host), !name.isEmpty { return .helper(name) }
     return credentialsStore.map { .helper($0) } ?? .file
   }
@@ -115,7 +115,7 @@ struct DockerConfig {
   func authKeys(of host: String) -> [String] {
     auths.keys.filter { key in
       if Self.names(host, key) { return true }
-      let rest = key.rest(after: "https://") ?? key[...]
+      let rest = key.droppingPrefix("https://") ?? key[...]
       return rest.begins(with: "\(host)/")
     }
   }
@@ -139,20 +139,20 @@ struct DockerConfig {
   }
 
   /// User name and password as `auths` has them, and `Authorization: Basic`.
-  static func pair(username: String, password: Secret) -> Secret {
+  static func basicCredentials(username: String, password: Secret) -> Secret {
     Secret(Base64.encode("\(username):\(password.exposed())".utf8))
   }
 
   /// Puts a user name and password for a host into the file.
   mutating func setCredentials(of host: String, username: String, password: Secret) {
-    let pair = Self.pair(username: username, password: password).exposed()
+    let pair = Self.basicCredentials(username: username, password: password).exposed()
     removeOtherSpellings(of: host)
     removeHelpersWithoutName(of: host)
     auths.set([("auth", pair)], for: host, in: root)
   }
 
   /// Notes that a host's credentials are in a store, as `docker login` does.
-  mutating func setMarker(of host: String) {
+  mutating func setEmptyEntry(of host: String) {
     removeOtherSpellings(of: host)
     removeHelpersWithoutName(of: host)
     auths.set([], for: host, in: root)

@@ -23,7 +23,7 @@ extension ProcessContext {
     var new = old
     try change(&new)
     let lines = new.difference(from: old)
-    console.say(lines.isEmpty ? "\(file.shown) would not change" : "\(file.shown) would change:")
-    for line in lines { console.say(line) }
+    console.printError(lines.isEmpty ? "\(file.shown) would not change" : "\(file.shown) would change:")
+    for line in lines { console.printError(line) }
   }
 }

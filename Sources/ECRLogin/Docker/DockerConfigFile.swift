@@ -3,7 +3,7 @@ import Basics
 
 /// The file config.json.
 struct DockerConfigFile {
-  private let file: EditedFile
+  private let file: AtomicFile
 
   /// - Parameters:
   ///   - path: Where it is said to be; it may be a symbolic link, which stays one.
@@ -11,7 +11,7 @@ struct DockerConfigFile {
   ///   - directory: What DOCKER_CONFIG says, where it is what says it.
   ///   - spareDirectory: Where a copy may be kept while a file is written in place whose directory cannot be written.
   init(path: String, deadline: Deadline? = nil, directory: String? = nil, spareDirectory: String? = nil) {
-    var file = EditedFile(
+    var file = AtomicFile(
       path: path, name: "Docker's",
       advice: "Check its permissions, or choose another directory with DOCKER_CONFIG.", sizeLimit: 64 << 20)
     file.adviceOnDirectory =
@@ -23,7 +23,7 @@ struct DockerConfigFile {
       return "DOCKER_CONFIG is the directory that config.json is in: set it to one."
     }
     file.spareDirectory = spareDirectory
-    if let deadline { file.patience = { deadline.remaining } }
+    if let deadline { file.lockTimeout = { deadline.remaining } }
     self.file = file
   }
 
@@ -52,7 +52,7 @@ struct DockerConfigFile {
   /// - Returns: What became of it.
   /// - Throws: `AuthenticationFailure` that names the file and says what is wrong with it; it is then as it was.
   @discardableResult
-  func edit(known: DockerConfig? = nil, _ change: (inout DockerConfig) throws -> Void) throws -> EditedFile.Edit {
+  func edit(known: DockerConfig? = nil, _ change: (inout DockerConfig) throws -> Void) throws -> AtomicFile.Edit {
     try file.edit { old in
       var config = if let known, known.content == old ?? [] { known } else { try parse(old) }
       try change(&config)

@@ -50,7 +50,7 @@ struct DockerLogin {
       let request = TokenRequest(argument, settings)
       if !requests.contains(request) { requests.append(request) }
     }
-    let outcomes = try RegistryAuthenticator(context, settings, session: session).tokens(of: requests)
+    let outcomes = try PasswordProvider(context, settings, session: session).tokens(of: requests)
     var pending: [(ECRRegistry, AuthorizationToken)] = []
     var results = arguments.map { argument in
       var result = Result(name: argument.description, outcome: .success(""))
@@ -103,7 +103,7 @@ struct DockerLogin {
   private func staysAsItIs(_ config: DockerConfig, _ arguments: [RegistryArgument]) -> Bool {
     arguments.allSatisfy { argument in
       guard case .registry(let registry) = argument else { return false }
-      return config.placeOfLogin(for: registry.host) == .helper(Program.helperName)
+      return config.loginLocation(for: registry.host) == .helper(Program.helperName)
     }
   }
 
@@ -113,8 +113,8 @@ struct DockerLogin {
     guard !problems.isEmpty else { return [] }
     var config = config
     for case .registry(let registry) in arguments
-    where config.placeOfLogin(for: registry.host) != .helper(Program.helperName) {
-      config.setMarker(of: registry.host)
+    where config.loginLocation(for: registry.host) != .helper(Program.helperName) {
+      config.setEmptyEntry(of: registry.host)
     }
     return config.problems
   }
@@ -122,7 +122,7 @@ struct DockerLogin {
   /// Why a registry's password has no place to go to; `nil` where it has one.
   private func refusal(_ argument: RegistryArgument, _ config: DockerConfig) -> AuthenticationFailure? {
     guard case .registry(let registry) = argument,
-      case .helper(CredentialStore.nameWithoutStorage) = config.placeOfLogin(for: registry.host)
+      case .helper(CredentialStore.nameWithoutStorage) = config.loginLocation(for: registry.host)
     else { return nil }
     return CredentialStore.keepsNothing(registry.host)
   }
@@ -136,15 +136,17 @@ struct DockerLogin {
     var pending: [(ECRRegistry, AuthorizationToken)] = []
     for argument in arguments {
       guard case .registry(let registry) = argument else {
-        context.console.say("\(argument.description) would get an entry; AWS says its host")
+        context.console.printError("\(argument.description) would get an entry; AWS says its host")
         continue
       }
-      switch config.placeOfLogin(for: registry.host) {
-      case .helper(Program.helperName): context.console.say("\(registry.host): this program is its helper already")
+      switch config.loginLocation(for: registry.host) {
+      case .helper(Program.helperName):
+        context.console.printError("\(registry.host): this program is its helper already")
       case .helper(CredentialStore.nameWithoutStorage):
-        context.console.say("\(registry.host): \(CredentialStore.keepsNothing(registry.host))")
+        context.console.printError("\(registry.host): \(CredentialStore.keepsNothing(registry.host))")
         continue
-      case .helper(let name): context.console.say("\(registry.host): docker-credential-\(name) would get its password")
+      case .helper(let name):
+        context.console.printError("\(registry.host): docker-credential-\(name) would get its password")
       case .file: break
       }
       pending.append((registry, nobody))
@@ -158,7 +160,7 @@ struct DockerLogin {
     _ pending: inout [(ECRRegistry, AuthorizationToken)], by deadline: Deadline
   ) throws -> String {
     let end = token.expiresAt.map { " until \(InternetTime.text($0))" }
-    switch config.placeOfLogin(for: registry.host) {
+    switch config.loginLocation(for: registry.host) {
     case .helper(Program.helperName):
       return "this program is its helper already, \(file.shown) stays as it is; its password is "
         + (end.map { "cached\($0)" } ?? "not cached, since ECR did not say when it ends")
@@ -184,7 +186,7 @@ struct DockerLogin {
       Self.apply(pending, to: &config)
       hasPasswords = config.hasPasswords
     }
-    if edit.othersPermissions & 0o044 != 0, hasPasswords {
+    if edit.groupOtherPermissions & 0o044 != 0, hasPasswords {
       context.report("warning: others can read \(file.shown), which has passwords in it; chmod 600 it", settings)
     }
     warnOfRepositories(pending.map(\.0.host), known)
@@ -192,7 +194,7 @@ struct DockerLogin {
 
   /// Says which entries of single repositories go before what was written.
   private func warnOfRepositories(_ hosts: [String], _ config: DockerConfig) {
-    for host in hosts where config.placeOfLogin(for: host) == .file {
+    for host in hosts where config.loginLocation(for: host) == .file {
       let keys = config.repositoryKeys(of: host)
       guard !keys.isEmpty else { continue }
       let shown = keys.prefix(3).map { "auths[\"\($0.printable(limit: 200))\"]" }.joined(separator: ", ")
@@ -206,11 +208,11 @@ struct DockerLogin {
 
   private static func apply(_ pending: [(ECRRegistry, AuthorizationToken)], to config: inout DockerConfig) {
     for (registry, token) in pending {
-      switch config.placeOfLogin(for: registry.host) {
+      switch config.loginLocation(for: registry.host) {
       case .file: config.setCredentials(of: registry.host, username: token.username, password: token.password)
       case .helper(Program.helperName), .helper(CredentialStore.nameWithoutStorage): break
       // As docker login does: the entry says that there is one, the store has it.
-      case .helper: config.setMarker(of: registry.host)
+      case .helper: config.setEmptyEntry(of: registry.host)
       }
     }
   }

@@ -49,11 +49,11 @@ enum HelperProtocol {
 
 extension Console {
   /// A line on both, as Docker's clients need it of a helper that fails: each shows only one of them.
-  func fail(_ line: String) throws {
+  func failBoth(_ line: String) throws {
     // Some clients look for the protocol's sentence anywhere in the answer, and go on without a password: a
     // service's message must not be taken for it.
     let line = line.replacingEach(HelperProtocol.notFound, with: "no credentials were found")
-    say(line)
-    try answer("\(Program.name): \(line)")
+    printError(line)
+    try print("\(Program.name): \(line)")
   }
 }

@@ -8,28 +8,28 @@ struct Doctor {
   private let flags: ParsedArguments
   private let operand: String?
   private let repository: RepositoryName?
-  private let walk: DoctorWalk
+  private let runner: CheckRunner
 
   init(
     _ context: ProcessContext, flags: ParsedArguments, operand: String?, repository: RepositoryName?,
-    walk: DoctorWalk
+    runner: CheckRunner
   ) {
     self.context = context
     self.flags = flags
     self.operand = operand
     self.repository = repository
-    self.walk = walk
+    self.runner = runner
   }
 
-  private typealias Link<Value> = Result<Value, DoctorWalk.Blocked>
+  private typealias Link<Value> = Result<Value, CheckRunner.Skipped>
 
   /// Checks every link.
   /// - Returns: The registry's host, as far as one is known.
   func run() -> String? {
-    let settings = walk.check(.configuration) { try ConfigurationCheck(context: context, flags: flags).check(&$0) }
+    let settings = runner.check(.configuration) { try ConfigurationCheck(context: context, flags: flags).check(&$0) }
     let registry = checkRegistry(settings)
     let host = (try? registry.get())?.host
-    let usable = walk.check(.settings) { finding in
+    let usable = runner.check(.settings) { finding in
       let found = try registry.get()
       let general = try settings.get()
       let settings = found.map { general.resolved(for: $0.host) } ?? general
@@ -66,7 +66,7 @@ struct Doctor {
 
   private func checkRegistry(_ settings: Link<Settings>) -> Link<ECRRegistry?> {
     let config = try? context.dockerConfigFile(settingsForReading).read()
-    return walk.check(.registry) { finding in
+    return runner.check(.registry) { finding in
       // A host says everything by itself; an account needs a region, which may be in the file.
       if let operand, let registry = try? ECRRegistry(named: operand, settingsWithoutFile) {
         finding.add("", registry.host, "argument")
@@ -79,28 +79,28 @@ struct Doctor {
   /// - Returns: The passwords that clients have from elsewhere than this program.
   private func checkClients(_ registry: Link<ECRRegistry?>) -> [StoredPassword] {
     let helpers = HelperAnswers(context, host: (try? host(registry)) ?? "", timeout: timeoutOfEach)
-    let docker = walk.check(.dockerConfig) { finding in
+    let docker = runner.check(.dockerConfig) { finding in
       let host = try self.host(registry)
       let file = try context.dockerConfigFile(settingsForReading)
       return DockerConfigCheck(
         context: context, path: file.path, read: file.read, host: host, helpers: helpers
       ).check(&finding)
     }
-    let others = walk.check(.otherClients) { finding in
+    let others = runner.check(.otherClients) { finding in
       let host = try self.host(registry)
       let path = try context.dockerConfigFile(settingsForReading).path
       return OtherClientsCheck(
         context: context, path: path, host: host, repository: repository?.name, helpers: helpers
       ).check(&finding)
     }
-    walk.check(.program) { finding in
+    runner.check(.program) { finding in
       ProgramCheck(context: context, program: helpers.ownProgram, isNeeded: helpers.isOursAsked).check(&finding)
     }
     return StoredPassword.together([docker, others].flatMap { (try? $0.get()) ?? [] })
   }
 
   private func checkNetwork() -> Link<(settings: NetworkSettings, probe: ConnectionProbe)> {
-    let open = walk.check(.libcurl) { finding in
+    let open = runner.check(.libcurl) { finding in
       let probe = context.makeProbe(NetworkSettings(userAgent: Program.name))
       do throws(TransportFailure) {
         // What users of a static program cannot count on: SECURITY.md, "What the static program does not have".
@@ -110,7 +110,7 @@ struct Doctor {
         throw AuthenticationFailure(.invalidConfiguration, error.detail, advice: error.advice)
       }
     }
-    let network = walk.check(.certificates) { finding in
+    let network = runner.check(.certificates) { finding in
       try CertificatesCheck(context: context, settings: settingsWithoutFile).check(&finding)
     }
     return network.flatMap { network in open.map { (network, context.makeProbe(network)) } }
@@ -124,28 +124,28 @@ struct Doctor {
       network.map { network in
         let servers = DoctorServers(settings: settings, registry: (try? registry.get()).flatMap { $0 })
         let targets = servers.all
-        walk.announce("the connections to \(targets.count) server\(targets.count == 1 ? "" : "s")")
+        runner.announce("the connections to \(targets.count) server\(targets.count == 1 ? "" : "s")")
         let hint = settings.hint
         return (servers, HostProbe.all(targets, network.probe, time: context.time, timeout: timeoutOfEach, hint: hint))
       }
     }
     let answered = context.time.now()
-    let proxy = walk.check(.proxy) { finding in
+    let proxy = runner.check(.proxy) { finding in
       let (servers, probes) = (try? probed.get()) ?? (nil, [])
       try ProxyCheck(environment: context.environment, targets: servers?.all ?? [], probes: probes).check(&finding)
     }
     let links = probed.map { servers, probes in
       var links = ServerLinks(servers: servers)
       for probe in probes {
-        links.links[probe.host] = walk.check(.connection, probe.host) { finding in
+        links.links[probe.host] = runner.check(.connection, probe.host) { finding in
           if probe.proxyFailure != nil || probe.proxyRefusal != nil { _ = try proxy.get() }
           try ConnectionCheck(probe: probe).check(&finding)
         }
       }
       return links
     }
-    if case .failure(let blocked) = links { walk.check(.connection) { _ in throw blocked } }
-    walk.check(.clock) { finding in
+    if case .failure(let skipped) = links { runner.check(.connection) { _ in throw skipped } }
+    runner.check(.clock) { finding in
       let (servers, probes) = try probed.get()
       guard let first = probes.first else {
         finding.add("", "not known: no server is asked")
@@ -158,13 +158,13 @@ struct Doctor {
   }
 
   /// The API that the password comes from.
-  private func api(_ settings: Link<Settings>, _ registry: Link<ECRRegistry?>) -> Link<ECRAPI> {
+  private func api(_ settings: Link<Settings>, _ registry: Link<ECRRegistry?>) -> Link<TokenScope> {
     registry.flatMap { registry in
       if let registry { return .success(registry.api) }
       guard let region = try? settings.get().region() else {
-        return .failure(DoctorWalk.Blocked(by: DoctorLink.registry.title))
+        return .failure(CheckRunner.Skipped(because: CheckID.registry.title))
       }
-      return .success(ECRAPI(service: .ecr, region: region, variant: EndpointVariant()))
+      return .success(TokenScope(service: .ecr, region: region, variant: EndpointVariant()))
     }
   }
 
@@ -172,7 +172,7 @@ struct Doctor {
     _ settings: Link<Settings>, _ registry: Link<ECRRegistry?>, _ servers: Link<ServerLinks>
   ) -> Link<AuthorizationToken?> {
     let api = api(settings, registry)
-    let identified = walk.check(.identityToken, waits: true) { finding -> AWSSession? in
+    let identified = runner.check(.identityToken, waits: true) { finding -> AWSSession? in
       let settings = try settings.get()
       let servers = try servers.get()
       _ = try servers.link(to: servers.servers.build)
@@ -184,7 +184,7 @@ struct Doctor {
       try IdentityTokenCheck(session: session, now: context.time.now()).check(&finding)
       return session
     }
-    let assumed = walk.check(.sts, waits: true) { finding -> AWSSession? in
+    let assumed = runner.check(.sts, waits: true) { finding -> AWSSession? in
       let servers = try servers.get()
       let (session, api) = (try identified.get(), try api.get())
       _ = try servers.link(to: servers.servers.sts)
@@ -195,7 +195,7 @@ struct Doctor {
       try STSCheck(session: session, api: api, now: context.time.now()).check(&finding)
       return session
     }
-    return walk.check(.ecr, waits: true) { finding -> AuthorizationToken? in
+    return runner.check(.ecr, waits: true) { finding -> AuthorizationToken? in
       let servers = try servers.get()
       let (session, api) = (try assumed.get(), try api.get())
       _ = try servers.link(to: servers.servers.ecr)
@@ -209,7 +209,7 @@ struct Doctor {
 
   /// The password; `nil` where Docker does without.
   private func checkECR(
-    _ session: AWSSession, _ api: ECRAPI, _ registry: ECRRegistry?, _ finding: inout DoctorFinding
+    _ session: AWSSession, _ api: TokenScope, _ registry: ECRRegistry?, _ finding: inout CheckResult
   ) throws -> AuthorizationToken? {
     do {
       return try ECRCheck(session: session, api: api, now: context.time.now()).check(&finding)
@@ -239,17 +239,17 @@ struct Doctor {
     _ settings: Link<Settings>, _ registry: Link<ECRRegistry?>, _ servers: Link<ServerLinks>,
     _ token: Link<AuthorizationToken?>, _ passwords: [StoredPassword]
   ) {
-    func client(_ pair: Secret?) throws -> (RegistryClient, ECRRegistry) {
+    func client(_ basicCredentials: Secret?) throws -> (RegistryClient, ECRRegistry) {
       let servers = try servers.get()
-      guard let registry = try registry.get() else { throw DoctorWalk.Blocked(by: DoctorLink.registry.title) }
+      guard let registry = try registry.get() else { throw CheckRunner.Skipped(because: CheckID.registry.title) }
       _ = try servers.link(to: servers.servers.registryTarget)
       let sender = try AWSSession.sender(context, settings.get())
-      return (RegistryClient(host: registry.host, sender: sender, pair: pair), registry)
+      return (RegistryClient(host: registry.host, sender: sender, basicCredentials: basicCredentials), registry)
     }
-    let answered = walk.check(.answer, waits: true) { finding in
+    let answered = runner.check(.answer, waits: true) { finding in
       let token = try token.get()
       let (client, registry) = try client(
-        token.map { DockerConfig.pair(username: $0.username, password: $0.password) })
+        token.map { DockerConfig.basicCredentials(username: $0.username, password: $0.password) })
       try AnswerCheck(
         client: client,
         advice: (token == nil ? "Everybody may pull here" : "ECR issued the password just now")
@@ -258,7 +258,7 @@ struct Doctor {
       return (client, registry)
     }
     for stored in passwords {
-      walk.check(.storedPassword, stored.client, waits: true) { finding in
+      runner.check(.storedPassword, stored.client, waits: true) { finding in
         let (client, _) = try client(stored.password)
         try AnswerCheck(
           client: client, advice: stored.advice, commands: stored.commands, isOthers: stored.client != nil
@@ -266,8 +266,8 @@ struct Doctor {
       }
     }
     guard let repository else { return }
-    for link in [DoctorLink.pull, .push] {
-      walk.check(link, waits: true) { finding in
+    for link in [CheckID.pull, .push] {
+      runner.check(link, waits: true) { finding in
         let (client, registry) = try answered.get()
         let check = RepositoryCheck(client: client, registry: registry, repository: repository)
         if link == .pull { try check.checkPull(&finding) } else { try check.checkPush(&finding) }
@@ -276,7 +276,7 @@ struct Doctor {
   }
 
   private func host(_ registry: Link<ECRRegistry?>) throws -> String {
-    guard let registry = try registry.get() else { throw DoctorWalk.Blocked(by: DoctorLink.registry.title) }
+    guard let registry = try registry.get() else { throw CheckRunner.Skipped(because: CheckID.registry.title) }
     return registry.host
   }
 }

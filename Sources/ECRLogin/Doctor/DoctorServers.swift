@@ -20,7 +20,7 @@ struct DoctorServers {
     if hasRole, let endpoint = try? settings.stsEndpoint(in: region, variant) {
       sts = HostProbe.Target(service: "AWS STS (\(region))", endpoint: endpoint)
     }
-    let api = registry?.api ?? ECRAPI(service: .ecr, region: region, variant: variant)
+    let api = registry?.api ?? TokenScope(service: .ecr, region: region, variant: variant)
     if let endpoint = try? settings.ecrEndpoint(for: api) {
       ecr = HostProbe.Target(service: "\(api.service.displayName) (\(region))", endpoint: endpoint)
     }
@@ -46,7 +46,7 @@ struct DoctorServers {
 struct ServerLinks {
   let servers: DoctorServers
   /// By host and port.
-  var links: [String: Result<Void, DoctorWalk.Blocked>] = [:]
+  var links: [String: Result<Void, CheckRunner.Skipped>] = [:]
 
   /// Throws where the way to a server is broken.
   func link(to target: HostProbe.Target?) throws {

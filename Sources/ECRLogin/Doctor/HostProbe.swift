@@ -41,8 +41,8 @@ struct HostProbe: Sendable {
     _ targets: [Target], _ probe: ConnectionProbe, time: TimeSource, timeout: Duration,
     hint: @escaping @Sendable (String) -> String? = { _ in nil }
   ) -> [HostProbe] {
-    let results = Guarded<[Int: HostProbe]>([:])
-    inThreads(targets.count) { index in
+    let results = Locked<[Int: HostProbe]>([:])
+    concurrentPerform(targets.count) { index in
       let result = connect(targets[index], probe, time, timeout, hint)
       results.withLock { $0[index] = result }
     }
@@ -56,14 +56,14 @@ struct HostProbe: Sendable {
     let transport = ProbingTransport(probe: probe)
     // Once only: what fails now and then is to be seen.
     let deadline = Deadline(after: timeout, by: time)
-    let sender = RequestSender(transport: transport, time: time, deadline: deadline, hint: hint)
+    let sender = RetryingClient(transport: transport, time: time, deadline: deadline, hint: hint)
     let once = RetryPolicy(attempts: 1, throttledAttempts: 1, base: 0, throttledBase: 0, ceiling: 0)
     let outcome: Result<HTTPResponse, AuthenticationFailure>
     do {
       outcome = .success(
         try sender.send(
           to: target.service, once,
-          makeRequest: { _ in HTTPRequest(method: "HEAD", url: target.endpoint.url) }, judge: { _ in .final }))
+          makeRequest: { _ in HTTPRequest(method: "HEAD", url: target.endpoint.url) }, classify: { _ in .final }))
     } catch let failure as AuthenticationFailure {
       outcome = .failure(failure)
     } catch {
@@ -77,7 +77,7 @@ struct HostProbe: Sendable {
 /// A transport that keeps what the probe reports.
 private final class ProbingTransport: HTTPTransport {
   private let probe: ConnectionProbe
-  private let kept = Guarded<ConnectionProbe.Report?>(nil)
+  private let kept = Locked<ConnectionProbe.Report?>(nil)
 
   init(probe: ConnectionProbe) {
     self.probe = probe

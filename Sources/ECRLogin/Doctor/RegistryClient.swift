@@ -6,15 +6,15 @@ import Basics
 /// ECR's private registries take user name and password as they are; ECR Public hands out a token for them first.
 struct RegistryClient {
   let host: String
-  let sender: RequestSender
+  let sender: RetryingClient
   /// User name and password with a colon between them, as base64; `nil` to pull without a password.
-  let pair: Secret?
+  let basicCredentials: Secret?
 
   /// What the registry is called in messages.
   private var name: String { "the registry" }
 
   /// Asks whether it is open to us at all.
-  func knock() throws -> HTTPResponse {
+  func ping() throws -> HTTPResponse {
     try send("GET", "/v2/", authorization: authorization(scope: nil))
   }
 
@@ -23,7 +23,7 @@ struct RegistryClient {
   /// - Returns: The `Authorization` field; `nil` where there is nothing to show.
   /// - Throws: `AuthenticationFailure`.
   func authorization(scope: String?) throws -> Secret? {
-    let basic = pair.map { Secret("Basic \($0.exposed())") }
+    let basic = basicCredentials.map { Secret("Basic \($0.exposed())") }
     let response = try send("GET", "/v2/", authorization: nil)
     guard let text = response.fields["WWW-Authenticate"], let challenge = BearerChallenge(text) else { return basic }
     // The password goes to the registry and to nobody else.
@@ -34,13 +34,15 @@ struct RegistryClient {
           + "host",
         advice: "Something else than ECR may be answering: check proxies.")
     }
-    var url = challenge.realm + (challenge.realm.has("?") ? "&" : "?")
+    var url = challenge.realm + (challenge.realm.containsUTF8("?") ? "&" : "?")
     url += "service=\(PercentEncoding.encode(challenge.service))"
     if let scope { url += "&scope=\(PercentEncoding.encode(scope))" }
     let answer = try send("GET", url: url, authorization: basic)
     guard answer.status == 200, let object = try? JSONObject(answer.body[...]),
       let token = object.string("token") ?? object.string("access_token")
-    else { throw refusal(answer, "gives no token \(pair == nil ? "without a" : "for the") password", advice: "") }
+    else {
+      throw refusal(answer, "gives no token \(basicCredentials == nil ? "without a" : "for the") password", advice: "")
+    }
     return Secret("Bearer \(token)")
   }
 
@@ -69,7 +71,7 @@ struct RegistryClient {
     }
     return try sender.send(
       to: name, .aws, makeRequest: { _ in request },
-      judge: { response in
+      classify: { response in
         switch response.status {
         case 429: .again(.throttled)
         case 500...599: .again(.serverError)
@@ -82,7 +84,7 @@ struct RegistryClient {
   func refusal(_ response: HTTPResponse, _ what: String, advice: String) -> AuthenticationFailure {
     let said = RegistryError(response.body).map { error in
       let text = [error.code, error.message].filter { !$0.isEmpty }.joined(separator: ": ")
-      return ", \(SecretScrubber([pair]).scrub(text).printable(limit: 400))"
+      return ", \(Redactor([basicCredentials]).redact(text).printable(limit: 400))"
     }
     return AuthenticationFailure(
       .refused, "the registry \(what): status \(response.status)\(said ?? "")", advice: advice)
@@ -100,9 +102,10 @@ struct BearerChallenge: Hashable {
     guard text.lowercasedASCII().begins(with: scheme) else { return nil }
     var values: [String: String] = [:]
     var rest = Substring(text.utf8.dropFirst(scheme.utf8.count))
-    while let equals = rest.place(of: "=") {
+    while let equals = rest.firstRange(ofUTF8: "=") {
       let name = String(rest[..<equals.lowerBound].unicodeScalars.filter { $0 != " " && $0 != "," })
-      guard let quoted = rest[equals.upperBound...].rest(after: "\""), let end = quoted.place(of: "\"") else { break }
+      guard let quoted = rest[equals.upperBound...].droppingPrefix("\""), let end = quoted.firstRange(ofUTF8: "\"")
+      else { break }
       values[name.lowercasedASCII()] = String(quoted[..<end.lowerBound])
       rest = quoted[end.upperBound...]
     }

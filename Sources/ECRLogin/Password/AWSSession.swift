@@ -7,9 +7,9 @@ struct AWSSession: Sendable {
   let settings: Settings
   let identity: Identity
   let partition: Partition
-  let sender: RequestSender
+  let sender: RetryingClient
   let log: @Sendable (String) -> Void
-  private let memory = CredentialsMemory()
+  private let memory = CredentialsCache()
 
   /// Resolves the settings; nothing is asked yet.
   /// - Parameters:
@@ -45,8 +45,8 @@ struct AWSSession: Sendable {
 
   /// The way to the network, with the deadline for everything.
   /// - Throws: `AuthenticationFailure`: a setting cannot be used.
-  static func sender(_ context: ProcessContext, _ settings: Settings) throws -> RequestSender {
-    RequestSender(
+  static func sender(_ context: ProcessContext, _ settings: Settings) throws -> RetryingClient {
+    RetryingClient(
       transport: context.makeTransport(try settings.network(isReadable: context.files.isReadable)), time: context.time,
       deadline: Deadline(after: try settings.timeout(), by: context.time), log: context.log(settings),
       hint: { settings.hint(about: $0) })
@@ -81,11 +81,11 @@ struct AWSSession: Sendable {
   private func openConnections(to sts: Endpoint, then next: Endpoint?) {
     switch memory.knowledge(of: sts) {
     case .known: return
-    case .awaited: break
+    case .inFlight: break
     case .nothing:
-      if case .webIdentity(_, let tokens) = identity, tokens.isAwaited { sender.prepare(sts) }
+      if case .webIdentity(_, let tokens) = identity, tokens.needsFetch { sender.preconnect(sts) }
     }
-    if let next { sender.prepare(next) }
+    if let next { sender.preconnect(next) }
   }
 
   private func ask(_ sts: STSClient, _ sessionName: RoleSessionName, _ duration: SessionDuration?) throws -> Credentials
@@ -104,7 +104,7 @@ struct AWSSession: Sendable {
   /// Adds to a refusal that AWS gives no reason for what the trust policy needs, and how to see what is wrong with it.
   private func withDiagnosis(_ failure: AuthenticationFailure) -> AuthenticationFailure {
     guard failure.code == "AccessDenied", case .webIdentity(let role, let tokens) = identity,
-      let token = try? tokens.unchecked(), let subject = token.subject
+      let token = try? tokens.currentOrExpired(), let subject = token.subject
     else { return failure }
     var failure = failure
     let audience = token.authorizedParty ?? token.audiences.joined(separator: ", ")
@@ -118,7 +118,7 @@ struct AWSSession: Sendable {
   }
 
   /// An authorization token of ECR's API, fresh.
-  func authorizationToken(of api: ECRAPI) throws -> AuthorizationToken {
+  func authorizationToken(of api: TokenScope) throws -> AuthorizationToken {
     let endpoint = try settings.ecrEndpoint(for: api)
     let ecr = ECRClient(service: api.service, region: api.region, endpoint: endpoint, sender: sender)
     return try ecr.authorizationToken(
@@ -126,7 +126,7 @@ struct AWSSession: Sendable {
   }
 
   /// What the cache keeps an API's token under.
-  func cacheKey(of api: ECRAPI) throws -> CacheKey {
+  func cacheKey(of api: TokenScope) throws -> CacheKey {
     CacheKey(
       region: api.region, endpoint: try settings.ecrEndpoint(for: api), identity: identity.cacheName,
       audience: identity.audience ?? "", build: try build())
@@ -137,13 +137,13 @@ struct AWSSession: Sendable {
     if let (_, value) = settings.environment.first(of: [.buildSlug, .buildURL]) { return value }
     guard case .webIdentity(_, let tokens) = identity else { return "" }
     // Also of one that has expired: the password that it once brought may still be good.
-    let token = try tokens.unchecked()
+    let token = try tokens.currentOrExpired()
     return "\(token.issuer ?? "") \(token.subject ?? "")"
   }
 
   /// Adds the role to a failure that does not name it.
   func naming(_ failure: AuthenticationFailure) -> AuthenticationFailure {
-    guard let role = identity.role, !failure.problem.has(role.description) else { return failure }
+    guard let role = identity.role, !failure.problem.containsUTF8(role.description) else { return failure }
     var failure = failure
     // One pair of brackets is enough, whatever stands in it.
     failure.problem =

@@ -33,7 +33,7 @@ struct AuthorizationToken: Hashable, Sendable {
     guard let decoded = Base64.decode(text), let pair = String(validating: decoded, as: UTF8.self) else {
       throw .notBase64
     }
-    let parts = pair.parts(at: ":", maxSplits: 1)
+    let parts = pair.splitScalars(at: ":", maxSplits: 1)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { throw .notTwoParts }
     self.init(
       username: String(parts[0]), password: Secret(String(parts[1])), expiresAt: expiresAt,

@@ -12,7 +12,7 @@ struct ECRClient {
   let service: ECRService
   let region: Region
   let endpoint: Endpoint
-  let sender: RequestSender
+  let sender: RetryingClient
 
   /// Asks for a token.
   /// - Parameters:
@@ -30,12 +30,12 @@ struct ECRClient {
         HTTPField("Content-Type", "application/x-amz-json-1.1"), HTTPField("X-Amz-Target", Self.target(of: service)),
       ],
       body: [UInt8]("{}".utf8))
-    let response = try SignedRequestSender(sender, signer: signer).send(
+    let response = try SigningClient(sender, signer: signer).send(
       request, to: name,
       mayPass: { identity.role != nil && $0.isUnknownKey ? .notKnownYet : nil }, readError: Self.readError)
     if let error = Self.readError(response) {
       throw ECRRefusal(service: service, region: region, endpoint: endpoint, identity: identity)
-        .failure(error.scrubbed(of: [credentials.secretAccessKey, credentials.sessionToken]))
+        .failure(error.redacted(of: [credentials.secretAccessKey, credentials.sessionToken]))
     }
     return try read(response, name)
   }
@@ -75,7 +75,7 @@ struct ECRClient {
     let answer = ErrorAnswer(json: response.body)
     let type = answer?.type ?? response.fields["x-amzn-ErrorType"] ?? answer?.code ?? ""
     // Services put a namespace before `#`, and a URL behind `:`.
-    let code = type.head(before: ":").parts(at: "#").last ?? ""
+    let code = type.prefix(before: ":").splitScalars(at: "#").last ?? ""
     return ServiceError(
       code: String(code), message: answer?.message ?? "", status: response.status,
       requestID: response.fields["x-amzn-RequestId"])

@@ -2,11 +2,11 @@
 ///
 /// One token serves all registries of an API, unless the configuration file has a role for one of them.
 struct TokenRequest: Hashable, Sendable {
-  let api: ECRAPI
+  let api: TokenScope
   /// The registry whose own settings count; `nil` where those of all registries do.
   let host: String?
 
-  init(api: ECRAPI, host: String? = nil) {
+  init(api: TokenScope, host: String? = nil) {
     self.api = api
     self.host = host
   }

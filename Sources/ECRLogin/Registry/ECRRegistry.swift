@@ -37,14 +37,14 @@ struct ECRRegistry: Hashable, Sendable {
         kind: .publicGallery, host: host, region: region, variant: EndpointVariant(dualStack: dualStack))
       return
     }
-    let labels = host.parts(at: ".", maxSplits: 1)
+    let labels = host.splitScalars(at: ".", maxSplits: 1)
     guard labels.count == 2, AccountID.isValid(String(labels[0]))
     else { return nil }
     for (label, variant) in Self.labels {
-      guard let rest = labels[1].rest(after: label)?.parts(at: ".", maxSplits: 1) else { continue }
+      guard let rest = labels[1].droppingPrefix(label)?.splitScalars(at: ".", maxSplits: 1) else { continue }
       guard rest.count == 2 else { return nil }
       let partitions = Partition.all.filter {
-        Self.domain(of: $0, dualStack: variant.dualStack)?.isExactly(rest[1]) == true
+        Self.domain(of: $0, dualStack: variant.dualStack)?.utf8Equals(rest[1]) == true
       }
       guard let region = Region(validating: String(rest[0]), inOneOf: partitions) else { return nil }
       self.init(kind: .account(String(labels[0])), host: host, region: region, variant: variant)
@@ -65,8 +65,8 @@ struct ECRRegistry: Hashable, Sendable {
   }
 
   /// The API that its tokens come from.
-  var api: ECRAPI {
-    ECRAPI(service: kind == .publicGallery ? .ecrPublic : .ecr, region: region, variant: variant)
+  var api: TokenScope {
+    TokenScope(service: kind == .publicGallery ? .ecrPublic : .ecr, region: region, variant: variant)
   }
 
   private init(kind: Kind, host: String, region: Region, variant: EndpointVariant) {

@@ -5,10 +5,10 @@ import Basics
 enum RegistryArgument: Hashable, Sendable {
   case registry(ECRRegistry)
   /// The registry of the identity's own account, which AWS tells.
-  case own(ECRAPI)
+  case own(TokenScope)
 
   /// The API that its token comes from.
-  var api: ECRAPI {
+  var api: TokenScope {
     switch self {
     case .registry(let registry): registry.api
     case .own(let api): api

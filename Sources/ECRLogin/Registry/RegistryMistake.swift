@@ -30,7 +30,7 @@ struct RegistryMistake: Hashable, Sendable {
 
   /// An account as AWS's console shows it.
   private static func account(_ text: String) -> Explanation? {
-    let parts = text.parts(at: "-")
+    let parts = text.splitScalars(at: "-")
     guard parts.count > 1, parts.allSatisfy(\.isASCIIDigits),
       parts.joined().utf8.count == 12
     else { return nil }
@@ -39,9 +39,9 @@ struct RegistryMistake: Hashable, Sendable {
 
   /// A host that is no registry, but has to do with one.
   private static func name(_ host: String) -> Explanation? {
-    let labels = host.parts(at: ".")
+    let labels = host.splitScalars(at: ".")
     let example = example(inRegionOf: labels)
-    if host.has("*") {
+    if host.containsUTF8("*") {
       return (
         "a pattern, and Docker knows registries by their whole names only",
         "Write each registry with its account's twelve digits: \(example)."
@@ -57,8 +57,8 @@ struct RegistryMistake: Hashable, Sendable {
 
   /// A host that has the dotted label before a domain of dual-stack registries.
   private static func dualStack(_ host: String) -> Explanation? {
-    let labels = host.parts(at: ".", maxSplits: 2)
-    guard labels.count == 3, labels[1].isExactly("dkr"), labels[2].begins(with: "ecr") else { return nil }
+    let labels = host.splitScalars(at: ".", maxSplits: 2)
+    guard labels.count == 3, labels[1].utf8Equals("dkr"), labels[2].begins(with: "ecr") else { return nil }
     let right = "\(labels[0]).dkr-\(labels[2])"
     guard ECRRegistry(host: right)?.variant.dualStack == true else { return nil }
     return ("not how a dual-stack registry is written", "Write it with a hyphen: \(right).")

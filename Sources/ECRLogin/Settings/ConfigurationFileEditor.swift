@@ -14,7 +14,7 @@ struct ConfigurationFileEditor {
   ///   - hosts: The registries.
   /// - Throws: `AuthenticationFailure` that names the file; it is then as it was.
   func setRole(_ values: [Setting: String], of hosts: [String]) throws {
-    let file = EditedFile(
+    let file = AtomicFile(
       path: path, name: "the configuration file", advice: "Check its permissions.",
       sizeLimit: ConfigurationFile.sizeLimit)
     try file.edit { old in

@@ -13,7 +13,7 @@ extension Settings {
   }
 
   /// Where ECR's API is.
-  func ecrEndpoint(for api: ECRAPI) throws -> Endpoint {
+  func ecrEndpoint(for api: TokenScope) throws -> Endpoint {
     switch api.service {
     case .ecr:
       return try customEndpoint(.ecrEndpoint) ?? .ecr(in: api.region, variant(api.variant))

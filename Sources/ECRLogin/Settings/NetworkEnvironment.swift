@@ -18,7 +18,7 @@ extension Settings {
     for (variable, path) in named {
       if variable == .certificateDirectories {
         // A list, as for OpenSSL and Go.
-        let directories = path.parts(at: ":").filter { !$0.isEmpty && isReadable(String($0)) }
+        let directories = path.splitScalars(at: ":").filter { !$0.isEmpty && isReadable(String($0)) }
         guard !directories.isEmpty else { continue }
         network.certificateDirectory = directories.joined(separator: ":")
       } else {

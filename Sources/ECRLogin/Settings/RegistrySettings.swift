@@ -11,7 +11,7 @@ extension RegistryArgument {
   /// The registry of the identity's own account in the region that is configured.
   /// - Throws: `AuthenticationFailure`: there is no region.
   init(ownBy settings: Settings) throws {
-    self = .own(ECRAPI(service: .ecr, region: try settings.region(), variant: EndpointVariant()))
+    self = .own(TokenScope(service: .ecr, region: try settings.region(), variant: EndpointVariant()))
   }
 }
 

@@ -3,7 +3,7 @@ extension ProcessContext {
   func log(_ settings: Settings) -> @Sendable (String) -> Void {
     guard settings.isVerbose else { return { _ in } }
     let console = console
-    return { console.say($0) }
+    return { console.printError($0) }
   }
 
   /// A line about what was done, unless only errors are wanted.

@@ -5,7 +5,7 @@ extension ProcessContext {
   func showBesideLog(_ markdown: String) {
     guard let path = environment[.formattedOutputFile] else { return }
     do {
-      let file = EditedFile(path: path, name: "the summary", advice: "", sizeLimit: 1 << 20)
+      let file = AtomicFile(path: path, name: "the summary", advice: "", sizeLimit: 1 << 20)
       try file.edit { _ in [UInt8](markdown.utf8) }
     } catch {
       console.report("warning: \(error)")

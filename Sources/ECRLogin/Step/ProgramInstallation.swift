@@ -22,7 +22,7 @@ extension ProcessContext {
         advice: "Put \(Program.name) on the PATH before this step.")
     }
     if let envman = files.pathOnPath(of: "envman", environment),
-      let directory = envman.halves(atLast: "/")?.before, files.isWritableDirectory(String(directory))
+      let directory = envman.splitLast(at: "/")?.before, files.isWritableDirectory(String(directory))
     {
       return Installation(path: try copy(executable, to: String(directory)))
     }
@@ -37,7 +37,7 @@ extension ProcessContext {
 
   private func copy(_ executable: String, to directory: String) throws -> String {
     let path = "\(directory)/\(Program.name)"
-    let copy = EditedFile(
+    let copy = AtomicFile(
       path: path, name: "the program", advice: "Check the directory's permissions.", sizeLimit: 256 << 20,
       keepsMode: false)
     let program = try files.reader(for: "this program")(executable, copy.sizeLimit)

@@ -144,7 +144,7 @@ private struct Step {
     of registries: [ECRRegistry], _ summary: inout StepSummary, _ session: AWSSession
   ) throws -> [ECRRegistry] {
     // By the inputs, not by what the file has for a registry from an earlier step: the variables win.
-    let outcomes = try RegistryAuthenticator(context, settings, session: session)
+    let outcomes = try PasswordProvider(context, settings, session: session)
       .tokens(of: Array(Set(registries.map { TokenRequest(.registry($0), settings) })))
     var verified: [ECRRegistry] = []
     for registry in registries {

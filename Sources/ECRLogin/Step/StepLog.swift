@@ -12,18 +12,18 @@ struct StepLog: Sendable {
 
   /// Lists the inputs, without any secret.
   func inputs(_ environment: Environment) throws {
-    try console.answer("Inputs:")
+    try console.print("Inputs:")
     for input in StepInputs.all {
       let value = environment[input: input.name]
       let shown = value.map { input.isSecret ? "*****" : $0.trimmingWhitespace().printable(limit: 500) } ?? "<unset>"
-      try console.answer("- \(input.name): \(shown)")
+      try console.print("- \(input.name): \(shown)")
     }
-    try console.answer("")
+    try console.print("")
   }
 
   /// Something that was done.
-  func done(_ line: String) throws { try console.answer(TerminalColor.green.text(line)) }
+  func done(_ line: String) throws { try console.print(TerminalColor.green.text(line)) }
 
   /// Why the step fails.
-  func failure(_ line: String) throws { try console.answer(TerminalColor.red.text(line)) }
+  func failure(_ line: String) throws { try console.print(TerminalColor.red.text(line)) }
 }

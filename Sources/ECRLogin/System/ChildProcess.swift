@@ -49,7 +49,7 @@ final class ChildProcess {
     self.number = number
     self.hasOwnGroup = hasOwnGroup
     self.ending = ending
-    if hasOwnGroup { cprocess_hand_on_signals(-number) }
+    if hasOwnGroup { cprocess_forward_signals(-number) }
     guard watch() else {
       kill()
       throw SystemError(code: EAGAIN)
@@ -67,7 +67,7 @@ final class ChildProcess {
   /// - Returns: The exit code; 128 and the signal's number where a signal ended it.
   func status() -> Int32 {
     // From here on the number may soon be another's, who must not get our signals.
-    if hasOwnGroup { cprocess_hand_on_signals(0) }
+    if hasOwnGroup { cprocess_forward_signals(0) }
     var status: Int32 = 0
     while waitpid(number, &status, 0) < 0 {
       // Nobody knows how it ended: that is no success.
@@ -83,7 +83,7 @@ final class ChildProcess {
     // What waits for a dead disk or network share does not even end by that; nobody waits for it.
     var file = pollfd(fd: end, events: Int16(POLLIN), revents: 0)
     _ = poll(&file, 1, Self.lastWait)
-    if hasOwnGroup { cprocess_hand_on_signals(0) }
+    if hasOwnGroup { cprocess_forward_signals(0) }
     _ = waitpid(number, nil, WNOHANG)
   }
 

@@ -22,24 +22,24 @@ struct Console: Sendable {
   }
 
   /// A line on standard output.
-  func answer(_ line: String) throws {
+  func print(_ line: String) throws {
     try writeOutput([UInt8]((line + "\n").utf8))
   }
 
   /// A line on standard error, with the program's name before it; in a step, a line of its log.
-  func say(_ line: String) {
+  func printError(_ line: String) {
     switch style {
     case .command: writeError([UInt8]("\(Program.name): \(line)\n".utf8))
     // What cannot be written there fails with the next answer.
-    case .step: try? answer(line)
+    case .step: try? print(line)
     }
   }
 
   /// What was done, or what to be aware of; in a step in the color for it.
   func report(_ line: String) {
     switch style {
-    case .command: say(line)
-    case .step: say((line.begins(with: "warning: ") ? TerminalColor.yellow : .green).text(line))
+    case .command: printError(line)
+    case .step: printError((line.begins(with: "warning: ") ? TerminalColor.yellow : .green).text(line))
     }
   }
 }

@@ -23,11 +23,11 @@ enum FileLock {
   /// Takes the lock, which goes when the file is closed.
   /// - Parameters:
   ///   - file: The open file.
-  ///   - patience: How long to wait for another process.
+  ///   - timeout: How long to wait for another process.
   /// - Returns: Whether another process had it before.
   /// - Throws: `Failure`: there is no lock, and none is held.
   @discardableResult
-  static func take(_ file: Int32, patience: Duration) throws(Failure) -> Bool {
+  static func take(_ file: Int32, timeout: Duration) throws(Failure) -> Bool {
     if flock(file, LOCK_EX | LOCK_NB) == 0 { return false }
     guard errno == EWOULDBLOCK else { throw .unsupported }
     // In a thread of its own, since flock has no timeout: nobody polls, and nobody waits for ever. The copy of the
@@ -35,10 +35,10 @@ enum FileLock {
     // the thread lock some other file that has got the same number since.
     let copy = fcntl(file, F_DUPFD_CLOEXEC, 0)
     guard copy >= 0 else { throw .noResources }
-    let isLocked = OneTimeSignal()
+    let isLocked = Latch()
     let isStarted = startThread {
       while flock(copy, LOCK_EX) != 0 && errno == EINTR {}
-      isLocked.give()
+      isLocked.open()
       // The lock stays while the file is open; if that is closed, nobody wants it any more.
       close(copy)
     }
@@ -46,7 +46,7 @@ enum FileLock {
       close(copy)
       throw .noResources
     }
-    guard isLocked.wait(atMost: patience) else {
+    guard isLocked.wait(atMost: timeout) else {
       throw .heldTooLong
     }
     return true

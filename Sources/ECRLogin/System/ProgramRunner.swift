@@ -57,7 +57,8 @@ extension ProgramRunner {
         stdin.close()
         stdout.close()
       }
-      let files = program.has("/") ? [program] : SearchPath(environment[Variable.path.name]).files(named: program)
+      let files =
+        program.containsUTF8("/") ? [program] : SearchPath(environment[Variable.path.name]).files(named: program)
       guard
         let child = try ChildProcess(
           program, at: files, arguments, kept, stdin: stdin.reading, stdout: stdout.writing)

@@ -10,7 +10,7 @@ struct SearchPath: Sendable, Hashable {
   /// Empty and relative parts mean the directory that the program was started in, or below it: nothing is run from
   /// there, as in Go's `exec.LookPath`, by which Docker looks for credential helpers.
   init(_ value: String?) {
-    directories = (value ?? "/usr/bin:/bin").parts(at: ":").filter { $0.begins(with: "/") }.map { String($0) }
+    directories = (value ?? "/usr/bin:/bin").splitScalars(at: ":").filter { $0.begins(with: "/") }.map { String($0) }
   }
 
   /// The files that a program of that name can be, whether they exist or not.

@@ -16,7 +16,7 @@ extension ProcessContext {
   /// The one place where the process's own streams, variables and files are touched.
   static func system() -> ProcessContext {
     // A reader that went away, or a file that may not grow, is an error of the write, not a reason to die at once.
-    cprocess_survive_failed_writes()
+    cprocess_ignore_sigpipe()
     // Where whoever started us ignores it, nobody would learn how a program has ended that we start.
     _ = signal(SIGCHLD, SIG_DFL)
     let outputIsOpen = fcntl(STDOUT_FILENO, F_GETFD) != -1
@@ -49,7 +49,7 @@ extension ProcessContext {
 }
 
 /// What is open until the process ends, which closes connections faster than libcurl does.
-private let openTransports = Guarded<[LibcurlTransport]>([])
+private let openTransports = Locked<[LibcurlTransport]>([])
 
 private func executableFile() -> String? {
   #if canImport(Darwin)

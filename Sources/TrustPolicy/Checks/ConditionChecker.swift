@@ -3,9 +3,9 @@ import Basics
 
 /// Checks the conditions of a statement that allows, and corrects them.
 struct ConditionChecker {
-  let expectation: TrustExpectation
+  let expectation: ExpectedBuild
   private(set) var findings: [PolicyFinding] = []
-  private var kept = KeptConditions()
+  private var kept = CorrectedConditions()
   /// The apps and workflows that conditions on dead claims named.
   private var apps: [String] = []
   private var workflows: [String] = []
@@ -20,7 +20,7 @@ struct ConditionChecker {
 
   private let never = "AWS has no such key for a token of this issuer, so the condition never holds"
 
-  init(_ expectation: TrustExpectation) {
+  init(_ expectation: ExpectedBuild) {
     self.expectation = expectation
   }
 
@@ -31,7 +31,7 @@ struct ConditionChecker {
   ///   - node: The value of Condition, if there is one.
   ///   - offset: Where the statement is.
   /// - Returns: What to put there.
-  mutating func check(_ node: PolicyNode?, at offset: Int) -> JSONValue? {
+  mutating func check(_ node: LocatedJSON?, at offset: Int) -> JSONValue? {
     if let node {
       if let operators = node.members {
         survey = ConditionSurvey(operators, expectation)
@@ -40,12 +40,12 @@ struct ConditionChecker {
         add(node.offset, "Condition is not an object", "IAM refuses the policy.", "Write {\"StringEquals\": {...}}.")
       }
     }
-    demandSubject(at: node?.offset ?? offset)
+    requireSubject(at: node?.offset ?? offset)
     for claim in ["sub", "aud"] { reconcile(claim) }
     return kept.document
   }
 
-  private mutating func check(_ entry: PolicyNode.Member) {
+  private mutating func check(_ entry: LocatedJSON.Member) {
     guard let keys = entry.value.members else {
       add(
         entry.value.offset, "the value of \(entry.key.quoted) is not an object", "IAM refuses the policy.",
@@ -65,7 +65,7 @@ struct ConditionChecker {
     for key in keys { check(key, name) }
   }
 
-  private mutating func check(_ member: PolicyNode.Member, _ name: ConditionOperator) {
+  private mutating func check(_ member: LocatedJSON.Member, _ name: ConditionOperator) {
     guard let texts = member.value.texts, !texts.isEmpty else {
       add(
         member.value.offset, "the value of \(member.key.quoted) is neither a string nor a list of strings",
@@ -90,7 +90,7 @@ struct ConditionChecker {
   // Claims that AWS does not look at.
 
   private mutating func dead(
-    _ member: PolicyNode.Member, _ claim: String?, _ values: [String], _ name: ConditionOperator
+    _ member: LocatedJSON.Member, _ claim: String?, _ values: [String], _ name: ConditionOperator
   ) {
     let holds = name.comparison == .null ? values.contains("true") : name.holdsIfAbsent
     let subject = claim.map { $0 == "app_slug" || $0 == "workflow" } ?? false
@@ -114,14 +114,14 @@ struct ConditionChecker {
   // Claims that it does.
 
   private mutating func live(
-    _ claim: String, _ offset: Int, _ texts: [PolicyNode.Text], _ given: ConditionOperator
+    _ claim: String, _ offset: Int, _ texts: [LocatedJSON.Text], _ given: ConditionOperator
   ) {
     if given.comparison == .null { return checkNull(claim, offset, texts.map(\.value), given) }
     if given.comparison.isNegated, given.comparison.isForStrings, survey.compares(claim) {
       // Another condition says who gets in; this one says who does not.
       var name = given
       let meant = texts.filter { !isContradiction($0, name, claim) }
-      for text in meant { unfoldWildcard(text, &name, claim) }
+      for text in meant { useLikeOperator(text, &name, claim) }
       if !meant.isEmpty { kept.keep(name, key(claim), meant.map(\.value), offset) }
       return
     }
@@ -154,7 +154,7 @@ struct ConditionChecker {
 
   /// The operator, put right where it also holds without the claim, or does not compare strings.
   private mutating func comparingStrings(
-    _ given: ConditionOperator, _ claim: String, _ offset: Int, _ texts: [PolicyNode.Text]
+    _ given: ConditionOperator, _ claim: String, _ offset: Int, _ texts: [LocatedJSON.Text]
   ) -> ConditionOperator {
     var name = given
     if given.ifExists || given.quantifier == .forAllValues {
@@ -174,14 +174,14 @@ struct ConditionChecker {
   }
 
   /// Puts a literal wildcard right.
-  private mutating func unfoldWildcard(_ text: PolicyNode.Text, _ name: inout ConditionOperator, _ claim: String) {
+  private mutating func useLikeOperator(_ text: LocatedJSON.Text, _ name: inout ConditionOperator, _ claim: String) {
     guard let wildcard = LiteralWildcard(text, name, claim) else { return }
     findings.append(wildcard.finding)
     name = wildcard.like
   }
 
   /// Whether a value has a literal wildcard that, put right, would keep out all that is to get in: that is not meant.
-  private mutating func isContradiction(_ text: PolicyNode.Text, _ name: ConditionOperator, _ claim: String) -> Bool {
+  private mutating func isContradiction(_ text: LocatedJSON.Text, _ name: ConditionOperator, _ claim: String) -> Bool {
     guard let wildcard = LiteralWildcard(text, name, claim),
       survey.isFitted(by: WildcardPattern(text.value), in: claim)
     else { return false }
@@ -189,12 +189,12 @@ struct ConditionChecker {
     return true
   }
 
-  private mutating func subjects(_ texts: [PolicyNode.Text], _ name: inout ConditionOperator) -> [String] {
+  private mutating func subjects(_ texts: [LocatedJSON.Text], _ name: inout ConditionOperator) -> [String] {
     var values: [String] = []
     for text in texts {
-      unfoldWildcard(text, &name, "sub")
+      useLikeOperator(text, &name, "sub")
       guard let complaint = SubjectRule(expectation: expectation).review(text.value),
-        !complaint.isWidth || !survey.isNarrow
+        !complaint.isTooBroad || !survey.isNarrow
       else {
         values.append(text.value)
         continue
@@ -212,12 +212,12 @@ struct ConditionChecker {
     return values
   }
 
-  private mutating func audiences(_ texts: [PolicyNode.Text], _ name: inout ConditionOperator) -> [String] {
+  private mutating func audiences(_ texts: [LocatedJSON.Text], _ name: inout ConditionOperator) -> [String] {
     let expected = expectation.audience
-    for text in texts { unfoldWildcard(text, &name, "aud") }
+    for text in texts { useLikeOperator(text, &name, "aud") }
     let fitting = texts.map(\.value).filter { name.comparison.fits(expected, PolicyPattern($0)) }
     if let fitting = fitting.first {
-      if fitting.has("*") {
+      if fitting.containsUTF8("*") {
         add(
           texts[0].offset, "\(fitting.quoted) lets in every audience of the provider",
           "It may have been issued for another service.", "Write \(expected.quoted).", .warning)
@@ -242,11 +242,12 @@ struct ConditionChecker {
 
   // Altogether.
 
-  private mutating func demandSubject(at offset: Int) {
+  private mutating func requireSubject(at offset: Int) {
     // What other claims were compared with is as little to be trusted as a sub.
     let rule = SubjectRule(expectation: expectation)
-    let named = expectation.subjects(apps: KeptConditions.unique(apps), workflows: KeptConditions.unique(workflows))
-    let subjects = KeptConditions.unique(named.map { rule.review($0)?.corrected ?? $0 })
+    let named = expectation.subjects(
+      apps: CorrectedConditions.unique(apps), workflows: CorrectedConditions.unique(workflows))
+    let subjects = CorrectedConditions.unique(named.map { rule.review($0)?.corrected ?? $0 })
     let name = ConditionOperator(ConditionComparison.meant(by: subjects))
     let text = "\(name.name.quoted): {\(key("sub").quoted): \(JSONValue.strings(subjects).line)}"
     if subjectOffset != nil {
@@ -276,13 +277,13 @@ struct ConditionChecker {
   private mutating func reconcile(_ claim: String) {
     let key = key(claim)
     let conditions = kept.comparisons(of: key)
-    guard let last = conditions.last, conditions.count > 1, !KeptConditions.haveValueInCommon(conditions) else {
+    guard let last = conditions.last, conditions.count > 1, !CorrectedConditions.haveValueInCommon(conditions) else {
       return
     }
     // One that is right only beside a narrower one is no alternative to it.
     let rule = SubjectRule(expectation: expectation)
-    let values = KeptConditions.unique(conditions.flatMap(\.values)).filter {
-      claim != "sub" || rule.review($0)?.isWidth != true
+    let values = CorrectedConditions.unique(conditions.flatMap(\.values)).filter {
+      claim != "sub" || rule.review($0)?.isTooBroad != true
     }
     let name = ConditionOperator(ConditionComparison.meant(by: values))
     add(

@@ -11,7 +11,7 @@ struct ConditionSurvey {
   init() {}
 
   /// Looks at the operators of a statement.
-  init(_ operators: [PolicyNode.Member], _ expectation: TrustExpectation) {
+  init(_ operators: [LocatedJSON.Member], _ expectation: ExpectedBuild) {
     for (claim, values) in operators.flatMap({ Self.claimsCompared($0, expectation) }) {
       compared[claim, default: []] += values
     }
@@ -28,7 +28,7 @@ struct ConditionSurvey {
 
   /// The claims that an operator compares with what is to get in, and with what.
   private static func claimsCompared(
-    _ entry: PolicyNode.Member, _ expectation: TrustExpectation
+    _ entry: LocatedJSON.Member, _ expectation: ExpectedBuild
   ) -> [(claim: String, values: [String])] {
     let comparison = (ConditionOperator(entry.key) ?? ConditionOperator.meant(by: entry.key))?.comparison
     guard comparison != .null, comparison?.isNegated != true else { return [] }
@@ -40,7 +40,7 @@ struct ConditionSurvey {
     }
   }
 
-  private static func isNarrow(_ entry: PolicyNode.Member, _ expectation: TrustExpectation) -> Bool {
+  private static func isNarrow(_ entry: LocatedJSON.Member, _ expectation: ExpectedBuild) -> Bool {
     guard let name = ConditionOperator(entry.key), !name.ifExists, name.quantifier != .forAllValues,
       [.stringEquals, .stringLike].contains(name.comparison)
     else { return false }

@@ -5,14 +5,14 @@ import Basics
 /// It stays as it stands: whom it is to refuse only its author knows, and a denial that is put right by a guess
 /// refuses others than it was meant to, or nobody.
 struct DenialChecker {
-  let expectation: TrustExpectation
+  let expectation: ExpectedBuild
   private(set) var findings: [PolicyFinding] = []
 
   private static let absent = "AWS has no such key for a token of this issuer"
   private static let nobody = "the statement denies nobody"
   private static let everybody = "the condition spares nobody"
 
-  init(_ expectation: TrustExpectation) {
+  init(_ expectation: ExpectedBuild) {
     self.expectation = expectation
   }
 
@@ -20,7 +20,7 @@ struct DenialChecker {
   /// - Parameters:
   ///   - statement: The statement.
   ///   - provider: The ARN of the provider that a token comes through.
-  mutating func check(_ statement: PolicyNode, provider: ProviderARN) {
+  mutating func check(_ statement: LocatedJSON, provider: ProviderARN) {
     principal(statement, provider)
     action(statement)
     guard let node = statement["Condition"]?.value else { return }
@@ -33,7 +33,7 @@ struct DenialChecker {
 
   // Who and what.
 
-  private mutating func principal(_ statement: PolicyNode, _ provider: ProviderARN) {
+  private mutating func principal(_ statement: LocatedJSON, _ provider: ProviderARN) {
     if let other = statement["NotPrincipal"] {
       if statement["Principal"] != nil {
         add(
@@ -60,7 +60,7 @@ struct DenialChecker {
       "Write \"Principal\": {\"Federated\": \(provider.description.quoted)}.")
   }
 
-  private mutating func action(_ statement: PolicyNode) {
+  private mutating func action(_ statement: LocatedJSON) {
     if let other = statement["NotAction"] {
       if statement["Action"] != nil {
         add(
@@ -90,7 +90,7 @@ struct DenialChecker {
 
   // Under which conditions.
 
-  private mutating func check(_ entry: PolicyNode.Member) {
+  private mutating func check(_ entry: LocatedJSON.Member) {
     guard let keys = entry.value.members else {
       add(
         entry.value.offset, "the value of \(entry.key.quoted) is not an object", "IAM refuses the policy.",
@@ -107,7 +107,7 @@ struct DenialChecker {
     for key in keys { check(key, name) }
   }
 
-  private mutating func check(_ member: PolicyNode.Member, _ name: ConditionOperator) {
+  private mutating func check(_ member: LocatedJSON.Member, _ name: ConditionOperator) {
     guard let texts = member.value.texts, !texts.isEmpty else {
       add(
         member.value.offset, "the value of \(member.key.quoted) is neither a string nor a list of strings",
@@ -137,7 +137,7 @@ struct DenialChecker {
   }
 
   private mutating func live(
-    _ claim: String, _ offset: Int, _ texts: [PolicyNode.Text], _ name: ConditionOperator
+    _ claim: String, _ offset: Int, _ texts: [LocatedJSON.Text], _ name: ConditionOperator
   ) {
     let comparison = name.comparison
     if comparison == .null {
@@ -161,7 +161,7 @@ struct DenialChecker {
         add(
           text.offset, "\(text.value.quoted) has a \(wildcard) in it, which \(name.name.quoted) takes for a letter",
           "No sub has a \(wildcard) in it: nothing fits.", "Write \(like.name.quoted) for the operator.")
-      } else if let complaint = SubjectRule(expectation: expectation).review(text.value), !complaint.isWidth {
+      } else if let complaint = SubjectRule(expectation: expectation).review(text.value), !complaint.isTooBroad {
         add(
           text.offset, complaint.problem, complaint.reason, "Write \(complaint.corrected.quoted).", complaint.severity)
       }
@@ -174,6 +174,6 @@ struct DenialChecker {
     findings.append(
       PolicyFinding(
         severity: severity, offset: offset, problem: problem, reason: reason,
-        fix: "\(fix) \(PolicyFinding.leftInDenial)", isLeft: true))
+        fix: "\(fix) \(PolicyFinding.leftInDenial)", needsManualFix: true))
   }
 }

@@ -4,7 +4,7 @@ import Basics
 ///
 /// A `?` may well be in the URL that an `aud` is.
 struct LiteralWildcard {
-  private let text: PolicyNode.Text
+  private let text: LocatedJSON.Text
   private let wildcard: Unicode.Scalar
   private let name: ConditionOperator
 
@@ -13,9 +13,9 @@ struct LiteralWildcard {
   ///   - text: The value.
   ///   - name: The operator that compares it.
   ///   - claim: The claim that it is compared with.
-  init?(_ text: PolicyNode.Text, _ name: ConditionOperator, _ claim: String) {
+  init?(_ text: LocatedJSON.Text, _ name: ConditionOperator, _ claim: String) {
     guard !name.comparison.hasWildcards, let wildcard = SubjectRule.wildcard(in: text.value),
-      claim == "sub" || text.value.has("*")
+      claim == "sub" || text.value.containsUTF8("*")
     else { return nil }
     self.text = text
     self.wildcard = wildcard

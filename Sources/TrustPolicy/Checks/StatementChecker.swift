@@ -7,7 +7,7 @@ struct StatementChecker {
     "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition",
   ]
 
-  private(set) var expectation: TrustExpectation
+  private(set) var expectation: ExpectedBuild
   private(set) var findings: [PolicyFinding] = []
   /// Whether it lets builds in, as far as one can tell.
   private(set) var isAllow = false
@@ -20,13 +20,13 @@ struct StatementChecker {
   /// Whether an element that IAM does not know says that it denies.
   private var seemsToDeny = false
 
-  init(_ expectation: TrustExpectation) {
+  init(_ expectation: ExpectedBuild) {
     self.expectation = expectation
   }
 
   /// Checks a statement.
   /// - Returns: What to put there; `nil` where it is to be left out.
-  mutating func check(_ node: PolicyNode) -> JSONValue? {
+  mutating func check(_ node: LocatedJSON) -> JSONValue? {
     guard node.members != nil else {
       add(node.offset, "a statement is not an object", "IAM refuses the policy.", "Write {\"Effect\": ...}.")
       return nil
@@ -55,7 +55,7 @@ struct StatementChecker {
   }
 
   /// What stays of a statement that denies: everything, under the right names.
-  private mutating func denial(_ statement: PolicyNode) -> JSONValue {
+  private mutating func denial(_ statement: LocatedJSON) -> JSONValue {
     let federated = statement["Principal"]?.value.members?.first { $0.key == "Federated" }
     let given = federated?.value.texts?.lazy.compactMap { ProviderARN(meantBy: $0.value) }.first
     var checker = DenialChecker(expectation)
@@ -71,24 +71,24 @@ struct StatementChecker {
   ///   - effect: Its effect, if it has one.
   ///   - fix: What to do where IAM refuses it; `nil` where that has been said.
   /// - Returns: The statement.
-  private mutating func unchanged(_ statement: PolicyNode, effect: String?, _ fix: String?) -> JSONValue {
+  private mutating func unchanged(_ statement: LocatedJSON, effect: String?, _ fix: String?) -> JSONValue {
     var members = (statement.members ?? []).map { member in
       JSONValue.Member(member.key, member.key == "Effect" ? .string(effect ?? "") : JSONValue(member.value))
     }
     if let effect, statement["Effect"] == nil { members.insert(.init("Effect", .string(effect)), at: 0) }
     let result = JSONValue.object(members)
-    if let fix, let defect = TrustStatement(PolicyNode(result)).defect {
+    if let fix, let defect = TrustStatement(LocatedJSON(result)).defect {
       findings.append(
         PolicyFinding(
           offset: statement.offset, problem: "IAM does not take the statement: \(defect)",
-          reason: "IAM refuses the policy.", fix: fix, isLeft: true))
+          reason: "IAM refuses the policy.", fix: fix, needsManualFix: true))
     }
     return result
   }
 
   /// The statement with its elements under their right names.
-  private mutating func named(_ node: PolicyNode) -> PolicyNode {
-    var members: [PolicyNode.Member] = []
+  private mutating func named(_ node: LocatedJSON) -> LocatedJSON {
+    var members: [LocatedJSON.Member] = []
     for var member in node.members ?? [] {
       if Self.elements.contains(member.key) {
         members.append(member)
@@ -110,10 +110,10 @@ struct StatementChecker {
           "Take it out.")
       }
     }
-    return PolicyNode(content: .object(members), offset: node.offset).unified
+    return LocatedJSON(content: .object(members), offset: node.offset).unified
   }
 
-  private mutating func effect(_ statement: PolicyNode) -> String {
+  private mutating func effect(_ statement: LocatedJSON) -> String {
     guard let member = statement["Effect"] else {
       // Under whatever name: who was to be refused is not let in.
       let meant = seemsToDeny ? "Deny" : "Allow"
@@ -134,7 +134,7 @@ struct StatementChecker {
 
   // Who.
 
-  private mutating func principal(_ statement: PolicyNode) -> JSONValue.Member {
+  private mutating func principal(_ statement: LocatedJSON) -> JSONValue.Member {
     let right = provider(like: nil).description
     let text = "\"Principal\": {\"Federated\": \(right.quoted)}"
     var corrected = JSONValue.Member("Principal", .object([.init("Federated", .string(right))]))
@@ -164,7 +164,7 @@ struct StatementChecker {
   }
 
   /// The providers that are named, put right.
-  private mutating func providers(_ values: [PolicyNode.Text]) -> [String] {
+  private mutating func providers(_ values: [LocatedJSON.Text]) -> [String] {
     // One of several is enough; the others may be there for whoever else assumes the role.
     let foreign = values.map(\.value).filter { StatementScope.isOfOthers($0, issuer: expectation.issuer) }
     var arns: [String] = []
@@ -176,7 +176,7 @@ struct StatementChecker {
   }
 
   /// Whoever else is named.
-  private mutating func otherPrincipals(_ kinds: [PolicyNode.Member]) -> [JSONValue.Member] {
+  private mutating func otherPrincipals(_ kinds: [LocatedJSON.Member]) -> [JSONValue.Member] {
     var others: [JSONValue.Member] = []
     for kind in kinds where kind.key != "Federated" {
       if let texts = kind.value.texts, !texts.isEmpty {
@@ -201,7 +201,7 @@ struct StatementChecker {
       host: expectation.issuer)
   }
 
-  private mutating func arn(_ text: PolicyNode.Text) -> String {
+  private mutating func arn(_ text: LocatedJSON.Text) -> String {
     let arn = ProviderARN(text.value)
     let right = provider(like: arn ?? ProviderARN(meantBy: text.value))
     provider = provider ?? right
@@ -247,7 +247,7 @@ struct StatementChecker {
 
   // What.
 
-  private mutating func action(_ statement: PolicyNode) -> JSONValue.Member {
+  private mutating func action(_ statement: LocatedJSON) -> JSONValue.Member {
     let right = TrustRequest.action
     let corrected = JSONValue.Member("Action", .string(right))
     if let member = statement["NotAction"], statement["Action"] == nil {

@@ -3,9 +3,10 @@ import Basics
 /// What a statement is about: tokens of the issuer, or something else.
 enum StatementScope {
   /// Whether a statement is about something else than tokens of the issuer: another service, another provider.
-  static func isAboutOthers(_ node: PolicyNode, issuer: String) -> Bool {
+  static func isAboutOthers(_ node: LocatedJSON, issuer: String) -> Bool {
     let keys = (node["Condition"]?.value.members ?? []).flatMap { $0.value.members ?? [] }.map(\.key)
-    guard !keys.contains(where: { ConditionKey.read($0, issuer: issuer).key != .global && $0.has(issuer) }) else {
+    guard !keys.contains(where: { ConditionKey.read($0, issuer: issuer).key != .global && $0.containsUTF8(issuer) })
+    else {
       return false
     }
     if isOpenToAccounts(node) { return true }
@@ -19,7 +20,7 @@ enum StatementScope {
   }
 
   /// Whether a statement is about credentials of AWS, of whatever account, and not about tokens.
-  static func isOpenToAccounts(_ node: PolicyNode) -> Bool {
+  static func isOpenToAccounts(_ node: LocatedJSON) -> Bool {
     guard let principal = node["Principal"]?.value,
       principal.string == "*"
         || principal.members?.contains(where: { $0.key == "AWS" && namesEverybody($0) }) == true,
@@ -30,14 +31,14 @@ enum StatementScope {
     return !actions.isEmpty && actions.allSatisfy { others.contains($0.lowercasedASCII()) }
   }
 
-  private static func namesEverybody(_ principal: PolicyNode.Member) -> Bool {
+  private static func namesEverybody(_ principal: LocatedJSON.Member) -> Bool {
     principal.value.texts?.contains { $0.value == "*" } == true
   }
 
   /// Whether an ARN is of another provider than that of the issuer.
   static func isOfOthers(_ text: String, issuer: String) -> Bool {
-    guard let host = ProviderARN(text)?.host else { return text.has("saml-provider/") }
+    guard let host = ProviderARN(text)?.host else { return text.containsUTF8("saml-provider/") }
     let bare = ConditionKey.withoutScheme(host)
-    return bare.has(".") && nearest(to: bare, in: [issuer]) == nil
+    return bare.containsUTF8(".") && nearest(to: bare, in: [issuer]) == nil
   }
 }

@@ -2,7 +2,7 @@ import Basics
 
 /// What a policy may compare `sub` with: `app:APP_SLUG:workflow:WORKFLOW`, wildcards behind the app only.
 package struct SubjectRule {
-  let expectation: TrustExpectation
+  let expectation: ExpectedBuild
 
   /// What is wrong with a value, and what to write instead.
   struct Complaint {
@@ -11,7 +11,7 @@ package struct SubjectRule {
     var reason: String
     var corrected: String
     /// Whether it fits builds of others, too; that is wrong only where a statement allows.
-    var isWidth = false
+    var isTooBroad = false
   }
 
   private static let form = "app:APP_SLUG:workflow:WORKFLOW"
@@ -40,25 +40,25 @@ package struct SubjectRule {
   }
 
   private func complaint(_ value: String) -> Complaint? {
-    let parts = value.parts(at: ":", maxSplits: 3).map(String.init)
+    let parts = value.splitScalars(at: ":", maxSplits: 3).map(String.init)
     return spellingComplaint(value, parts) ?? formComplaint(value, parts) ?? nameComplaint(value, parts)
   }
 
   /// What is wrong with how a value is written: variables, blanks, upper and lower case.
   private func spellingComplaint(_ value: String, _ parts: [String]) -> Complaint? {
-    if value.has("${") {
+    if value.containsUTF8("${") {
       return Complaint(
         problem: "\(value.quoted) has a variable in it",
         reason: "What it stands for no Bitrise token says, or the token itself does, and then others get in, too.",
         corrected: withoutVariable(value))
     }
-    let trimmed = value.parts(at: ":").map { $0.trimmingWhitespace() }
+    let trimmed = value.splitScalars(at: ":").map { $0.trimmingWhitespace() }
       .joined(separator: ":")
-    if !trimmed.isExactly(value) {
+    if !trimmed.utf8Equals(value) {
       return Complaint(
         problem: "\(value.quoted) has a blank at the end of a part", reason: Self.never, corrected: trimmed)
     }
-    if let recased = recased(parts), !recased.isExactly(value) {
+    if let recased = recased(parts), !recased.utf8Equals(value) {
       return Complaint(
         problem: "\(value.quoted) is not spelled as Bitrise spells sub", reason: Self.never, corrected: recased)
     }
@@ -67,14 +67,14 @@ package struct SubjectRule {
 
   /// What is wrong with the parts that a value has.
   private func formComplaint(_ value: String, _ parts: [String]) -> Complaint? {
-    let head = value.head(before: "*?")
-    let headParts = head.parts(at: ":", maxSplits: 2)
+    let head = value.prefix(before: "*?")
+    let headParts = head.splitScalars(at: ":", maxSplits: 2)
     let hasWildcard = value.hasAny(of: "*?")
     if hasWildcard, headParts.count < 3, "app:".begins(with: head) || head.begins(with: "app:") {
       return Complaint(
         problem: "\(value.quoted) is too wide",
         reason: "All customers of Bitrise share one issuer: apps of others fit it too.", corrected: narrowed(parts),
-        isWidth: true)
+        isTooBroad: true)
     }
     guard fitsForm(parts, hasWildcard) else {
       return Complaint(
@@ -101,7 +101,7 @@ package struct SubjectRule {
 
   private static func isPlaceholder(_ text: String) -> Bool {
     let upper = text.uppercased()
-    return text.has("<") || ["APP_SLUG", "APP-SLUG", "WORKFLOW"].contains(text) || upper.hasPrefix("YOUR")
+    return text.containsUTF8("<") || ["APP_SLUG", "APP-SLUG", "WORKFLOW"].contains(text) || upper.hasPrefix("YOUR")
   }
 
   /// The same with what is known in the place of placeholders.
@@ -126,14 +126,14 @@ package struct SubjectRule {
     if parts.count == 4, parts[2] == "workflow" { return !parts[3].isEmpty }
     guard hasWildcard else { return false }
     let rest = parts[2...].joined(separator: ":")
-    let head = rest.head(before: "*?")
+    let head = rest.prefix(before: "*?")
     return rest.hasAny(of: "*?") && ("workflow:".begins(with: head) || head.begins(with: "workflow:"))
   }
 
   private func narrowed(_ parts: [String]) -> String {
-    let app = expectation.appSlug ?? TrustExpectation.placeholders.app
+    let app = expectation.appSlug ?? ExpectedBuild.placeholders.app
     guard parts[0] == "app", parts.count >= 2 else { return "app:\(app):workflow:*" }
-    let cut = parts[1].ends(with: "*") && parts.count == 2 ? String(parts[1].head(before: "*?")) : ""
+    let cut = parts[1].ends(with: "*") && parts.count == 2 ? String(parts[1].prefix(before: "*?")) : ""
     let rest = parts.count == 4 && parts[2] == "workflow" && !parts[3].isEmpty ? parts[3] : "*"
     return "app:\(Self.isSlug(cut) ? cut : app):workflow:\(rest)"
   }
@@ -150,8 +150,8 @@ package struct SubjectRule {
   /// The parts that have no variable in them, with what is known of the others.
   private func withoutVariable(_ value: String) -> String {
     let known = expectation.subjects[0].split(separator: ":", maxSplits: 3).map(String.init)
-    guard let start = value.place(of: "${") else { return value }
-    let parts = value[..<start.lowerBound].parts(at: ":", maxSplits: 3)
+    guard let start = value.firstRange(ofUTF8: "${") else { return value }
+    let parts = value[..<start.lowerBound].splitScalars(at: ":", maxSplits: 3)
     // The variable is in the workflow's name, and the app is spelled out.
     guard parts.count == 4, parts[0] == "app", Self.isPlain(String(parts[1])), parts[2] == "workflow" else {
       return expectation.subjects[0]
@@ -167,7 +167,7 @@ package struct SubjectRule {
 
   /// The app that a value spells out.
   static func app(of value: String) -> String? {
-    let parts = value.parts(at: ":", maxSplits: 2)
+    let parts = value.splitScalars(at: ":", maxSplits: 2)
     return parts.count == 3 && parts[0] == "app" && isPlain(String(parts[1])) ? String(parts[1]) : nil
   }
 

@@ -18,17 +18,17 @@ package struct TrustPolicyChecker {
 
     package var errors: Int { findings.count { $0.severity == .error } }
     /// The errors that the corrected policy still has.
-    var left: Int { findings.count { $0.severity == .error && $0.isLeft } }
+    var left: Int { findings.count { $0.severity == .error && $0.needsManualFix } }
     var warnings: Int { findings.count { $0.severity == .warning } }
   }
 
   private static let elements = ["Version", "Id", "Statement"]
   private static let version = "2012-10-17"
 
-  private(set) var expectation: TrustExpectation
+  private(set) var expectation: ExpectedBuild
   private var findings: [PolicyFinding] = []
 
-  init(_ expectation: TrustExpectation) {
+  init(_ expectation: ExpectedBuild) {
     self.expectation = expectation
   }
 
@@ -39,7 +39,7 @@ package struct TrustPolicyChecker {
   ///   - findings: What was wrong with its JSON.
   /// - Returns: All that is wrong, and the policy as it should be.
   package static func check(
-    _ policy: PolicyNode, _ expectation: TrustExpectation, after findings: [PolicyFinding] = []
+    _ policy: LocatedJSON, _ expectation: ExpectedBuild, after findings: [PolicyFinding] = []
   ) -> Report {
     var checker = TrustPolicyChecker(expectation)
     checker.findings = findings
@@ -48,7 +48,7 @@ package struct TrustPolicyChecker {
     return Report(findings: checker.findings.sorted { $0.offset < $1.offset }, corrected: corrected)
   }
 
-  private mutating func check(_ policy: PolicyNode) -> JSONValue? {
+  private mutating func check(_ policy: LocatedJSON) -> JSONValue? {
     guard let members = policy.members else {
       add(policy.offset, "the policy is not a JSON object", "IAM refuses it.", "Write {\"Version\": ...}.")
       return nil
@@ -66,7 +66,7 @@ package struct TrustPolicyChecker {
     return .object(result)
   }
 
-  private mutating func version(_ policy: PolicyNode) -> String {
+  private mutating func version(_ policy: LocatedJSON) -> String {
     guard let member = element("Version", of: policy) else {
       add(
         policy.offset, "the policy has no Version", "The language of 2008 holds then, which knows no variables.",
@@ -82,9 +82,9 @@ package struct TrustPolicyChecker {
     return value
   }
 
-  private mutating func statements(_ policy: PolicyNode, hasVariables: Bool) -> [JSONValue] {
+  private mutating func statements(_ policy: LocatedJSON, hasVariables: Bool) -> [JSONValue] {
     let given = element("Statement", of: policy)?.value.elements ?? []
-    var names = StatementNames()
+    var names = SidChecker()
     var result: [JSONValue] = []
     // Where each of them is in the text.
     var offsets: [Int] = []
@@ -100,13 +100,13 @@ package struct TrustPolicyChecker {
         subjectOffset = subjectOffset ?? checker.subjectOffset
       } else if checker.isAboutOthers {
         reviewOpenness(
-          PolicyNode(corrected), at: (statement["Principal"] ?? statement["Effect"])?.value.offset ?? statement.offset)
+          LocatedJSON(corrected), at: (statement["Principal"] ?? statement["Effect"])?.value.offset ?? statement.offset)
       }
       result.append(names.check(statement, corrected))
       offsets.append(statement.offset)
     }
     findings += names.findings
-    let admission = BuildAdmission(result, hasVariables: hasVariables, expectation)
+    let admission = AccessSimulation(result, hasVariables: hasVariables, expectation)
     if let subjectOffset {
       result += missing(admission, provider, at: subjectOffset)
     } else {
@@ -117,12 +117,13 @@ package struct TrustPolicyChecker {
         "Who is not allowed is refused.", "Add \(statement.line).")
       result.append(statement)
     }
-    reviewDenials(BuildAdmission(result, hasVariables: hasVariables, expectation), offsets)
+    reviewDenials(AccessSimulation(result, hasVariables: hasVariables, expectation), offsets)
     return result
   }
 
   /// The statements that are lacking for the builds that are known.
-  private mutating func missing(_ admission: BuildAdmission, _ provider: ProviderARN?, at offset: Int) -> [JSONValue] {
+  private mutating func missing(_ admission: AccessSimulation, _ provider: ProviderARN?, at offset: Int) -> [JSONValue]
+  {
     let expected = admission.expected
     let missing = expected.filter { !admission.allows($0) }
     if expected.isEmpty, !admission.allowed.contains(where: admission.allows) {
@@ -130,13 +131,14 @@ package struct TrustPolicyChecker {
         PolicyFinding(
           offset: offset, problem: "no build fits all conditions of a statement",
           reason: "Every condition of a statement has to hold.",
-          fix: "Take out the one that keeps out who is to get in. The conditions stay as they stand.", isLeft: true))
+          fix: "Take out the one that keeps out who is to get in. The conditions stay as they stand.",
+          needsManualFix: true))
     }
     guard !missing.isEmpty else { return [] }
     // Where only the workflow is known, it is one of the apps that the policy lets in already.
     let apps = admission.allowed.compactMap { SubjectRule.app(of: $0) }
-    let app = expectation.appSlug ?? apps.first ?? TrustExpectation.placeholders.app
-    let subjects = missing.map { TrustExpectation.subject(app, workflowOf: $0) }
+    let app = expectation.appSlug ?? apps.first ?? ExpectedBuild.placeholders.app
+    let subjects = missing.map { ExpectedBuild.subject(app, workflowOf: $0) }
     let statement = wholeStatement(provider, subjects)
     let others = admission.allowed.prefix(3).map(\.quoted).joined(separator: " and ")
     add(
@@ -148,7 +150,7 @@ package struct TrustPolicyChecker {
   }
 
   /// Says which statements deny all that the policy is there for.
-  private mutating func reviewDenials(_ admission: BuildAdmission, _ offsets: [Int]) {
+  private mutating func reviewDenials(_ admission: AccessSimulation, _ offsets: [Int]) {
     let expected = admission.expected
     var blamed: [Int: [String]] = [:]
     for pattern in expected {
@@ -166,12 +168,12 @@ package struct TrustPolicyChecker {
           offset: offsets[index], problem: "the statement denies \(whom)",
           reason: "A statement that denies beats all that allow"
             + (patterns.isEmpty ? ": the role can never be assumed." : "."),
-          fix: "Take it out, or narrow it. \(PolicyFinding.leftInDenial)", isLeft: true))
+          fix: "Take it out, or narrow it. \(PolicyFinding.leftInDenial)", needsManualFix: true))
     }
   }
 
   /// Says so where a statement about others than builds is open to everybody.
-  private mutating func reviewOpenness(_ statement: PolicyNode, at offset: Int) {
+  private mutating func reviewOpenness(_ statement: LocatedJSON, at offset: Int) {
     guard StatementScope.isOpenToAccounts(statement), statement["Effect"]?.value.string == "Allow" else { return }
     let isConditional = statement["Condition"]?.value.members?.isEmpty == false
     findings.append(
@@ -183,11 +185,11 @@ package struct TrustPolicyChecker {
           : "It is not about builds and their tokens: whoever has an AWS account may assume the role.",
         fix: "Name the account that is meant, {\"AWS\": \"ACCOUNT_ID\"}, or take the statement out. "
           + "It stays as it stands.",
-        isLeft: true))
+        needsManualFix: true))
   }
 
   /// An element, also under a name that is nearly right.
-  private func element(_ name: String, of policy: PolicyNode) -> PolicyNode.Member? {
+  private func element(_ name: String, of policy: LocatedJSON) -> LocatedJSON.Member? {
     policy[name]
       ?? policy.members?.last { !Self.elements.contains($0.key) && nearest(to: $0.key, in: Self.elements) == name }
   }
@@ -202,9 +204,9 @@ package struct TrustPolicyChecker {
         host: expectation.issuer)
     var expectation = expectation
     expectation.partition = expectation.partition ?? Partition(id: provider.partition)
-    return TrustDocuments.statement(
+    return TrustPolicyBuilder.statement(
       provider: .string(provider.description),
-      conditions: TrustDocuments.conditions(
+      conditions: TrustPolicyBuilder.conditions(
         issuer: expectation.issuer, audience: expectation.audience, subjects: subjects))
   }
 

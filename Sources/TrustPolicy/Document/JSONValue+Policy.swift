@@ -2,7 +2,7 @@ import Basics
 
 extension JSONValue {
   /// What was read, with each key of an object once.
-  init(_ node: PolicyNode) {
+  init(_ node: LocatedJSON) {
     self =
       switch node.content {
       case .object(let members): .object(Self.merged(members.map { Member($0.key, JSONValue($0.value)) }))
@@ -36,7 +36,7 @@ extension JSONValue {
     case (.array(let elements), .array(let others)): .array(elements + others)
     case (.array(let elements), _): .array(elements + [other])
     case (_, .array(let others)): .array([self] + others)
-    default: line.isExactly(other.line) ? self : .array([self, other])
+    default: line.utf8Equals(other.line) ? self : .array([self, other])
     }
   }
 

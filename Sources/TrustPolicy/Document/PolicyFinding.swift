@@ -19,7 +19,7 @@ package struct PolicyFinding: Sendable, Hashable {
   /// What to write instead.
   package var fix: String
   /// Whether the corrected policy has it, too: nobody but the policy's author can know what is meant.
-  var isLeft = false
+  var needsManualFix = false
 
   /// What is said of a statement that denies and has something wrong with it.
   static let leftInDenial = "A statement that denies is not corrected here: it stays as it stands."

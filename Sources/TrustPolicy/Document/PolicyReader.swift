@@ -24,7 +24,7 @@ struct PolicyReader {
   }
 
   /// Reads one value, and nothing behind it.
-  mutating func document() throws(Failure) -> PolicyNode {
+  mutating func document() throws(Failure) -> LocatedJSON {
     if scanner.bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       scanner.position = 3
     }
@@ -44,31 +44,31 @@ struct PolicyReader {
     return value
   }
 
-  private mutating func value(depth: Int) throws(Failure) -> PolicyNode {
+  private mutating func value(depth: Int) throws(Failure) -> LocatedJSON {
     guard depth < Self.depthLimit else {
       throw failure("values are nested deeper than \(Self.depthLimit) levels", "Give a policy: it has six levels.")
     }
     let start = scanner.position
     switch byte {
-    case UInt8(ascii: "{"): return PolicyNode(content: .object(try members(depth)), offset: start)
-    case UInt8(ascii: "["): return PolicyNode(content: .array(try elements(depth)), offset: start)
-    case _ where isQuote: return PolicyNode(content: .string(try string()), offset: start)
+    case UInt8(ascii: "{"): return LocatedJSON(content: .object(try members(depth)), offset: start)
+    case UInt8(ascii: "["): return LocatedJSON(content: .array(try elements(depth)), offset: start)
+    case _ where isQuote: return LocatedJSON(content: .string(try string()), offset: start)
     default:
       let range: Range<Int>
       do throws(JSONScanner.Failure) { range = try scanner.skipValue() } catch { throw unreadable(error) }
       switch scanner.bytes[start] {
-      case UInt8(ascii: "t"): return PolicyNode(content: .boolean(true), offset: start)
-      case UInt8(ascii: "f"): return PolicyNode(content: .boolean(false), offset: start)
-      case UInt8(ascii: "n"): return PolicyNode(content: .null, offset: start)
+      case UInt8(ascii: "t"): return LocatedJSON(content: .boolean(true), offset: start)
+      case UInt8(ascii: "f"): return LocatedJSON(content: .boolean(false), offset: start)
+      case UInt8(ascii: "n"): return LocatedJSON(content: .null, offset: start)
       default:
-        return PolicyNode(
+        return LocatedJSON(
           content: .number(String(decoding: scanner.bytes[range], as: UTF8.self)), offset: start)
       }
     }
   }
 
-  private mutating func members(_ depth: Int) throws(Failure) -> [PolicyNode.Member] {
-    var members: [PolicyNode.Member] = []
+  private mutating func members(_ depth: Int) throws(Failure) -> [LocatedJSON.Member] {
+    var members: [LocatedJSON.Member] = []
     var known: Set<[UInt8]> = []
     try list(UInt8(ascii: "}")) { reader throws(Failure) in
       let keyOffset = reader.scanner.position
@@ -80,7 +80,7 @@ struct PolicyReader {
         try reader.note(
           keyOffset, "\(key.quoted) stands twice in the same object",
           "One of the two is lost, and it is not said which.",
-          PolicyNode.single.contains(key)
+          LocatedJSON.single.contains(key)
             ? "Take one of them out." : "Put the values of both under one \(key.quoted).")
       }
       try reader.skipBlank()
@@ -89,13 +89,13 @@ struct PolicyReader {
       }
       try reader.skipBlank()
       members.append(
-        PolicyNode.Member(key: key, keyOffset: keyOffset, value: try reader.value(depth: depth + 1)))
+        LocatedJSON.Member(key: key, keyOffset: keyOffset, value: try reader.value(depth: depth + 1)))
     }
     return members
   }
 
-  private mutating func elements(_ depth: Int) throws(Failure) -> [PolicyNode] {
-    var elements: [PolicyNode] = []
+  private mutating func elements(_ depth: Int) throws(Failure) -> [LocatedJSON] {
+    var elements: [LocatedJSON] = []
     try list(UInt8(ascii: "]")) { reader throws(Failure) in elements.append(try reader.value(depth: depth + 1)) }
     return elements
   }

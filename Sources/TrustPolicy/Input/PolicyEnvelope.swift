@@ -7,13 +7,13 @@ struct PolicyEnvelope {
   private struct Candidate {
     var name: String
     var arn: String?
-    var document: PolicyNode
+    var document: LocatedJSON
     /// The name that a template gives the role itself.
     var roleName: String?
   }
 
   /// The policy; a string where the policy's text stands in one.
-  private(set) var document: PolicyNode
+  private(set) var document: LocatedJSON
   /// The role's ARN, where the text says it.
   private(set) var roleARN: String?
   private(set) var findings: [PolicyFinding] = []
@@ -26,7 +26,7 @@ struct PolicyEnvelope {
 
   /// Finds the policy.
   /// - Throws: `PolicyReader.Failure`: there is none, or it is not said which one of several.
-  init(_ node: PolicyNode, _ known: KnownRole) throws(PolicyReader.Failure) {
+  init(_ node: LocatedJSON, _ known: KnownRole) throws(PolicyReader.Failure) {
     document = node
     if node.string != nil { return }
     // What trust-policy create --format json writes.
@@ -52,7 +52,7 @@ struct PolicyEnvelope {
   // Roles.
 
   /// One role: an answer of `get-role`, or a resource of a template.
-  private static func role(_ node: PolicyNode) -> Candidate? {
+  private static func role(_ node: LocatedJSON) -> Candidate? {
     let role = node["Role"]?.value ?? node
     let properties = role["Properties"]?.value ?? role
     guard let document = properties[policyKey]?.value else { return nil }
@@ -61,7 +61,7 @@ struct PolicyEnvelope {
   }
 
   /// The roles of an answer that can have several, or of a template; `nil` where it is neither.
-  private static func candidates(_ node: PolicyNode) -> [Candidate]? {
+  private static func candidates(_ node: LocatedJSON) -> [Candidate]? {
     if let list = (node["Roles"] ?? node["RoleDetailList"])?.value, case .array(let roles) = list.content {
       return roles.compactMap(role)
     }
@@ -80,7 +80,7 @@ struct PolicyEnvelope {
   }
 
   private static func choice(
-    of candidates: [Candidate], in node: PolicyNode, _ known: KnownRole
+    of candidates: [Candidate], in node: LocatedJSON, _ known: KnownRole
   ) throws(PolicyReader.Failure) -> Candidate {
     if candidates.count == 1 { return candidates[0] }
     let name = known.role?.description.split(separator: "/").last.map(String.init)
@@ -108,8 +108,8 @@ struct PolicyEnvelope {
   // Statements.
 
   /// Statements without the policy around them.
-  private static func bareStatements(_ node: PolicyNode) -> [PolicyNode]? {
-    func isStatement(_ node: PolicyNode) -> Bool {
+  private static func bareStatements(_ node: LocatedJSON) -> [LocatedJSON]? {
+    func isStatement(_ node: LocatedJSON) -> Bool {
       node.members != nil && (node["Effect"] != nil || node["Principal"] != nil)
         && node.members?.contains { nearest(to: $0.key, in: ["Statement"]) != nil } == false
     }
@@ -117,7 +117,7 @@ struct PolicyEnvelope {
     return !statements.isEmpty && statements.allSatisfy(isStatement) ? statements : nil
   }
 
-  private mutating func wrap(_ statements: [PolicyNode], _ node: PolicyNode) {
+  private mutating func wrap(_ statements: [LocatedJSON], _ node: LocatedJSON) {
     let isOne = node.members != nil
     findings.append(
       PolicyFinding(
@@ -125,13 +125,14 @@ struct PolicyEnvelope {
         problem: isOne ? "this is a statement, not a policy" : "this is a list of statements, not a policy",
         reason: "IAM refuses it, as MalformedPolicyDocument.",
         fix: "Write {\"Version\": \"2012-10-17\", \"Statement\": \(isOne ? "[...]" : "...")} around it."))
-    document = PolicyNode(
+    document = LocatedJSON(
       content: .object([
         .init(
           key: "Version", keyOffset: node.offset,
-          value: PolicyNode(content: .string("2012-10-17"), offset: node.offset)),
+          value: LocatedJSON(content: .string("2012-10-17"), offset: node.offset)),
         .init(
-          key: "Statement", keyOffset: node.offset, value: PolicyNode(content: .array(statements), offset: node.offset)),
+          key: "Statement", keyOffset: node.offset, value: LocatedJSON(content: .array(statements), offset: node.offset)
+        ),
       ]), offset: node.offset)
   }
 }

@@ -16,7 +16,7 @@ package struct PolicyFile: Sendable {
 
   /// The text in which places are counted.
   package private(set) var text: SourceText
-  package private(set) var policy: PolicyNode
+  package private(set) var policy: LocatedJSON
   package private(set) var findings: [PolicyFinding]
   /// The role's ARN, where the text says it.
   package private(set) var roleARN: String?
@@ -58,7 +58,7 @@ package struct PolicyFile: Sendable {
     }
   }
 
-  private static func read(_ text: SourceText, _ isDecoded: Bool) throws(Unreadable) -> (PolicyNode, [PolicyFinding]) {
+  private static func read(_ text: SourceText, _ isDecoded: Bool) throws(Unreadable) -> (LocatedJSON, [PolicyFinding]) {
     let encoding: PolicyFinding? =
       if text.bytes.starts(with: [0xFF, 0xFE]) || text.bytes.starts(with: [0xFE, 0xFF]) {
         PolicyFinding(
@@ -85,7 +85,7 @@ package struct PolicyFile: Sendable {
   /// Whether a text begins as a template in YAML does: with a document's mark, or a key without quotes.
   private static func isYAML(_ text: SourceText) -> Bool {
     let line = String(decoding: text.bytes.prefix { $0 != 0x0A }, as: UTF8.self).trimmingWhitespace()
-    let key = line.head(before: ":")
+    let key = line.prefix(before: ":")
     return line == "---"
       || key.utf8.count < line.utf8.count && !key.isEmpty && key.utf8.allSatisfy { (0x61...0x7A).contains($0 | 0x20) }
   }

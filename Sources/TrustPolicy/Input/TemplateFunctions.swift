@@ -3,7 +3,7 @@ import Basics
 
 /// What CloudFormation fills in: `{"Ref": …}`, `{"Fn::Sub": …}`, as far as the template says with what.
 struct TemplateFunctions {
-  private let resources: PolicyNode?
+  private let resources: LocatedJSON?
   private let partition: String
   private let roleName: String?
   private let account: String?
@@ -17,7 +17,7 @@ struct TemplateFunctions {
   ///   - resources: The template's resources, where there is a template.
   ///   - known: What is known of the role.
   ///   - roleName: The role's name, where the template says it.
-  init(_ policy: PolicyNode, resources: PolicyNode?, _ known: KnownRole, roleName: String?) {
+  init(_ policy: LocatedJSON, resources: LocatedJSON?, _ known: KnownRole, roleName: String?) {
     self.resources = resources
     self.roleName = roleName
     checkCommand = known.checkCommand
@@ -27,33 +27,33 @@ struct TemplateFunctions {
 
   /// The policy with everything filled in.
   /// - Throws: `PolicyReader.Failure`: it is not known with what.
-  mutating func resolve(_ node: PolicyNode) throws(PolicyReader.Failure) -> PolicyNode {
+  mutating func resolve(_ node: LocatedJSON) throws(PolicyReader.Failure) -> LocatedJSON {
     switch node.content {
     case .object(let members):
       if members.count == 1, members[0].key == "Ref" || members[0].key.begins(with: "Fn::") {
         guard let text = value(of: members[0], at: node.offset) else { throw unknown(members[0].key, node.offset) }
-        return PolicyNode(content: .string(text), offset: node.offset)
+        return LocatedJSON(content: .string(text), offset: node.offset)
       }
-      var resolved: [PolicyNode.Member] = []
+      var resolved: [LocatedJSON.Member] = []
       for var member in members {
         member.value = try resolve(member.value)
         resolved.append(member)
       }
-      return PolicyNode(content: .object(resolved), offset: node.offset)
+      return LocatedJSON(content: .object(resolved), offset: node.offset)
     case .array(let elements):
-      var resolved: [PolicyNode] = []
+      var resolved: [LocatedJSON] = []
       for element in elements { resolved.append(try resolve(element)) }
-      return PolicyNode(content: .array(resolved), offset: node.offset)
+      return LocatedJSON(content: .array(resolved), offset: node.offset)
     case .string, .number, .boolean, .null: return node
     }
   }
 
-  private mutating func value(of function: PolicyNode.Member, at offset: Int) -> String? {
+  private mutating func value(of function: LocatedJSON.Member, at offset: Int) -> String? {
     let argument = function.value
     switch function.key {
     case "Ref": return argument.string.flatMap { named($0, at: offset) }
     case "Fn::GetAtt":
-      let parts = argument.string?.parts(at: ".").map(String.init) ?? argument.texts?.map(\.value) ?? []
+      let parts = argument.string?.splitScalars(at: ".").map(String.init) ?? argument.texts?.map(\.value) ?? []
       return parts.count == 2 && parts[1] == "Arn" ? named(parts[0], at: offset) : nil
     case "Fn::Sub": return argument.string.flatMap { substituted($0, at: offset) }
     default: return nil
@@ -79,11 +79,11 @@ struct TemplateFunctions {
   private mutating func substituted(_ text: String, at offset: Int) -> String? {
     var result = ""
     var rest = text[...]
-    while let start = rest.place(of: "${") {
-      guard let end = rest[start.upperBound...].place(of: "}") else { return nil }
+    while let start = rest.firstRange(ofUTF8: "${") {
+      guard let end = rest[start.upperBound...].firstRange(ofUTF8: "}") else { return nil }
       let name = rest[start.upperBound..<end.lowerBound]
       result += rest[..<start.lowerBound]
-      if let literal = name.rest(after: "!") {
+      if let literal = name.droppingPrefix("!") {
         result += "${\(literal)}"
       } else {
         let resource = name.ends(with: ".Arn") ? String(name.unicodeScalars.dropLast(4)) : String(name)

@@ -10,7 +10,7 @@ struct ARNPattern {
   }
 
   func matches(_ text: String) -> Bool {
-    let values = text.parts(at: ":", maxSplits: 5)
+    let values = text.splitScalars(at: ":", maxSplits: 5)
     return parts.count == 6 && values.count == 6 && zip(parts, values).allSatisfy { $0.matches($1) }
   }
 }

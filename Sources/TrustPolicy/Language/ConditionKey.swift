@@ -28,7 +28,7 @@ package enum ConditionKey: Sendable, Hashable {
   static func read(_ text: String, issuer: String) -> (key: ConditionKey, problem: String?) {
     var host = text
     var claim = ""
-    if let halves = text.halves(atLast: ":"), !halves.behind.begins(with: "//") {
+    if let halves = text.splitLast(at: ":"), !halves.behind.begins(with: "//") {
       host = String(halves.before)
       claim = halves.behind.lowercasedASCII()
     }
@@ -41,7 +41,7 @@ package enum ConditionKey: Sendable, Hashable {
     }
     var bare = withoutScheme(host)
     // The provider's ARN in the place of its name.
-    if let name = bare.place(of: "oidc-provider/") { bare = withoutScheme(String(bare[name.upperBound...])) }
+    if let name = bare.firstRange(ofUTF8: "oidc-provider/") { bare = withoutScheme(String(bare[name.upperBound...])) }
     guard bare.lowercasedASCII() != issuer.lowercasedASCII() else {
       let meant = ["subject": "sub", "audience": "aud"][claim] ?? claim
       let isSpelled = host.lowercasedASCII() == issuer.lowercasedASCII()

@@ -23,7 +23,7 @@ struct ConditionOperator: Sendable, Hashable {
   init?(_ name: String) {
     var name = name[...]
     quantifier = Quantifier.allCases.first { name.begins(with: $0.rawValue) }
-    if let quantifier { name = name.rest(after: quantifier.rawValue) ?? name }
+    if let quantifier { name = name.droppingPrefix(quantifier.rawValue) ?? name }
     if let comparison = ConditionComparison(rawValue: String(name)) {
       self.comparison = comparison
     } else if name.hasSuffix("IfExists"), let comparison = ConditionComparison(rawValue: String(name.dropLast(8))) {
@@ -39,7 +39,7 @@ struct ConditionOperator: Sendable, Hashable {
   /// The operator that a misspelt name probably means.
   static func meant(by name: String) -> ConditionOperator? {
     let spelt = Quantifier.allCases.map(\.rawValue).reduce(name.lowercasedASCII()) { name, prefix in
-      name.rest(after: prefix.lowercasedASCII()).map { String($0) } ?? name
+      name.droppingPrefix(prefix.lowercasedASCII()).map { String($0) } ?? name
     }
     let known = ConditionComparison.allCases.map(\.rawValue)
     let names = known + known.map { "\($0)IfExists" }

@@ -12,7 +12,7 @@ struct IPAddress: Sendable, Hashable {
   }
 
   private static func version4(_ text: String) -> [UInt8]? {
-    let parts = text.parts(at: ".")
+    let parts = text.splitScalars(at: ".")
     let bytes = parts.compactMap { part -> UInt8? in
       guard part.utf8.allSatisfy(\.isASCIIDigit), part == "0" || !part.begins(with: "0") else {
         return nil
@@ -23,7 +23,9 @@ struct IPAddress: Sendable, Hashable {
   }
 
   private static func version6(_ text: String) -> [UInt8]? {
-    guard let gap = text.place(of: "::") else { return groups(text[...]).flatMap { $0.count == 16 ? $0 : nil } }
+    guard let gap = text.firstRange(ofUTF8: "::") else {
+      return groups(text[...]).flatMap { $0.count == 16 ? $0 : nil }
+    }
     guard let head = groups(text[..<gap.lowerBound]), let tail = groups(text[gap.upperBound...]),
       head.count + tail.count <= 14
     else { return nil }
@@ -33,9 +35,9 @@ struct IPAddress: Sendable, Hashable {
   private static func groups(_ text: Substring) -> [UInt8]? {
     guard !text.isEmpty else { return [] }
     var bytes: [UInt8] = []
-    let parts = text.parts(at: ":")
+    let parts = text.splitScalars(at: ":")
     for (index, part) in parts.enumerated() {
-      if part.has("."), index == parts.count - 1, let last = version4(String(part)) {
+      if part.containsUTF8("."), index == parts.count - 1, let last = version4(String(part)) {
         bytes += last
         continue
       }
@@ -55,7 +57,7 @@ struct IPAddressRange: Sendable, Hashable {
   private let length: Int
 
   init?(_ text: String) {
-    let parts = text.parts(at: "/")
+    let parts = text.splitScalars(at: "/")
     guard parts.count <= 2, let address = IPAddress(parts[0]) else { return nil }
     let bits = address.bytes.count * 8
     if parts.count == 2 {

@@ -35,7 +35,7 @@ struct PolicyPattern: Sendable, Hashable {
   private static func replaced(_ text: String, _ variable: (String) -> String?) -> [WildcardPattern.Element]? {
     var elements: [WildcardPattern.Element] = []
     var rest = text[...]
-    while let start = rest.place(of: "${"), let end = rest[start.upperBound...].place(of: "}") {
+    while let start = rest.firstRange(ofUTF8: "${"), let end = rest[start.upperBound...].firstRange(ofUTF8: "}") {
       elements += WildcardPattern(rest[..<start.lowerBound]).elements
       let name = rest[start.upperBound..<end.lowerBound]
       rest = rest[end.upperBound...]
@@ -48,10 +48,10 @@ struct PolicyPattern: Sendable, Hashable {
 
   private static func value(of name: String, _ variable: (String) -> String?) -> String? {
     if ["*", "?", "$"].contains(name) { return name }
-    let parts = name.parts(at: ",", maxSplits: 1).map { $0.trimmingWhitespace() }
+    let parts = name.splitScalars(at: ",", maxSplits: 1).map { $0.trimmingWhitespace() }
     guard !parts[0].isEmpty else { return nil }
     if let value = variable(parts[0]) { return value }
-    guard parts.count == 2, let rest = parts[1].rest(after: "'"), rest.ends(with: "'") else { return nil }
+    guard parts.count == 2, let rest = parts[1].droppingPrefix("'"), rest.ends(with: "'") else { return nil }
     return String(rest.unicodeScalars.dropLast())
   }
 }

@@ -27,7 +27,7 @@ extension TrustRequest {
   }
 
   /// All claims of a token, `nil` where they cannot be read.
-  package static func claims(_ token: IdentityToken) -> PolicyNode? {
+  package static func claims(_ token: IdentityToken) -> LocatedJSON? {
     let parts = token.raw.exposed().split(separator: ".")
     guard parts.count == 3, let bytes = Base64.decode(parts[1], .url) else { return nil }
     var reader = PolicyReader(SourceText(bytes))

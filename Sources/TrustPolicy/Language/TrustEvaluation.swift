@@ -90,7 +90,8 @@ package struct TrustEvaluation: Sendable {
     guard let name = ConditionOperator(condition.operatorName) else {
       return Comparison(condition: condition, value: value, outcome: .fails, isKnown: false)
     }
-    let hasVariables = policy.hasVariables && (name.comparison.isForStrings || name.comparison.rawValue.has("Arn"))
+    let hasVariables =
+      policy.hasVariables && (name.comparison.isForStrings || name.comparison.rawValue.containsUTF8("Arn"))
     var dependsOnUnknown = false
     let wanted = condition.values.map { text in
       PolicyPattern(text, hasVariables: hasVariables) { key in

@@ -44,8 +44,8 @@ package struct TrustRequest: Sendable {
   /// Whether a principal of a policy is who calls.
   func isPrincipal(_ text: String) -> Bool {
     if text == "*" || text == "AWS *" || text == "Federated *" { return true }
-    guard let provider = text.rest(after: "Federated ").flatMap({ ProviderARN(String($0)) }) else { return false }
-    return provider.host.isExactly(issuer) && (account.map { $0 == provider.account } ?? true)
+    guard let provider = text.droppingPrefix("Federated ").flatMap({ ProviderARN(String($0)) }) else { return false }
+    return provider.host.utf8Equals(issuer) && (account.map { $0 == provider.account } ?? true)
       && (partition.map { $0 == provider.partition } ?? true)
   }
 }
@@ -65,9 +65,9 @@ package struct ProviderARN: Sendable, Hashable {
 
   /// Reads an ARN, whatever partition, account and host it names; `nil` where it is another kind of ARN, or none.
   init?(_ text: String) {
-    let parts = text.parts(at: ":", maxSplits: 5).map(String.init)
+    let parts = text.splitScalars(at: ":", maxSplits: 5).map(String.init)
     guard parts.count == 6, parts[0] == "arn", parts[2] == "iam", parts[3].isEmpty,
-      let name = parts[5].rest(after: "oidc-provider/")
+      let name = parts[5].droppingPrefix("oidc-provider/")
     else { return nil }
     partition = parts[1]
     account = parts[4]
@@ -76,7 +76,7 @@ package struct ProviderARN: Sendable, Hashable {
 
   /// What an ARN says that is not quite one: with blanks around it, a region in it, or without its last part.
   init?(meantBy text: String) {
-    let parts = text.trimmingWhitespace().parts(at: ":", maxSplits: 5)
+    let parts = text.trimmingWhitespace().splitScalars(at: ":", maxSplits: 5)
     guard parts.count == 6, parts[0].lowercasedASCII() == "arn" else { return nil }
     self.init(partition: String(parts[1]), account: String(parts[4]), host: "")
   }

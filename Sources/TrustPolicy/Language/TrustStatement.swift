@@ -28,7 +28,7 @@ struct TrustStatement: Sendable {
   var defect: String?
 
   /// Reads a statement; what is not of the right kind is noted as its defect.
-  init(_ node: PolicyNode) {
+  init(_ node: LocatedJSON) {
     offset = node.offset
     effect = node["Effect"]?.value.string ?? ""
     conditions = []
@@ -43,7 +43,7 @@ struct TrustStatement: Sendable {
   }
 
   private static func selection(
-    _ name: String, _ node: PolicyNode, _ defect: inout String?, _ read: (PolicyNode) -> [String]?
+    _ name: String, _ node: LocatedJSON, _ defect: inout String?, _ read: (LocatedJSON) -> [String]?
   ) -> Selection? {
     guard let member = node[name] ?? node["Not\(name)"], let values = read(member.value), !values.isEmpty,
       node[name] == nil || node["Not\(name)"] == nil
@@ -54,7 +54,7 @@ struct TrustStatement: Sendable {
     return Selection(values: values, isNegated: member.key != name, offset: member.keyOffset)
   }
 
-  private static func principals(_ node: PolicyNode) -> [String]? {
+  private static func principals(_ node: LocatedJSON) -> [String]? {
     if let string = node.string { return string == "*" ? ["*"] : nil }
     guard let members = node.members else { return nil }
     var values: [String] = []
@@ -65,7 +65,7 @@ struct TrustStatement: Sendable {
     return values
   }
 
-  private mutating func read(_ node: PolicyNode) {
+  private mutating func read(_ node: LocatedJSON) {
     guard let operators = node.members else {
       defect = defect ?? "its Condition is not an object"
       return
@@ -102,7 +102,7 @@ package struct PolicyDocument: Sendable {
   }
 
   /// Reads a policy; `nil` where there is no statement to be found.
-  package init?(_ node: PolicyNode) {
+  package init?(_ node: LocatedJSON) {
     guard let statement = node["Statement"]?.value else { return nil }
     statements = statement.elements.map { TrustStatement($0) }
     hasVariables = node["Version"]?.value.string == "2012-10-17"

@@ -26,7 +26,7 @@ package struct PolicyReport {
   /// - Throws: What `expectation` throws.
   package init<Failure: Error>(
     checking bytes: [UInt8], name: String, _ known: KnownRole,
-    _ expectation: (_ roleARN: String?) throws(Failure) -> TrustExpectation
+    _ expectation: (_ roleARN: String?) throws(Failure) -> ExpectedBuild
   ) throws(Failure) {
     let file: PolicyFile
     do throws(PolicyFile.Unreadable) {

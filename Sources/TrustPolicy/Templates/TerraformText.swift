@@ -2,9 +2,9 @@ import Basics
 
 /// The plan in Terraform's language, formatted as `terraform fmt` formats it.
 struct TerraformText {
-  private let plan: AccessPlan
+  private let plan: IAMSetup
 
-  init(_ plan: AccessPlan) {
+  init(_ plan: IAMSetup) {
     self.plan = plan
   }
 
@@ -24,7 +24,7 @@ struct TerraformText {
         "resource \"aws_iam_role_policy\" \"bitrise\"",
         [
           Self.attributes([
-            ("name", Self.quoted(AccessPlan.policyName)), ("role", "aws_iam_role.bitrise.id"),
+            ("name", Self.quoted(IAMSetup.policyName)), ("role", "aws_iam_role.bitrise.id"),
             ("policy", "data.aws_iam_policy_document.bitrise_permissions.json"),
           ])
         ]),
@@ -54,7 +54,7 @@ struct TerraformText {
       "statement", [Self.attributes([("actions", Self.list([TrustRequest.action]))]), principals] + conditions)
   }
 
-  private static func statement(_ permission: AccessPlan.Permission) -> [String] {
+  private static func statement(_ permission: IAMSetup.Permission) -> [String] {
     block(
       "statement",
       [

@@ -43,12 +43,12 @@ import Testing
   }
 
   @Test("Who wants the token has to wait only for a source that issues one, and only the first time")
-  func isAwaited() throws {
-    #expect(try !provider([ScriptedTokenSource("GIVEN"), ScriptedTokenSource("API", canRenew: true)]).isAwaited)
+  func needsFetch() throws {
+    #expect(try !provider([ScriptedTokenSource("GIVEN"), ScriptedTokenSource("API", canRenew: true)]).needsFetch)
     let provider = try provider([ScriptedTokenSource("API", canRenew: true, .success(Self.jwt("new")))])
-    #expect(provider.isAwaited)
+    #expect(provider.needsFetch)
     _ = try provider.token()
-    #expect(!provider.isAwaited)
+    #expect(!provider.needsFetch)
   }
 
   @Test("A source is asked once, however often the token is needed")
@@ -176,10 +176,10 @@ import Testing
     let api = ScriptedTokenSource("API", canRenew: true, .success(Self.jwt("new")))
     let provider = try provider([ScriptedTokenSource("GIVEN", .success(Self.jwt("given"))), api])
     let old = try provider.token()
-    #expect(try provider.renewed(insteadOf: old)?.raw == Secret(Self.jwt("new")))
+    #expect(try provider.refresh(replacing: old)?.raw == Secret(Self.jwt("new")))
     #expect(try provider.token().raw == Secret(Self.jwt("new")))
     // Another thread whose token was refused, too, takes the new one.
-    #expect(try provider.renewed(insteadOf: old)?.raw == Secret(Self.jwt("new")))
+    #expect(try provider.refresh(replacing: old)?.raw == Secret(Self.jwt("new")))
     #expect(api.askedFor == [Self.audience])
   }
 
@@ -195,21 +195,21 @@ import Testing
     }
     #expect(try await inTasks { try provider.token() } == [Self.jwt("first")])
     let old = try provider.token()
-    #expect(try await inTasks { try provider.renewed(insteadOf: old) } == [Self.jwt("second")])
+    #expect(try await inTasks { try provider.refresh(replacing: old) } == [Self.jwt("second")])
     #expect(try await inTasks { try provider.token() } == [Self.jwt("second")])
     #expect(api.askedFor.count == 2)
   }
 
   @Test("Whose token it is can be known of one that is no good any more, too")
-  func unchecked() throws {
+  func currentOrExpired() throws {
     let old = Self.jwt("given", audience: "other", left: -60)
     let api = ScriptedTokenSource("API", canRenew: true, .success(Self.jwt("new")))
     let provider = try provider([ScriptedTokenSource("GIVEN", .success(old), .success(old)), api], explicit: true)
-    #expect(try provider.unchecked().raw == Secret(old))
+    #expect(try provider.currentOrExpired().raw == Secret(old))
     #expect(api.askedFor == [])
     #expect(try provider.token().raw == Secret(Self.jwt("new")))
     // From then on there is one.
-    #expect(try provider.unchecked().raw == Secret(Self.jwt("new")))
+    #expect(try provider.currentOrExpired().raw == Secret(Self.jwt("new")))
   }
 
   @Test("A token that could not be had is asked for again")
@@ -227,7 +227,7 @@ import Testing
     let provider = try provider([
       ScriptedTokenSource("GIVEN", .success(Self.jwt("given"))), ScriptedTokenSource("FILE"),
     ])
-    #expect(try provider.renewed(insteadOf: provider.token()) == nil)
+    #expect(try provider.refresh(replacing: provider.token()) == nil)
     #expect(try provider.token().raw == Secret(Self.jwt("given")))
   }
 }

@@ -3,10 +3,10 @@ import Basics
 import TestSupport
 import Testing
 
-@Suite struct GivenTokenTests {
+@Suite struct StaticIdentityTokenTests {
   @Test("A token that was handed over is read, whatever the audience")
   func token() throws {
-    let source = GivenToken(Secret(TestToken.jwt(audience: "other") + "\n"), name: "BITRISE_IDENTITY_TOKEN")
+    let source = StaticIdentityToken(Secret(TestToken.jwt(audience: "other") + "\n"), name: "BITRISE_IDENTITY_TOKEN")
     #expect(try source.token(for: "sts.amazonaws.com").audiences == ["other"])
     #expect(source.name == "BITRISE_IDENTITY_TOKEN")
     #expect(!source.canRenew)
@@ -16,22 +16,22 @@ import Testing
   func refused() throws {
     let failure = try #require(
       #expect(throws: AuthenticationFailure.self) {
-        try GivenToken(Secret("x"), name: "BITRISE_IDENTITY_TOKEN").token(for: "a")
+        try StaticIdentityToken(Secret("x"), name: "BITRISE_IDENTITY_TOKEN").token(for: "a")
       })
     #expect(failure.kind == .invalidConfiguration)
     #expect(failure.problem == "BITRISE_IDENTITY_TOKEN is not an identity token: it has 1 part, not three")
   }
 }
 
-@Suite struct TokenFileTests {
+@Suite struct FileIdentityTokenTests {
   private final class Reads: Sendable {
-    let all = Guarded<[String]>([])
+    let all = Locked<[String]>([])
   }
 
   @Test("The file is read anew each time, with its path and a limit")
   func reads() throws {
     let reads = Reads()
-    let source = TokenFile(path: "/run/token", name: "AWS_WEB_IDENTITY_TOKEN_FILE") { path, limit in
+    let source = FileIdentityToken(path: "/run/token", name: "AWS_WEB_IDENTITY_TOKEN_FILE") { path, limit in
       reads.all.withLock { $0.append("\(path) \(limit)") }
       return [UInt8]("\(TestToken.jwt(id: "from the file"))\n".utf8)
     }
@@ -44,7 +44,7 @@ import Testing
 
   @Test("What is no token is reported with setting and path")
   func refused() throws {
-    let source = TokenFile(path: "/run/to\nken", name: "AWS_WEB_IDENTITY_TOKEN_FILE") { _, _ in [0xFF, 0xFE] }
+    let source = FileIdentityToken(path: "/run/to\nken", name: "AWS_WEB_IDENTITY_TOKEN_FILE") { _, _ in [0xFF, 0xFE] }
     let failure = try #require(#expect(throws: AuthenticationFailure.self) { try source.token(for: "a") })
     #expect(
       failure.problem
@@ -54,7 +54,7 @@ import Testing
   @Test("The reader's own error goes through")
   func unreadable() {
     let failure = AuthenticationFailure(.invalidConfiguration, "cannot read /run/token", advice: "Look.")
-    let source = TokenFile(path: "/run/token", name: "AWS_WEB_IDENTITY_TOKEN_FILE") { _, _ in throw failure }
+    let source = FileIdentityToken(path: "/run/token", name: "AWS_WEB_IDENTITY_TOKEN_FILE") { _, _ in throw failure }
     #expect(throws: failure) { try source.token(for: "a") }
   }
 }

@@ -14,8 +14,8 @@ import Testing
       timeout: timeout, transport: network.transport, time: network.clock.source)
   }
 
-  private func given(_ token: String = TestToken.jwt()) -> GivenToken {
-    GivenToken(Secret(token), name: "the parameter token")
+  private func given(_ token: String = TestToken.jwt()) -> StaticIdentityToken {
+    StaticIdentityToken(Secret(token), name: "the parameter token")
   }
 
   /// The body of a call with a token.

@@ -13,7 +13,7 @@ import Testing
   struct Vector: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let request: HTTPRequest?
-    let scope: SigningScope
+    let scope: CredentialScope
     let token: String?
     let names: String
     let hash: String
@@ -27,7 +27,7 @@ import Testing
       request = RequestURL(url).map {
         HTTPRequest(method: method, url: $0, fields: fields, body: Array(body.utf8))
       }
-      scope = SigningScope(date: "20150830", region: region, service: service)
+      scope = CredentialScope(date: "20150830", region: region, service: service)
       self.token = token
       self.names = names
       self.hash = hash

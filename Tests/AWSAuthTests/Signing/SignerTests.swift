@@ -112,7 +112,7 @@ import Testing
   func secrets() throws {
     let signer = Self.signer(token: "TOKENMARKER")
     let result = signer.signature(of: try Self.request(), at: Self.time)
-    let scope = SigningScope(date: "20150830", region: "us-east-1", service: "service")
+    let scope = CredentialScope(date: "20150830", region: "us-east-1", service: "service")
     let key = SigningKey(signer.credentials.secretAccessKey, scope: scope)
     #expect(result.canonicalRequest.text.contains("TOKENMARKER"))
     let values: [any Sendable] = [

@@ -43,7 +43,7 @@ import Testing
 
   @Test("A scope is written as its parts, and the key derived through them")
   func scope() {
-    let scope = SigningScope(date: "20150830", region: "us-east-1", service: "iam")
+    let scope = CredentialScope(date: "20150830", region: "us-east-1", service: "iam")
     #expect(scope.text == "20150830/us-east-1/iam/aws4_request")
     #expect(
       SigningKey(Self.secret, scope: scope)

@@ -17,6 +17,6 @@ import Testing
 
   @Test("Only time and the network pass by themselves", arguments: AuthenticationFailure.Kind.allCases)
   func passing(_ kind: AuthenticationFailure.Kind) {
-    #expect(AuthenticationFailure(kind, "x").isPassing == [.timedOut, .unavailable].contains(kind))
+    #expect(AuthenticationFailure(kind, "x").isTransient == [.timedOut, .unavailable].contains(kind))
   }
 }

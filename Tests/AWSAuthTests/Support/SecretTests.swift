@@ -57,7 +57,7 @@ import Testing
   func providers() throws {
     let credentials = Credentials(accessKeyID: "AKID", secretAccessKey: Secret(Self.marker))
     let values: [Any] = [
-      StaticCredentials(credentials), GivenToken(Secret(Self.marker), name: "A_TOKEN"),
+      StaticCredentials(credentials), StaticIdentityToken(Secret(Self.marker), name: "A_TOKEN"),
       Signer(credentials: credentials, region: "eu-central-1", service: "sts"),
     ]
     for value in values {

@@ -14,8 +14,8 @@ import Testing
 @Suite struct ThreadsTests {
   @Test("Each piece of work is done once, and all of them are waited for", arguments: [0, 1, 2, 100])
   func once(_ count: Int) {
-    let done = Guarded<[Int]>([])
-    inThreads(count) { index in
+    let done = Locked<[Int]>([])
+    concurrentPerform(count) { index in
       usleep(100)
       done.withLock { $0.append(index) }
     }
@@ -24,8 +24,8 @@ import Testing
 
   @Test("They are done at the same time, also where there are fewer processors")
   func together() {
-    let arrived = Guarded(0)
-    inThreads(20) { _ in
+    let arrived = Locked(0)
+    concurrentPerform(20) { _ in
       arrived.withLock { $0 += 1 }
       // Ends for all of them only if all of them have begun.
       for _ in 0..<10_000 where arrived.withLock({ $0 }) < 20 { usleep(1000) }
@@ -36,8 +36,8 @@ import Testing
   @Test("One piece of work needs no thread")
   func alone() {
     let here = UInt(bitPattern: pthread_self().hashValue)
-    let there = Guarded<UInt>(0)
-    inThreads(1) { _ in there.withLock { $0 = UInt(bitPattern: pthread_self().hashValue) } }
+    let there = Locked<UInt>(0)
+    concurrentPerform(1) { _ in there.withLock { $0 = UInt(bitPattern: pthread_self().hashValue) } }
     #expect(there.withLock { $0 } == here)
   }
 

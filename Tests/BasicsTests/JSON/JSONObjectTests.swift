@@ -6,7 +6,8 @@ import Testing
 @Suite struct JSONObjectTests {
   private static func object(_ text: String) throws -> JSONObject { try JSONObject(Array(text.utf8)[...]) }
 
-  private static let tabs = JSONLayout(lead: Array("\n\t".utf8), separator: Array(": ".utf8), trail: Array("\n".utf8))
+  private static let tabs = JSONLayout(
+    leadingTrivia: Array("\n\t".utf8), separator: Array(": ".utf8), trailingTrivia: Array("\n".utf8))
 
   @Test(
     "What was read is what is written",
@@ -29,9 +30,9 @@ import Testing
     #expect(object.string("") == nil)
     #expect(object.string("missing") == nil)
     #expect(object["missing"] == nil)
-    #expect(object.text(at: object.members[0].lead).elementsEqual(" ".utf8))
+    #expect(object.text(at: object.members[0].leadingTrivia).elementsEqual(" ".utf8))
     #expect(object.text(at: object.members[0].separator).elementsEqual(" : ".utf8))
-    #expect(object.text(at: object.members[0].trail).elementsEqual(" ".utf8))
+    #expect(object.text(at: object.members[0].trailingTrivia).elementsEqual(" ".utf8))
   }
 
   struct Setting: Sendable, CustomTestStringConvertible {
@@ -158,18 +159,18 @@ import Testing
   struct Layout: Sendable, CustomTestStringConvertible {
     let root: String
     let depth: Int
-    let lead: String
+    let leadingTrivia: String
     let separator: String
-    let trail: String
+    let trailingTrivia: String
 
     var testDescription: String { "\(root.debugDescription) \(depth)" }
 
-    init(_ root: String, _ depth: Int, _ lead: String, _ separator: String, _ trail: String) {
+    init(_ root: String, _ depth: Int, _ leadingTrivia: String, _ separator: String, _ trailingTrivia: String) {
       self.root = root
       self.depth = depth
-      self.lead = lead
+      self.leadingTrivia = leadingTrivia
       self.separator = separator
-      self.trail = trail
+      self.trailingTrivia = trailingTrivia
     }
   }
 
@@ -186,9 +187,9 @@ import Testing
   @Test("A layout is that of the outermost object", arguments: layouts)
   func layout(_ example: Layout) throws {
     let layout = JSONLayout(like: try Self.object(example.root), depth: example.depth)
-    #expect(layout.lead == Array(example.lead.utf8))
+    #expect(layout.leadingTrivia == Array(example.leadingTrivia.utf8))
     #expect(layout.separator == Array(example.separator.utf8))
-    #expect(layout.trail == Array(example.trail.utf8))
+    #expect(layout.trailingTrivia == Array(example.trailingTrivia.utf8))
   }
 
   @Test("A text is written with what has to be escaped, and no more")

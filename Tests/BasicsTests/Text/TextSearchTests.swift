@@ -9,45 +9,45 @@ import Testing
   @Test("A sign is found whatever stands behind it", arguments: joiners)
   func joined(_ joiner: String) {
     let text = "a@\(joiner)b"
-    #expect(text.has("@") && text.hasAny(of: "?@") && text.begins(with: "a@") && (text + "@").ends(with: "@"))
-    #expect(text.parts(at: "@") == ["a", "\(joiner)b"])
-    #expect(text.head(before: "?@") == "a")
-    #expect(text.rest(after: "a@") ?? "" == "\(joiner)b")
-    #expect(text.halves(atLast: "@")?.before == "a")
-    #expect(text.halves(atLast: "@")?.behind ?? "" == "\(joiner)b")
-    #expect(text.replacingEach("@", with: "<at>").isExactly("a<at>\(joiner)b"))
-    #expect(text.escaping("@").isExactly("a\\@\(joiner)b"))
+    #expect(text.containsUTF8("@") && text.hasAny(of: "?@") && text.begins(with: "a@") && (text + "@").ends(with: "@"))
+    #expect(text.splitScalars(at: "@") == ["a", "\(joiner)b"])
+    #expect(text.prefix(before: "?@") == "a")
+    #expect(text.droppingPrefix("a@") ?? "" == "\(joiner)b")
+    #expect(text.splitLast(at: "@")?.before == "a")
+    #expect(text.splitLast(at: "@")?.behind ?? "" == "\(joiner)b")
+    #expect(text.replacingEach("@", with: "<at>").utf8Equals("a<at>\(joiner)b"))
+    #expect(text.escaping("@").utf8Equals("a\\@\(joiner)b"))
   }
 
   @Test("A text is found where it stands first", arguments: [("", 0), ("x", 1), ("é🙂", 2), ("ab", 2), ("aab", 3)])
   func place(_ before: String, _ length: Int) {
     let text = "\(before)a::b::c"
-    let place = text.place(of: "::")
+    let place = text.firstRange(ofUTF8: "::")
     #expect(place.map { text[..<$0.lowerBound] } == "\(before)a")
     #expect(place.map { text[$0.upperBound...] } == "b::c")
-    #expect(text[text.startIndex...].dropFirst().place(of: "::") == place)
+    #expect(text[text.startIndex...].dropFirst().firstRange(ofUTF8: "::") == place)
   }
 
   @Test("What is not there is not found")
   func missing() {
     for text in ["", "a", "aab", "é", "ab", "a:", ":"] {
-      #expect(text.place(of: "::") == nil && !text.has("::") && !text.hasAny(of: "?@"))
+      #expect(text.firstRange(ofUTF8: "::") == nil && !text.containsUTF8("::") && !text.hasAny(of: "?@"))
       #expect(text.replacingEach("::", with: "x") == text)
-      #expect(text.parts(at: "@") == [text[...]])
-      #expect(text.head(before: "?@") == text)
-      #expect(text.halves(atLast: "@") == nil)
+      #expect(text.splitScalars(at: "@") == [text[...]])
+      #expect(text.prefix(before: "?@") == text)
+      #expect(text.splitLast(at: "@") == nil)
     }
-    #expect(!"a".begins(with: "ab") && !"b".ends(with: "ab") && "b".rest(after: "ab") == nil)
+    #expect(!"a".begins(with: "ab") && !"b".ends(with: "ab") && "b".droppingPrefix("ab") == nil)
     // To Swift these are equal.
-    #expect(!"\u{E9}".has("e") && !"e\u{301}".has("\u{E9}") && !"e\u{301}".isExactly("\u{E9}"))
+    #expect(!"\u{E9}".containsUTF8("e") && !"e\u{301}".containsUTF8("\u{E9}") && !"e\u{301}".utf8Equals("\u{E9}"))
     #expect(!"\u{212A}".begins(with: "K") && !"\u{212A}".ends(with: "K"))
   }
 
   @Test("An empty text is found nowhere, and begins and ends every text")
   func empty() {
-    #expect("a".place(of: "") == nil && "".place(of: "") == nil)
+    #expect("a".firstRange(ofUTF8: "") == nil && "".firstRange(ofUTF8: "") == nil)
     #expect("a".replacingEach("", with: "x") == "a")
-    #expect("a".begins(with: "") && "a".ends(with: "") && "a".rest(after: "") == "a")
+    #expect("a".begins(with: "") && "a".ends(with: "") && "a".droppingPrefix("") == "a")
   }
 
   @Test("A text overlapping itself is found from the left")
@@ -59,22 +59,22 @@ import Testing
 
   @Test("There is a part more than there are separators that count")
   func parts() {
-    #expect("".parts(at: ":") == [""])
-    #expect("::a:".parts(at: ":") == ["", "", "a", ""])
-    #expect("a:b:c".parts(at: ":", maxSplits: 1) == ["a", "b:c"])
-    #expect("a:b:c".dropFirst(2).parts(at: ":") == ["b", "c"])
+    #expect("".splitScalars(at: ":") == [""])
+    #expect("::a:".splitScalars(at: ":") == ["", "", "a", ""])
+    #expect("a:b:c".splitScalars(at: ":", maxSplits: 1) == ["a", "b:c"])
+    #expect("a:b:c".dropFirst(2).splitScalars(at: ":") == ["b", "c"])
   }
 
   @Test("White space is taken from the ends alone, and what joins it stays")
   func trimming() {
     #expect("".trimmingWhitespace() == "" && " \r\n\t\u{A0}".trimmingWhitespace() == "")
     #expect(" \r\na b\u{2003}\r\n".trimmingWhitespace() == "a b")
-    #expect(" \u{301}a \u{301}".trimmingWhitespace().isExactly("\u{301}a \u{301}"))
+    #expect(" \u{301}a \u{301}".trimmingWhitespace().utf8Equals("\u{301}a \u{301}"))
     #expect("xx a ".dropFirst(2).trimmingWhitespace() == "a")
   }
 
   @Test("Only A to Z have lower case")
   func lowercase() {
-    #expect("AZ@[`É\u{212A}".lowercasedASCII().isExactly("az@[`É\u{212A}"))
+    #expect("AZ@[`É\u{212A}".lowercasedASCII().utf8Equals("az@[`É\u{212A}"))
   }
 }

@@ -66,7 +66,7 @@ import Testing
   @Test("A file that Docker would not read is left as it is, and named", arguments: DockerConfigTests.refusals)
   func refused(_ example: DockerConfigTests.Refusal) throws {
     try TemporaryDirectory.makeDirectory(temporary("docker"))
-    let edited = EditedFile(path: file.path, name: "", advice: "", sizeLimit: 1000)
+    let edited = AtomicFile(path: file.path, name: "", advice: "", sizeLimit: 1000)
     try edited.edit { _ in example.bytes }
     let inode = try TemporaryDirectory.status(of: file.path).st_ino
     let text = "Docker's \(file.path) \(example.failure.description). It was left as it is: correct it."
@@ -97,7 +97,7 @@ import Testing
     let head = Array("{\n\t\"auths\": {\n\(hosts.joined(separator: ",\n"))".utf8)
     let tail = Array("\n\t},\n\t\"x\": 1e400\n}".utf8)
     #expect(head.count > 10 << 20)
-    let raw = EditedFile(path: file.path, name: "", advice: "", sizeLimit: 64 << 20)
+    let raw = AtomicFile(path: file.path, name: "", advice: "", sizeLimit: 64 << 20)
     try raw.edit { _ in head + tail }
     try file.edit { ConfigEdit.login.apply(to: &$0) }
     let entry = ",\n\t\t\"\(Sample.host)\": {\n\t\t\t\"auth\": \"\(ECRAnswer.authorizationToken)\"\n\t\t}"
@@ -107,7 +107,7 @@ import Testing
 
   @Test("Fifty logins at once leave fifty entries")
   func concurrent() throws {
-    inThreads(50) { [file] index in
+    concurrentPerform(50) { [file] index in
       let host = "\(100_000_000_000 + index).dkr.ecr.eu-central-1.amazonaws.com"
       _ = try? file.edit { ConfigEdit.login.apply(to: &$0, host: host) }
     }

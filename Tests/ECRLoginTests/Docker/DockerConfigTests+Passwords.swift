@@ -28,6 +28,6 @@ extension DockerConfigTests {
 
   @Test("User name and password are what the file has")
   func pair() {
-    #expect(DockerConfig.pair(username: "AWS", password: Secret("x")) == Secret("QVdTOng="))
+    #expect(DockerConfig.basicCredentials(username: "AWS", password: Secret("x")) == Secret("QVdTOng="))
   }
 }

@@ -77,7 +77,7 @@ import Testing
     case .configure:
       #expect(read("credhelpers", new)[host] == .text("\"bitrise\""))
       #expect(!entries.contains { isHost($0.key) })
-      #expect(try DockerConfig(new).place(for: host) == .helper("bitrise"))
+      #expect(try DockerConfig(new).location(for: host) == .helper("bitrise"))
     case .unconfigure:
       let before = read("credhelpers", old)[host]
       #expect(read("credhelpers", new)[host] == (before == .text("\"bitrise\"") ? nil : before))

@@ -14,11 +14,11 @@ import Testing
 
   struct Place: Sendable, CustomTestStringConvertible {
     let text: String
-    let place: DockerConfig.Place
+    let place: DockerConfig.CredentialLocation
 
     var testDescription: String { text.debugDescription }
 
-    init(_ text: String, _ place: DockerConfig.Place) {
+    init(_ text: String, _ place: DockerConfig.CredentialLocation) {
       self.text = text
       self.place = place
     }
@@ -53,21 +53,21 @@ import Testing
   @Test("In upper case, too, the host's helper is another host's for Docker")
   func upperCase() throws {
     let config = try DockerConfig(Array(#"{"credHelpers":{"\#(Self.host.uppercased())":"x"}}"#.utf8))
-    #expect(config.place(for: Self.host) == .file)
+    #expect(config.location(for: Self.host) == .file)
   }
 
   @Test("What was set is found")
   func afterEdit() throws {
     var config = try Self.config(#"{"credsStore":"pass"}"#)
     config.setHelper("bitrise", for: Self.host)
-    #expect(config.place(for: Self.host) == .helper("bitrise"))
+    #expect(config.location(for: Self.host) == .helper("bitrise"))
     #expect(config.registriesWithHelper.map(\.host) == [Self.host])
     #expect(config.removeHelper("other", for: Self.host) == false)
     #expect(config.removeHelper("bitrise", for: Self.host) == true)
     #expect(config.removeHelper("bitrise", for: Self.host) == false)
-    #expect(config.place(for: Self.host) == .helper("pass"))
+    #expect(config.location(for: Self.host) == .helper("pass"))
     #expect(config.removeCredentials(of: Self.host) == false)
-    config.setMarker(of: Self.host)
+    config.setEmptyEntry(of: Self.host)
     #expect(config.removeCredentials(of: Self.host) == true)
   }
 

@@ -16,7 +16,7 @@ enum ConfigEdit: String, Sendable, CaseIterable {
   func apply(to config: inout DockerConfig, host: String = ConfigSample.host) {
     switch self {
     case .login: config.setCredentials(of: host, username: "AWS", password: Secret(ECRAnswer.password))
-    case .marker: config.setMarker(of: host)
+    case .marker: config.setEmptyEntry(of: host)
     case .configure:
       config.setHelper("bitrise", for: host)
       config.removeCredentials(of: host)

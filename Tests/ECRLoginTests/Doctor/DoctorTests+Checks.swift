@@ -4,12 +4,12 @@ import Testing
 
 @testable import ECRLogin
 
-/// The checks of `doctor` one by one, in what a walk along the whole chain does not meet.
+/// The checks of `doctor` one by one, in what a runner along the whole chain does not meet.
 @Suite struct DoctorChecksTests {
   private static let other = "999999999999.dkr.ecr.us-east-1.amazonaws.com"
   private static let identity = ["AWS_ROLE_ARN": Sample.role, "AWS_REGION": "eu-central-1"]
 
-  private static func facts(_ finding: DoctorFinding) -> [String] {
+  private static func facts(_ finding: CheckResult) -> [String] {
     finding.facts.map { "\($0.name)|\($0.value)|\($0.source)" }
   }
 
@@ -45,7 +45,7 @@ import Testing
 
   @Test("The registry is the argument, else Docker's first, else the role's own", arguments: registries)
   func registry(_ example: RegistryCase) throws {
-    var finding = DoctorFinding(.registry)
+    var finding = CheckResult(.registry)
     let settings = try World([], environment: example.environment).settings()
     let config = try example.config.map { try DockerConfig(Array($0.utf8)) }
     let registry = try RegistryCheck(settings: settings, operand: example.operand, config: config).check(&finding)
@@ -60,7 +60,7 @@ import Testing
 
   @Test("An argument that is no registry is not made up for by anything else")
   func noRegistry() throws {
-    var finding = DoctorFinding(.registry)
+    var finding = CheckResult(.registry)
     let settings = try World([], environment: Self.identity).settings()
     let failure = try failure {
       _ = try RegistryCheck(settings: settings, operand: "ghcr.io", config: nil).check(&finding)
@@ -86,7 +86,7 @@ import Testing
       "/good": .text("x\n-----BEGIN CERTIFICATE-----\nx\n"), "/empty": .text("# none"), "/directory": .text(""),
     ]
     let check = CertificatesCheck(context: world.context, settings: try world.settings())
-    var finding = DoctorFinding(.certificates)
+    var finding = CheckResult(.certificates)
     if let problem {
       #expect(try failure { _ = try check.check(&finding) }.description == problem)
     } else {

@@ -20,7 +20,7 @@ import Testing
   @Test("A quote ends what it encloses, whatever follows it")
   func marked() throws {
     let challenge = try #require(BearerChallenge("Bearer realm=\"r\",service=\"\u{301}h\"\u{301}"))
-    #expect(challenge.realm == "r" && challenge.service.isExactly("\u{301}h"))
+    #expect(challenge.realm == "r" && challenge.service.utf8Equals("\u{301}h"))
   }
 
   @Test(
@@ -62,7 +62,7 @@ import Testing
       Settings(
         flags: [:], environment: Environment(["AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"]), file: .none),
       partition: .aws)
-    let client = RegistryClient(host: "host.example", sender: session.sender, pair: Secret("x"))
+    let client = RegistryClient(host: "host.example", sender: session.sender, basicCredentials: Secret("x"))
     #expect(client.location(of: HTTPResponse(status: 202, fields: [HTTPField("Location", field)])) == expected)
     #expect(world.output == "")
   }

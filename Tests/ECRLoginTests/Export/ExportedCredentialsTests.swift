@@ -83,7 +83,7 @@ import Testing
     #expect("".shellQuoted == "''")
     #expect("a'b".shellQuoted == #"'a'\''b'"#)
     #expect("'".shellQuoted == #"''\'''"#)
-    #expect("'\u{301}".shellQuoted.isExactly("''\\''\u{301}'"))
+    #expect("'\u{301}".shellQuoted.utf8Equals("''\\''\u{301}'"))
   }
 
   @Test("JSON has the protocol's names; the region only where the protocol is not spoken")

@@ -122,7 +122,7 @@ import Testing
     #expect(AnonymousPulls.areMeant(of: registry, after: failure, settings))
     let temporary = try TemporaryDirectory()
     let directory = try CacheDirectory(path: temporary("cache"))
-    try AttemptLock("k.lock", in: directory, patience: .seconds(1)).record(failure)
+    try SingleFlightLock("k.lock", in: directory, timeout: .seconds(1)).record(failure)
     let content = try FileReader.system.content(temporary("cache/k.lock"), 1 << 20)
     #expect(try JSONValue(parsing: content)["service"]?.string == "ecr-public")
   }

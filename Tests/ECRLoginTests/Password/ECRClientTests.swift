@@ -22,7 +22,7 @@ import Testing
   ) throws -> (ScriptedTransport, Result<AuthorizationToken, any Error>) {
     let transport = ScriptedTransport(answers)
     let region = try Region(name)
-    let sender = RequestSender(
+    let sender = RetryingClient(
       transport: transport, time: clock.source, deadline: Deadline(after: .seconds(45), by: clock.source))
     let client = ECRClient(
       service: service, region: region, endpoint: service == .ecr ? .ecr(in: region) : .ecrPublic(in: region),

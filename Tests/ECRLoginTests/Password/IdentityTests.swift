@@ -9,7 +9,7 @@ import Testing
 
   static func tokens() -> IdentityTokenProvider? {
     IdentityTokenProvider(
-      sources: [GivenToken(Secret(TestToken.jwt()), name: "BITRISE_IDENTITY_TOKEN")],
+      sources: [StaticIdentityToken(Secret(TestToken.jwt()), name: "BITRISE_IDENTITY_TOKEN")],
       audience: "sts.amazonaws.com", audienceIsExplicit: false, now: { FakeClock.start })
   }
 

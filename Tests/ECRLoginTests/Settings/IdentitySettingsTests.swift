@@ -39,7 +39,7 @@ import Testing
     var world = World()
     world.environment = example.variables
     let context = world.context
-    let sender = RequestSender(
+    let sender = RetryingClient(
       transport: world.transport, time: context.time, deadline: Deadline(after: .seconds(1), by: context.time))
     let sources = try world.settings().tokenSources(sender: sender, files: context.files)
     #expect(sources.map(\.name) == example.names)
@@ -49,7 +49,7 @@ import Testing
   func fileName() throws {
     let world = World()
     let context = world.context
-    let sender = RequestSender(
+    let sender = RetryingClient(
       transport: world.transport, time: context.time, deadline: Deadline(after: .seconds(1), by: context.time))
     let sources = try world.settings([.webIdentityTokenFile: "/t"]).tokenSources(sender: sender, files: context.files)
     #expect(sources.map(\.name) == ["--web-identity-token-file"])

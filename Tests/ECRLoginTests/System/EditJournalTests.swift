@@ -23,8 +23,8 @@ import Testing
     temporary = try TemporaryDirectory()
   }
 
-  private var file: EditedFile {
-    EditedFile(path: temporary("file"), name: "the file", advice: "Do something.", sizeLimit: 1 << 20)
+  private var file: AtomicFile {
+    AtomicFile(path: temporary("file"), name: "the file", advice: "Do something.", sizeLimit: 1 << 20)
   }
 
   /// What is in the file after so many bytes have been written.
@@ -47,7 +47,7 @@ import Testing
     for count in 0...new.utf8.count {
       try TemporaryDirectory.write(Self.halfWritten(old, new, count), to: temporary("file"))
       try TemporaryDirectory.write(
-        String(decoding: journal.bytes, as: UTF8.self), to: temporary(EditedFile.journalName("file")))
+        String(decoding: journal.bytes, as: UTF8.self), to: temporary(AtomicFile.journalName("file")))
       let isWhole = Self.halfWritten(old, new, count) == new
       let content = try file.read().map { String(decoding: $0, as: UTF8.self) }
       #expect(content == (isWhole ? new : old), "\(count)")
@@ -61,7 +61,7 @@ import Testing
     for text in ["another", "new oldd", "", "new n"] {
       try TemporaryDirectory.write(text, to: temporary("file"))
       try TemporaryDirectory.write(
-        String(decoding: journal.bytes, as: UTF8.self), to: temporary(EditedFile.journalName("file")))
+        String(decoding: journal.bytes, as: UTF8.self), to: temporary(AtomicFile.journalName("file")))
       _ = try file.edit { $0 ?? [] }
       #expect(try file.read() == Array(text.utf8))
       #expect(try TemporaryDirectory.names(in: temporary.path) == ["file"])

@@ -29,7 +29,7 @@ import Testing
   func free() throws {
     for _ in 0..<3 {
       let file = try opened()
-      #expect(try FileLock.take(file, patience: .zero) == false)
+      #expect(try FileLock.take(file, timeout: .zero) == false)
       close(file)
     }
   }
@@ -37,26 +37,26 @@ import Testing
   @Test("A lock that somebody has is waited for, but not for ever")
   func held() async throws {
     let holder = try opened()
-    #expect(try FileLock.take(holder, patience: .zero) == false)
+    #expect(try FileLock.take(holder, timeout: .zero) == false)
     let impatient = try opened()
-    #expect(throws: FileLock.Failure.heldTooLong) { try FileLock.take(impatient, patience: .milliseconds(20)) }
+    #expect(throws: FileLock.Failure.heldTooLong) { try FileLock.take(impatient, timeout: .milliseconds(20)) }
     close(impatient)
     let waiter = try opened()
-    let wait = BackgroundWork { try FileLock.take(waiter, patience: .seconds(600)) }
+    let wait = BackgroundWork { try FileLock.take(waiter, timeout: .seconds(600)) }
     let path = temporary("file")
     try await onThread { try waitForWaiter(on: path) }.get()
     close(holder)
     #expect(try await wait.value().get() == true)
     // It is the waiter's as long as its file is open, whatever became of the thread that waited.
     let other = try opened()
-    #expect(throws: FileLock.Failure.heldTooLong) { try FileLock.take(other, patience: .milliseconds(20)) }
+    #expect(throws: FileLock.Failure.heldTooLong) { try FileLock.take(other, timeout: .milliseconds(20)) }
     close(waiter)
-    _ = try await onThread { try FileLock.take(other, patience: .seconds(600)) }.get()
+    _ = try await onThread { try FileLock.take(other, timeout: .seconds(600)) }.get()
     close(other)
   }
 
   @Test("What cannot be locked says so")
   func unsupported() {
-    #expect(throws: FileLock.Failure.unsupported) { try FileLock.take(-1, patience: .seconds(600)) }
+    #expect(throws: FileLock.Failure.unsupported) { try FileLock.take(-1, timeout: .seconds(600)) }
   }
 }

@@ -136,7 +136,7 @@ import Testing
       $0 > 2 && fcntl($0, F_GETFD) >= 0 && fcntl($0, F_GETFD) & FD_CLOEXEC == 0
     }
     let temporary = try TemporaryDirectory()
-    let file = EditedFile(path: temporary("file"), name: "", advice: "", sizeLimit: 10)
+    let file = AtomicFile(path: temporary("file"), name: "", advice: "", sizeLimit: 10)
     // While a file is being edited, its directory is open and locked.
     var listed = ""
     try file.edit { _ in

@@ -41,7 +41,7 @@ struct World: Sendable {
   }
 
   final class Stream: Sendable {
-    private let bytes = Guarded<[UInt8]>([])
+    private let bytes = Locked<[UInt8]>([])
     func write(_ more: [UInt8]) { bytes.withLock { $0 += more } }
     var text: String { String(decoding: bytes.withLock { $0 }, as: UTF8.self) }
   }
@@ -58,7 +58,7 @@ struct World: Sendable {
     let paths: Set<String>
     private let results: [String: ProgramRunner.Result]
     private let isRun: @Sendable () throws -> Void
-    private let list = Guarded<[Run]>([])
+    private let list = Locked<[Run]>([])
 
     /// - Parameters:
     ///   - results: How each program ends; what is not listed does not exist.
@@ -88,7 +88,7 @@ struct World: Sendable {
 
   /// The ways to the network that transports were made for.
   final class Networks: Sendable {
-    private let list = Guarded<[NetworkSettings]>([])
+    private let list = Locked<[NetworkSettings]>([])
     func append(_ network: NetworkSettings) { list.withLock { $0.append(network) } }
     var all: [NetworkSettings] { list.withLock { $0 } }
   }

@@ -24,7 +24,7 @@ extension FuzzTarget {
     // Nothing is sent a second time: the time is over before it could be.
     let time = TimeSource(
       now: { Date(timeIntervalSince1970: 1_795_420_800) }, monotonic: { .zero }, sleep: { _ in }, random: { 0 })
-    let sender = RequestSender(
+    let sender = RetryingClient(
       transport: OneAnswer(response: response), time: time, deadline: Deadline(after: .milliseconds(1), by: time))
     do {
       try ask(Int(first >> 3) % 4, sender)
@@ -38,7 +38,7 @@ extension FuzzTarget {
 
   private static let secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 
-  private static func ask(_ service: Int, _ sender: RequestSender) throws {
+  private static func ask(_ service: Int, _ sender: RetryingClient) throws {
     let region = try Region("eu-central-1")
     let role = try RoleARN("arn:aws:iam::123456789012:role/ci-push")
     let credentials = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret(secret))

@@ -17,7 +17,7 @@ private enum Edit: CaseIterable {
     var config = try DockerConfig(bytes)
     switch self {
     case .login: config.setCredentials(of: Self.host, username: "AWS", password: Secret("password"))
-    case .marker: config.setMarker(of: Self.host)
+    case .marker: config.setEmptyEntry(of: Self.host)
     case .logout: config.removeCredentials(of: Self.host)
     case .configure: config.setHelper("bitrise", for: Self.host)
     case .unconfigure: config.removeHelper("bitrise", for: Self.host)
@@ -103,11 +103,11 @@ extension FuzzTarget {
     // The members stand one behind the other, a comma or the opening brace before each.
     var position = start
     for (place, member) in root.members.enumerated() {
-      position += 1 + member.lead.count + member.keyText.count + member.separator.count
+      position += 1 + member.leadingTrivia.count + member.keyText.count + member.separator.count
       let end = position + member.value.count
       // A section under another spelling stays, and a new one is made behind it.
       if place == index { return edit == .logout || edit == .unconfigure || isExact(member) ? position..<end : nil }
-      position = end + member.trail.count
+      position = end + member.trailingTrivia.count
     }
     return nil
   }

@@ -15,10 +15,10 @@ extension FuzzTarget {
     let secret = String(String.UnicodeScalarView(text.unicodeScalars.prefix(half)))
     let said = String(String.UnicodeScalarView(text.unicodeScalars.dropFirst(half)))
     if secret.utf8.count >= 6, !"<secret>".contains(secret) {
-      let scrubbed = SecretScrubber([Secret(secret)]).scrub(said + secret + said)
+      let redacted = Redactor([Secret(secret)]).redact(said + secret + said)
       // What is cut off within a scalar becomes U+FFFD, of which such a secret may consist; what stands in its place
       // may make it up with what stands around it.
-      let rest = scrubbed.replacingEach("<secret>", with: "\u{FFFD}")
+      let rest = redacted.replacingEach("<secret>", with: "\u{FFFD}")
       let isThere = rest.utf8.contains(secret.utf8) && !secret.unicodeScalars.contains("\u{FFFD}")
       check(secret.utf8.count < 12 || !isThere, "the secret is still there")
     }

@@ -8,7 +8,7 @@ extension FuzzTarget {
   /// A role's trust policy: what is said about it can be shown, and the corrected one has no error more, but what only
   /// its author can mend; it lets nobody in who was not named, and the build that was.
   static let trustPolicy = FuzzTarget(name: "trust-policy") { bytes in
-    let expectation = TrustExpectation(account: "123456789012", appSlug: "app", workflows: ["primary"])
+    let expectation = ExpectedBuild(account: "123456789012", appSlug: "app", workflows: ["primary"])
     let file: PolicyFile
     do throws(PolicyFile.Unreadable) {
       file = try PolicyFile(bytes)
@@ -21,7 +21,7 @@ extension FuzzTarget {
     checkFindings(report.findings, file.text)
     if let corrected = report.corrected { checkCorrected(corrected, report, expectation) }
     // Without an app that is known the policy's own are kept.
-    let anonymous = TrustExpectation()
+    let anonymous = ExpectedBuild()
     let other = TrustPolicyChecker.check(file.policy, anonymous, after: file.findings)
     if let corrected = other.corrected { checkCorrected(corrected, other, anonymous) }
     guard let policy = PolicyDocument(file.policy) else { return }
@@ -47,7 +47,7 @@ extension FuzzTarget {
   }
 
   private static func checkCorrected(
-    _ corrected: JSONValue, _ report: TrustPolicyChecker.Report, _ expectation: TrustExpectation
+    _ corrected: JSONValue, _ report: TrustPolicyChecker.Report, _ expectation: ExpectedBuild
   ) {
     guard let file = try? PolicyFile(Array(corrected.lines().utf8)) else {
       check(false, "the corrected policy cannot be read: \(corrected.lines())")

@@ -25,9 +25,9 @@ private struct OneAnswer: HTTPTransport {
   @Test("Each part can be the caller's own: the transport, the time for everything, the source of the token")
   func parts() throws {
     let deadline = Deadline(after: .seconds(10), by: .system)
-    let sender = RequestSender(transport: OneAnswer(), time: .system, deadline: deadline)
+    let sender = RetryingClient(transport: OneAnswer(), time: .system, deadline: deadline)
     let tokens = IdentityTokenProvider(
-      sources: [GivenToken(Secret(Self.token), name: "the test's token")], audience: "sts.amazonaws.com",
+      sources: [StaticIdentityToken(Secret(Self.token), name: "the test's token")], audience: "sts.amazonaws.com",
       audienceIsExplicit: false, now: { Date() })
     let provider = WebIdentityCredentials(
       role: try RoleARN("arn:aws:iam::123456789012:role/deploy"), tokens: try #require(tokens),

@@ -31,7 +31,7 @@ struct CheckOptions: Sendable {
       checkCommand: "docker-credential-bitrise trust-policy check -")
     return try PolicyReport(checking: Array(policy.utf8), name: "-", known) { named in
       let role = try named.map { try RoleARN($0) } ?? role
-      return TrustExpectation(
+      return ExpectedBuild(
         account: account ?? role?.account, partition: partition ?? role?.partition, explicitAudience: audience,
         appSlug: app, workflows: workflows)
     }

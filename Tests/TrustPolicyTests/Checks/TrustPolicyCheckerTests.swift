@@ -28,7 +28,7 @@ import Testing
     }
   }
 
-  static let issuer = TrustExpectation.bitrise
+  static let issuer = ExpectedBuild.bitrise
   static let sub = "\(issuer):sub"
   static let provider = "arn:aws:iam::123456789012:oidc-provider/\(issuer)"
   static let principal = #""Principal":{"Federated":"\#(provider)"}"#

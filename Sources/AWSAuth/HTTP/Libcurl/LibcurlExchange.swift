@@ -9,7 +9,7 @@ struct LibcurlExchange: Sendable {
 
   private let settings: NetworkSettings
   /// Whether certificates are looked up one by one, which is fast, or all of a file is read.
-  private let looksUp = Guarded(true)
+  private let looksUp = Locked(true)
 
   init(_ settings: NetworkSettings) {
     self.settings = settings

@@ -4,10 +4,10 @@ import Basics
 final class LibcurlHandlePool: Sendable {
   private struct State {
     var idle: [LibcurlHandle] = []
-    var warming: [ConnectionWarmUp] = []
+    var warming: [Preconnection] = []
   }
 
-  private let state = Guarded(State())
+  private let state = Locked(State())
 
   /// A handle for a request; best one with a connection to where it goes, also if that is still being opened.
   /// - Parameters:
@@ -16,7 +16,7 @@ final class LibcurlHandlePool: Sendable {
   /// - Returns: A handle, the caller's alone until it gives it back.
   /// - Throws: `TransportFailure`: a new one cannot be made.
   func take(for origin: String, timeout: Duration) throws(TransportFailure) -> LibcurlHandle {
-    let (connected, warming) = state.withLock { state -> (LibcurlHandle?, ConnectionWarmUp?) in
+    let (connected, warming) = state.withLock { state -> (LibcurlHandle?, Preconnection?) in
       if let index = state.idle.lastIndex(where: { $0.origin == origin }) { return (state.idle.remove(at: index), nil) }
       guard let index = state.warming.firstIndex(where: { $0.origin == origin }) else { return (nil, nil) }
       return (nil, state.warming.remove(at: index))
@@ -33,7 +33,7 @@ final class LibcurlHandlePool: Sendable {
   }
 
   /// Keeps a connection that is being opened for the request that it is meant for.
-  func add(_ warmUp: ConnectionWarmUp) {
+  func add(_ warmUp: Preconnection) {
     state.withLock { $0.warming.append(warmUp) }
   }
 }

@@ -81,7 +81,7 @@ struct LibcurlTransfer {
     }
     let said = String(cString: errorText)
     // A libcurl without one of the schemes; it may quote the URL, with the password in it.
-    if said.has("Unsupported proxy") { return ProxyRules.unusable }
+    if said.containsUTF8("Unsupported proxy") { return ProxyRules.unusable }
     let detail = (said.isEmpty ? String(cString: clibcurl_message(Int32(code))) : withoutProxySecret(said)).printable()
     let proxyStatus = clibcurl_info_long(easy, Int32(CLIBCURL_INFO_HTTP_CONNECTCODE.rawValue))
     if proxyStatus >= 400 {
@@ -103,7 +103,7 @@ struct LibcurlTransfer {
     }
     let kind = Self.kind(ofCode: code)
     if let host = proxy?.host.filter({ !"[]".contains($0) }), kind == .noConnection || kind == .unknownHost,
-      detail.has("to \(host) ") || detail.has("proxy: \(host)")
+      detail.containsUTF8("to \(host) ") || detail.containsUTF8("proxy: \(host)")
     {
       return TransportFailure(
         kind, "the proxy in HTTPS_PROXY (\(host.printable(limit: 200))) does not answer: \(detail)",
@@ -114,7 +114,7 @@ struct LibcurlTransfer {
 
   /// The text without what the proxy's URL has before its last `@`, whichever words libcurl puts around it.
   private func withoutProxySecret(_ text: String) -> String {
-    [proxy?.url, proxy == nil ? nil : settings.httpsProxy].compactMap { $0?.exposed().halves(atLast: "@")?.before }
+    [proxy?.url, proxy == nil ? nil : settings.httpsProxy].compactMap { $0?.exposed().splitLast(at: "@")?.before }
       .reduce(text) { $0.replacingEach($1, with: "<secret>") }
   }
 

@@ -39,7 +39,7 @@ public final class LibcurlTransport: HTTPTransport {
   }
 
   /// Opens a connection, by the same rules as for a request, in a thread of its own.
-  public func prepare(_ endpoint: Endpoint, timeout: Duration) {
+  public func preconnect(_ endpoint: Endpoint, timeout: Duration) {
     let request = HTTPRequest(method: "GET", url: endpoint.url)
     let origin = Self.origin(of: request)
     let deadline = Deadline(after: timeout, by: time)
@@ -47,7 +47,7 @@ public final class LibcurlTransport: HTTPTransport {
     // the process's memory map hinder each other. What fails here will fail, and be reported, with the request.
     guard let handle = try? LibcurlHandle(for: origin) else { return }
     // The thread has nothing of the transport's but what it shares: it may outlive it.
-    let warmUp = ConnectionWarmUp(to: origin, by: time) { [exchange] in
+    let warmUp = Preconnection(to: origin, by: time) { [exchange] in
       let answer = try? exchange.perform(request, on: handle, by: deadline, bodyLimit: Self.warmUpBodyLimit)
       return answer == nil ? nil : handle
     }

@@ -20,13 +20,13 @@ struct RepositoryARN: Sendable, Hashable {
     var name = text[...]
     var prefix = "arn:\(partition.id):ecr:\(region?.name ?? "*"):\(account):repository/"
     if text.begins(with: "arn:") {
-      let parts = text.parts(at: ":", maxSplits: 5)
-      guard parts.count == 6, parts[2] == "ecr", let named = parts[5].rest(after: "repository/") else {
+      let parts = text.splitScalars(at: ":", maxSplits: 5)
+      guard parts.count == 6, parts[2] == "ecr", let named = parts[5].droppingPrefix("repository/") else {
         throw refusal("is not the ARN of a repository of ECR")
       }
       name = named
       prefix = String(text[..<named.startIndex])
-    } else if let slash = text.place(of: "/"), text[..<slash.lowerBound].has(".") {
+    } else if let slash = text.firstRange(ofUTF8: "/"), text[..<slash.lowerBound].containsUTF8(".") {
       guard let registry = ECRRegistry(host: String(text[..<slash.lowerBound])) else {
         throw refusal("is not in a registry of Amazon ECR")
       }

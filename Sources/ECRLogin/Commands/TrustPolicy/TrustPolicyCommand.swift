@@ -35,14 +35,14 @@ struct TrustPolicyCommand: Command {
       case .explain: return try explain(operands[1], settings)
       }
     } catch let failure as AuthenticationFailure {
-      context.console.say("trust-policy \(word): \(failure)")
+      context.console.printError("trust-policy \(word): \(failure)")
       return .failure
     }
   }
 
   private func create(_ settings: Settings) throws -> ExitCode {
     let plan = try TrustPolicySettings(context, settings).plan()
-    let format = flags[.format].flatMap(AccessPlanFormat.init) ?? .json
+    let format = flags[.format].flatMap(IAMSetupFormat.init) ?? .json
     try context.console.writeOutput([UInt8](plan.text(format).utf8))
     if plan.pull.isEmpty, plan.push.isEmpty, !plan.isPublic {
       context.report("the role may log in, and nothing more: see --pull, --push and --public", settings)
@@ -71,7 +71,7 @@ struct TrustPolicyCommand: Command {
     let result = try PolicyReport(checking: bytes, name: path, known) { roleARN throws(UsageError) in
       try trust.expectation(roleARN: roleARN)
     }
-    try context.console.answer(flags[.format] == "json" ? result.json.lines() : result.lines)
+    try context.console.print(flags[.format] == "json" ? result.json.lines() : result.lines)
     return result.report.errors == 0 ? .success : .failure
   }
 
@@ -94,9 +94,9 @@ struct TrustPolicyCommand: Command {
     let isExpired = token.isExpired(at: context.time.now())
     let explanation = PolicyExplanation(
       evaluation: evaluation, request: request, text: file.text, isExpired: isExpired)
-    try context.console.answer("The token: \(token.summary)\n\n\(explanation.lines)")
+    try context.console.print("The token: \(token.summary)\n\n\(explanation.lines)")
     if isExpired {
-      context.console.say("the token has expired: AWS refuses it whatever the policy says")
+      context.console.printError("the token has expired: AWS refuses it whatever the policy says")
     }
     return evaluation.decision == .allowed && !isExpired ? .success : .failure
   }

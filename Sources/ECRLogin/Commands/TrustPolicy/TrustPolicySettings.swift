@@ -38,10 +38,10 @@ struct TrustPolicySettings: Sendable {
   /// - Parameter roleARN: The ARN of the policy's own role, where the file says it.
   /// - Returns: What is known.
   /// - Throws: `UsageError`: an option cannot be used.
-  func expectation(roleARN: String? = nil) throws(UsageError) -> TrustExpectation {
+  func expectation(roleARN: String? = nil) throws(UsageError) -> ExpectedBuild {
     let named = try role()
     let role = roleARN.flatMap { try? RoleARN($0) } ?? named
-    return TrustExpectation(
+    return ExpectedBuild(
       account: try account() ?? role?.account, partition: try partition() ?? role?.partition,
       explicitAudience: settings[.audience]?.value,
       appSlug: try appSlug()
@@ -60,15 +60,15 @@ struct TrustPolicySettings: Sendable {
 
   /// All that IAM needs for a build.
   /// - Throws: `UsageError`: an option is missing, or cannot be used; `AuthenticationFailure`: there is no token.
-  func plan() throws -> AccessPlan {
+  func plan() throws -> IAMSetup {
     let role = try role()
     guard let account = try account() ?? role?.account else {
       throw usage("trust-policy create needs --account, or a role in --role-arn or AWS_ROLE_ARN")
     }
     let partition = try partition() ?? role?.partition ?? .aws
     let region = try settings[.region].map { _ in try settings.region() }
-    var plan = AccessPlan(
-      provider: ProviderARN(partition: partition.id, account: account, host: TrustExpectation.bitrise),
+    var plan = IAMSetup(
+      provider: ProviderARN(partition: partition.id, account: account, host: ExpectedBuild.bitrise),
       audience: settings[.audience]?.value ?? partition.defaultAudience, subjects: [], roleName: "bitrise-ecr",
       rolePath: "/", pull: [], push: [], isPublic: settings.flags.has(.publicRegistry))
     if let role {
@@ -124,7 +124,7 @@ struct TrustPolicySettings: Sendable {
   }
 
   /// The values come from the token: the build that runs knows best what it is called.
-  private func fill(_ plan: inout AccessPlan, from token: IdentityToken, _ workflows: [String]) throws {
+  private func fill(_ plan: inout IAMSetup, from token: IdentityToken, _ workflows: [String]) throws {
     guard let issuer = token.issuer, let subject = token.subject, !subject.isEmpty else {
       throw usage("the identity token names no issuer or no subject: give --app-slug")
     }
@@ -137,7 +137,7 @@ struct TrustPolicySettings: Sendable {
       plan.subjects = [subject]
       return
     }
-    let parts = subject.parts(at: ":")
+    let parts = subject.splitScalars(at: ":")
     guard parts.count >= 4, !parts[1].isEmpty, parts[0] == "app", parts[2] == "workflow" else {
       throw usage("the identity token's sub \(subject.quoted) names no app: give --app-slug")
     }
@@ -145,11 +145,11 @@ struct TrustPolicySettings: Sendable {
   }
 
   private func token(partition: Partition) throws -> IdentityToken {
-    let sender = RequestSender(
+    let sender = RetryingClient(
       transport: context.makeTransport(try settings.network(isReadable: context.files.isReadable)), time: context.time,
       deadline: Deadline(after: try settings.timeout(), by: context.time), log: context.log(settings))
     let named = settings.flags[.tokenFile].map { path -> [any IdentityTokenSource] in
-      [TokenFile(path: path, name: "--token-file", read: context.files.reader(for: "--token-file"))]
+      [FileIdentityToken(path: path, name: "--token-file", read: context.files.reader(for: "--token-file"))]
     }
     let sources = try named ?? settings.tokenSources(sender: sender, files: context.files)
     guard
@@ -163,7 +163,7 @@ struct TrustPolicySettings: Sendable {
           advice: "Run it inside a build, or set BITRISE_IDENTITY_TOKEN or AWS_WEB_IDENTITY_TOKEN_FILE; "
             + "explain takes --token-file, create takes --app-slug."))
     }
-    return try tokens.unchecked()
+    return try tokens.currentOrExpired()
   }
 
   // Options.

@@ -7,7 +7,7 @@ struct CertificatesCheck {
   let settings: Settings
 
   /// - Returns: The way to the network.
-  func check(_ finding: inout DoctorFinding) throws -> NetworkSettings {
+  func check(_ finding: inout CheckResult) throws -> NetworkSettings {
     let network = try settings.network(isReadable: context.files.isReadable)
     guard let setting = network.certificateSetting else {
       finding.add("", "the system's", "default")
@@ -17,7 +17,8 @@ struct CertificatesCheck {
       finding.add("", file, setting)
       let content = (try? context.files.content(file, 16 << 20)) ?? []
       let text = String(decoding: content, as: UTF8.self)
-      guard text.has("-----BEGIN CERTIFICATE-----") || text.has("-----BEGIN TRUSTED CERTIFICATE-----") else {
+      guard text.containsUTF8("-----BEGIN CERTIFICATE-----") || text.containsUTF8("-----BEGIN TRUSTED CERTIFICATE-----")
+      else {
         throw AuthenticationFailure(
           .invalidConfiguration, "\(setting) names \(file.printable(limit: 200)), in which there is no certificate",
           advice: "It has to be a file of certificates in PEM form.")

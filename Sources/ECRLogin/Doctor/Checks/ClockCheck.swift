@@ -13,7 +13,7 @@ struct ClockCheck {
   let probes: [HostProbe]
   let now: Date
 
-  func check(_ finding: inout DoctorFinding) throws {
+  func check(_ finding: inout CheckResult) throws {
     for probe in probes {
       guard case .success(let response) = probe.outcome,
         let theirs = response.fields["Date"].flatMap(InternetTime.date(http:))
@@ -22,7 +22,7 @@ struct ClockCheck {
       let offset = theirs.timeIntervalSince(now) + 0.5
       let text = abs(offset) < 2 ? "right" : "\(Int(abs(offset).rounded())) s \(offset > 0 ? "behind" : "ahead of")"
       finding.add("", abs(offset) < 2 ? text : "\(text) the server's", "Date of \(probe.host)")
-      if abs(offset) > ClockCorrection.threshold {
+      if abs(offset) > ClockSkew.threshold {
         throw AuthenticationFailure(
           .invalidConfiguration,
           "this machine's clock is \(text) that of \(probe.host): this program goes by the servers' time, but what others "

@@ -4,7 +4,7 @@ struct ConfigurationCheck {
   let flags: ParsedArguments
 
   /// - Returns: All settings, those of the file among them.
-  func check(_ finding: inout DoctorFinding) throws -> Settings {
+  func check(_ finding: inout CheckResult) throws -> Settings {
     let named = Settings(flags: flags, environment: context.environment, file: .none)[.configurationFile]
     let settings = try context.settings(flags)
     if let named {

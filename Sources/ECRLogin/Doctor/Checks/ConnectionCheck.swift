@@ -4,7 +4,7 @@ import AWSAuth
 struct ConnectionCheck {
   let probe: HostProbe
 
-  func check(_ finding: inout DoctorFinding) throws {
+  func check(_ finding: inout CheckResult) throws {
     finding.duration = probe.report?.total
     if let report = probe.report {
       let parts = [

@@ -11,7 +11,7 @@ struct DockerConfigCheck {
   let helpers: HelperAnswers
 
   /// - Returns: The passwords that Docker has from elsewhere than this program.
-  func check(_ finding: inout DoctorFinding) -> [StoredPassword] {
+  func check(_ finding: inout CheckResult) -> [StoredPassword] {
     let status = context.files.status(path)
     let mode = status.map { ", mode \(String($0.permissions, radix: 8))" } ?? ", which is not there"
     finding.add("file", "\(path)\(mode)", context.environment[.dockerConfig] == nil ? "HOME" : "DOCKER_CONFIG")
@@ -21,7 +21,7 @@ struct DockerConfigCheck {
     let lookup = DockerLookup(context: context, host: host, file: file, problems: problems, helpers: helpers)
     let groups = lookup.groups
     finding.add(groups)
-    if !report(problems, lookup, &finding) { judge(lookup, groups, &finding) }
+    if !report(problems, lookup, &finding) { classify(lookup, groups, &finding) }
     warnOfBuilder(groups, &finding)
     let found = passwords(groups) + checkVariable(&finding)
     let hasPasswords = file.auths.contains { $0.entry.forDocker != nil }
@@ -35,7 +35,7 @@ struct DockerConfigCheck {
   /// Notes what keeps clients from reading the file.
   /// - Returns: Whether Docker is among them.
   private func report(
-    _ problems: [DockerConfigProblem], _ lookup: DockerLookup, _ finding: inout DoctorFinding
+    _ problems: [DockerConfigProblem], _ lookup: DockerLookup, _ finding: inout CheckResult
   ) -> Bool {
     if problems.isEmpty {
       do {
@@ -65,7 +65,7 @@ struct DockerConfigCheck {
   }
 
   /// Says what is not as it should be, of a file that Docker can read.
-  private func judge(_ lookup: DockerLookup, _ groups: [ClientGroup], _ finding: inout DoctorFinding) {
+  private func classify(_ lookup: DockerLookup, _ groups: [ClientGroup], _ finding: inout CheckResult) {
     let outcome = groups[0].outcome
     let beside = lookup.file.auths.filter { DockerLookup.hostName($0.key) == host && $0.entry.forDocker != nil }.map(
       \.key)
@@ -93,7 +93,7 @@ struct DockerConfigCheck {
 
   /// Says what is not as it should be, of a helper that is not this program.
   private func judgeHelper(
-    _ program: String, _ section: String, _ outcome: ClientOutcome, _ finding: inout DoctorFinding
+    _ program: String, _ section: String, _ outcome: ClientOutcome, _ finding: inout CheckResult
   ) {
     let isOwn = section == "credHelpers"
     switch outcome {
@@ -116,18 +116,18 @@ struct DockerConfigCheck {
   }
 
   /// Says that the engine's own builder has no password where docker has one.
-  private func warnOfBuilder(_ groups: [ClientGroup], _ finding: inout DoctorFinding) {
+  private func warnOfBuilder(_ groups: [ClientGroup], _ finding: inout CheckResult) {
     // Where docker has none either, that is said already.
     guard groups[0].outcome.hasPassword, let group = groups.first(where: { $0.names.contains(DockerLookup.builder) }),
       case .without(let why) = group.outcome,
-      !why.isExactly("\(Program.name) does not list the registry")
+      !why.utf8Equals("\(Program.name) does not list the registry")
     else { return }
     finding.warn(
       "\(DockerLookup.builder) goes on without a password: \(why)",
       advice: "Build with BuildKit, or take credsStore out of the file if the store is not used.")
   }
 
-  private func warnOfPassword(_ finding: inout DoctorFinding, _ keys: [String]) {
+  private func warnOfPassword(_ finding: inout CheckResult, _ keys: [String]) {
     finding.add("also", "a password in the file", keys.map { "auths[\"\($0)\"]" }.joined(separator: ", "))
     finding.warn(
       "Jib, tart and oras-py take the password in the file before they ask a helper, and docker before 29 takes it "
@@ -135,7 +135,7 @@ struct DockerConfigCheck {
       advice: "Take it out:", commands: [configure])
   }
 
-  private func warnOfStore(_ finding: inout DoctorFinding) {
+  private func warnOfStore(_ finding: inout CheckResult) {
     finding.warn(
       "this program is the store of all registries (credsStore), but keeps no password of others, and names none: "
         + "docker build without BuildKit goes on without a password, as podman, skopeo and buildah do, which do not "
@@ -169,7 +169,7 @@ struct DockerConfigCheck {
   }
 
   /// docker 28.3 and newer takes this variable before anything in the file.
-  private func checkVariable(_ finding: inout DoctorFinding) -> [StoredPassword] {
+  private func checkVariable(_ finding: inout CheckResult) -> [StoredPassword] {
     let variable = Variable.dockerAuthConfig.name
     guard let text = context.environment[.dockerAuthConfig] else { return [] }
     let found: DockerAuthVariable

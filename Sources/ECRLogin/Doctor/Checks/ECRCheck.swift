@@ -7,11 +7,11 @@
 /// Amazon ECR: whether it hands out a password.
 struct ECRCheck {
   let session: AWSSession
-  let api: ECRAPI
+  let api: TokenScope
   let now: Date
 
   /// - Returns: User name and password.
-  func check(_ finding: inout DoctorFinding) throws -> AuthorizationToken {
+  func check(_ finding: inout CheckResult) throws -> AuthorizationToken {
     let token = try session.authorizationToken(of: api)
     finding.add("user", token.username)
     finding.add("expires", token.expiresAt.map { TimeLeft.text(until: $0, from: now) } ?? "ECR does not say when")

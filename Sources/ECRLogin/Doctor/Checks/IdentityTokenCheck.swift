@@ -12,7 +12,7 @@ struct IdentityTokenCheck {
   let session: AWSSession
   let now: Date
 
-  func check(_ finding: inout DoctorFinding) throws {
+  func check(_ finding: inout CheckResult) throws {
     guard case .webIdentity(_, let tokens) = session.identity else {
       finding.add("", "not needed: there is an access key")
       return

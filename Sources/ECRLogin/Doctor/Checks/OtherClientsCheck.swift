@@ -10,21 +10,21 @@ struct OtherClientsCheck {
   let helpers: HelperAnswers
 
   /// - Returns: The passwords that podman, skopeo and buildah have from elsewhere than this program.
-  func check(_ finding: inout DoctorFinding) -> [StoredPassword] {
+  func check(_ finding: inout CheckResult) -> [StoredPassword] {
     let bytes = (try? context.files.content(path, 64 << 20)) ?? []
     let docker = DockerLookup(
       context: context, host: host, file: ClientFile(bytes, .docker) ?? ClientFile(),
       problems: DockerConfigSchema.problems(in: bytes), helpers: helpers)
     let groups = lookup(repository).groups
     finding.add(groups)
-    for group in groups { judge(group, docker, &finding) }
+    for group in groups { classify(group, docker, &finding) }
     warnOfRepositories(&finding)
     describeJib(docker, &finding)
     return groups.compactMap(password)
   }
 
   /// Says what is not as it should be of some of podman, skopeo and buildah.
-  private func judge(_ group: ClientGroup, _ docker: DockerLookup, _ finding: inout DoctorFinding) {
+  private func classify(_ group: ClientGroup, _ docker: DockerLookup, _ finding: inout CheckResult) {
     let isPlural = group.names.count > 1
     let names = isPlural ? Self.list(group.names) : group.title
     let them = isPlural ? "one of them" : "it"
@@ -51,7 +51,7 @@ struct OtherClientsCheck {
   }
 
   /// Warns of entries that are for single repositories, where no repository was named.
-  private func warnOfRepositories(_ finding: inout DoctorFinding) {
+  private func warnOfRepositories(_ finding: inout CheckResult) {
     guard repository == nil else { return }
     var files: [String] = []
     for client in ContainersLookup.clients {
@@ -63,7 +63,7 @@ struct OtherClientsCheck {
     for file in files {
       guard let bytes = try? context.files.content(file, 64 << 20) else { continue }
       for (key, _) in ClientFile(bytes, .containers)?.auths ?? [] {
-        guard let name = key.rest(after: "\(host)/"), !name.isEmpty else { continue }
+        guard let name = key.droppingPrefix("\(host)/"), !name.isEmpty else { continue }
         let place = "auths[\"\(key)\"] in \(file)"
         let groups = lookup(String(name)).groups.filter { group in
           if case .takes(_, place) = group.outcome { true } else { false }
@@ -84,7 +84,7 @@ struct OtherClientsCheck {
 
   /// What takes an entry out of a file.
   private func logout(_ place: String, _ file: String) -> String {
-    let key = place.rest(after: "auths[\"")?.head(before: "\"") ?? host[...]
+    let key = place.droppingPrefix("auths[\"")?.prefix(before: "\"") ?? host[...]
     return file == path
       ? "\(Program.name) logout \(String(key).shellWord)"
       : "podman logout --authfile \(file.shellWord) \(String(key).shellWord)"
@@ -107,7 +107,7 @@ struct OtherClientsCheck {
   }
 
   /// Jib takes a password in the file before it asks anybody.
-  private func describeJib(_ docker: DockerLookup, _ finding: inout DoctorFinding) {
+  private func describeJib(_ docker: DockerLookup, _ finding: inout CheckResult) {
     let title = "Jib"
     if let found = docker.file.auths.first(where: {
       DockerLookup.hostName($0.key) == host && $0.entry.forDocker != nil
@@ -129,7 +129,7 @@ extension String {
   /// What stands behind the last of several such texts.
   fileprivate func rest(afterLast text: String) -> Substring {
     var rest = self[...]
-    while let place = rest.place(of: text) { rest = rest[place.upperBound...] }
+    while let place = rest.firstRange(ofUTF8: text) { rest = rest[place.upperBound...] }
     return rest
   }
 }

@@ -5,7 +5,7 @@ struct ProgramCheck {
   /// Whether a client asks it.
   let isNeeded: Bool
 
-  func check(_ finding: inout DoctorFinding) {
+  func check(_ finding: inout CheckResult) {
     switch program {
     case .missing: checkMissing(&finding)
     case .this(let path): finding.add("", path, "this program, version \(Program.version)")
@@ -25,7 +25,7 @@ struct ProgramCheck {
     }
   }
 
-  private func checkMissing(_ finding: inout DoctorFinding) {
+  private func checkMissing(_ finding: inout CheckResult) {
     let problem = "there is no \(Program.name) on the PATH"
     guard isNeeded else {
       finding.add("", "\(problem), nor is it needed: no client is told to ask it")

@@ -9,7 +9,7 @@ struct ProxyCheck {
   /// What came of connecting to them.
   let probes: [HostProbe]
 
-  func check(_ finding: inout DoctorFinding) throws {
+  func check(_ finding: inout CheckResult) throws {
     guard let (variable, url) = environment.first(of: Variable.proxy) else {
       finding.add("", "none", "HTTPS_PROXY is not set")
       return
@@ -18,8 +18,9 @@ struct ProxyCheck {
     let exceptions = environment.first(of: Variable.proxyExceptions)
     if let (variable, hosts) = exceptions {
       finding.add("not for", hosts, variable)
-      if let entry = hosts.parts(at: ",").lazy.map({ $0.trimmingWhitespace() }).first(where: { $0.hasAny(of: " \t\n") })
-      {
+      if let entry = hosts.splitScalars(at: ",").lazy.map({ $0.trimmingWhitespace() }).first(where: {
+        $0.hasAny(of: " \t\n")
+      }) {
         finding.warn(
           "\(variable) has \"\(entry)\" in it, which is one entry and matches no host",
           advice: "Separate the entries by commas.")
@@ -43,7 +44,7 @@ struct ProxyCheck {
   }
 
   /// Says which servers are reached by the proxy, which are not, and why; nothing where all are without a question.
-  private func describe(_ rules: ProxyRules, isQuestion: Bool, _ finding: inout DoctorFinding) {
+  private func describe(_ rules: ProxyRules, isQuestion: Bool, _ finding: inout CheckResult) {
     let exceptions = targets.map { rules.exception(for: $0.endpoint.url) }
     if exceptions.allSatisfy({ $0 == nil }) {
       if isQuestion, !targets.isEmpty { finding.add("for", targets.count == 1 ? "the server" : "all servers") }
@@ -60,7 +61,7 @@ struct ProxyCheck {
 
   /// A proxy's URL without user name and password.
   private static func withoutPassword(_ url: String) -> String {
-    guard let rest = url.halves(atLast: "@")?.behind else { return url }
+    guard let rest = url.splitLast(at: "@")?.behind else { return url }
     // Only what can be nothing else is taken for the scheme: the rest may be a part of the password.
     guard let scheme = ["http://", "https://"].first(where: { url.lowercasedASCII().begins(with: $0) }) else {
       return String(rest)

@@ -8,7 +8,7 @@ struct RegistryCheck {
   let config: DockerConfig?
 
   /// - Returns: The registry; `nil` where nothing says one.
-  func check(_ finding: inout DoctorFinding) throws -> ECRRegistry? {
+  func check(_ finding: inout CheckResult) throws -> ECRRegistry? {
     if let operand {
       let registry = try ECRRegistry(named: operand, settings)
       finding.add("", registry.host, "argument")

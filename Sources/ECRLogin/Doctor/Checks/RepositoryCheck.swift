@@ -9,7 +9,7 @@ struct RepositoryName: Hashable, Sendable {
 
   /// Reads `NAME` or `NAME:TAG`; `nil` for what is neither (opencontainers/distribution-spec).
   init?(_ text: String) {
-    let parts = text.parts(at: ":", maxSplits: 1)
+    let parts = text.splitScalars(at: ":", maxSplits: 1)
     name = String(parts[0])
     tag = parts.count == 2 ? String(parts[1]) : "latest"
     func isAlphanumeric(_ byte: UInt8) -> Bool { byte.isASCIILowercase || byte.isASCIIDigit }
@@ -21,7 +21,7 @@ struct RepositoryName: Hashable, Sendable {
     }
     let isTag = tag.utf8.allSatisfy { isAlphanumeric($0) || (0x41...0x5A).contains($0) || "._-".utf8.contains($0) }
     // What people copy from a Dockerfile begins with the registry, which would be looked for in the registry.
-    let isWholeImage = ECRRegistry(host: String(name.head(before: "/"))) != nil
+    let isWholeImage = ECRRegistry(host: String(name.prefix(before: "/"))) != nil
     guard areNames, !isWholeImage, name.utf8.count <= 256, isTag, (1...128).contains(tag.utf8.count) else { return nil }
   }
 }
@@ -39,7 +39,7 @@ struct RepositoryCheck {
   ].joined(separator: ", ")
 
   /// Looks for the tag's manifest.
-  func checkPull(_ finding: inout DoctorFinding) throws {
+  func checkPull(_ finding: inout CheckResult) throws {
     let path = "/v2/\(repository.name)/manifests/\(repository.tag)"
     let authorization = try client.authorization(scope: "repository:\(repository.name):pull")
     let head = try client.send("HEAD", path, authorization: authorization, accept: Self.manifests)
@@ -54,15 +54,15 @@ struct RepositoryCheck {
       finding.add("", "allowed; there is no \(repository.name):\(repository.tag)")
       return
     }
-    throw refusal(response, "does not let \(repository.name) be pulled", actions: AccessPlan.pullActions)
+    throw refusal(response, "does not let \(repository.name) be pulled", actions: IAMSetup.pullActions)
   }
 
   /// Begins an upload, and cancels it.
-  func checkPush(_ finding: inout DoctorFinding) throws {
+  func checkPush(_ finding: inout CheckResult) throws {
     let authorization = try client.authorization(scope: "repository:\(repository.name):pull,push")
     let response = try client.send("POST", "/v2/\(repository.name)/blobs/uploads/", authorization: authorization)
     guard response.status == 202 else {
-      throw refusal(response, "does not let \(repository.name) be pushed to", actions: AccessPlan.pushActions)
+      throw refusal(response, "does not let \(repository.name) be pushed to", actions: IAMSetup.pushActions)
     }
     let cancelled = try client.location(of: response).map {
       try client.send("DELETE", url: $0, authorization: authorization).status

@@ -9,10 +9,10 @@ import AWSAuth
 /// AWS STS: whether the role can be assumed.
 struct STSCheck {
   let session: AWSSession
-  let api: ECRAPI
+  let api: TokenScope
   let now: Date
 
-  func check(_ finding: inout DoctorFinding) throws {
+  func check(_ finding: inout CheckResult) throws {
     guard let role = session.identity.role else {
       finding.add("", "not asked: the access key is used as it is")
       return

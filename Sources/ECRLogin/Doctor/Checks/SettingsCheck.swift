@@ -8,7 +8,7 @@ struct SettingsCheck {
   /// Whose region and partition count; `nil` where no registry is known.
   let registry: ECRRegistry?
 
-  func check(_ finding: inout DoctorFinding) throws {
+  func check(_ finding: inout CheckResult) throws {
     describe(&finding)
     _ = try (settings.role(), settings.duration(), settings.sessionName(), settings.timeout(), settings.usesCache())
     let region = try registry?.region ?? settings[.region].map { _ in try settings.region() }
@@ -30,7 +30,7 @@ struct SettingsCheck {
     }
   }
 
-  private func describe(_ finding: inout DoctorFinding) {
+  private func describe(_ finding: inout CheckResult) {
     func add(_ setting: Setting, _ title: String, otherwise: String, _ source: String = "default") {
       let given = settings[setting]
       finding.add(title, given?.value ?? otherwise, given?.source ?? source)

@@ -107,6 +107,6 @@ extension ClientFile.Entry {
   }
 
   private static func pair(_ username: String, _ password: String) -> Secret {
-    DockerConfig.pair(username: username, password: Secret(password))
+    DockerConfig.basicCredentials(username: username, password: Secret(password))
   }
 }

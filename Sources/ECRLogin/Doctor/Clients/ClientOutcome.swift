@@ -74,7 +74,7 @@ struct ClientGroup: Hashable {
   }
 }
 
-extension DoctorFinding {
+extension CheckResult {
   /// Notes what clients do.
   mutating func add(_ groups: [ClientGroup]) {
     for group in groups {

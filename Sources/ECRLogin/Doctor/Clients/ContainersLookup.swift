@@ -110,7 +110,7 @@ struct ContainersLookup {
   /// The repository, what it is in, and the host.
   private var keys: [String] {
     var keys = [host]
-    for part in repository?.parts(at: "/") ?? [] { keys.insert("\(keys[0])/\(part)", at: 0) }
+    for part in repository?.splitScalars(at: "/") ?? [] { keys.insert("\(keys[0])/\(part)", at: 0) }
     return keys
   }
 
@@ -131,9 +131,9 @@ struct ContainersLookup {
 
   /// The host in a key of `auths` (containers/image, `normalizeAuthFileKey`).
   private static func hostName(_ key: String, _ isLegacy: Bool) -> String {
-    let withoutHTTP = key.rest(after: "http://") ?? key[...]
-    let stripped = withoutHTTP.rest(after: "https://") ?? withoutHTTP
-    return String(isLegacy || stripped.utf8.count < key.utf8.count ? stripped.head(before: "/") : stripped)
+    let withoutHTTP = key.droppingPrefix("http://") ?? key[...]
+    let stripped = withoutHTTP.droppingPrefix("https://") ?? withoutHTTP
+    return String(isLegacy || stripped.utf8.count < key.utf8.count ? stripped.prefix(before: "/") : stripped)
   }
 }
 
@@ -141,7 +141,7 @@ extension FileReader {
   /// Whether a path cannot be there since something on its way is no directory.
   func hasFileOnTheWay(to path: String) -> Bool {
     var rest = path[...]
-    while let parent = rest.halves(atLast: "/")?.before, !parent.isEmpty {
+    while let parent = rest.splitLast(at: "/")?.before, !parent.isEmpty {
       if exists(String(parent)) { return !isDirectory(String(parent)) }
       rest = parent
     }

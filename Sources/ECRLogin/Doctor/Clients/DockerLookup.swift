@@ -106,8 +106,8 @@ struct DockerLookup {
 
   /// The host in a key of `auths` (docker/cli, `ConvertToHostname`).
   static func hostName(_ key: String) -> String {
-    guard let scheme = key.place(of: "://") else { return String(key.head(before: "/")) }
-    let authority = key[scheme.upperBound...].head(before: "/?#")
-    return String(authority.halves(atLast: "@")?.behind ?? authority)
+    guard let scheme = key.firstRange(ofUTF8: "://") else { return String(key.prefix(before: "/")) }
+    let authority = key[scheme.upperBound...].prefix(before: "/?#")
+    return String(authority.splitLast(at: "@")?.behind ?? authority)
   }
 }

@@ -82,7 +82,7 @@ final class HelperAnswers {
     guard let result else { return .failure("\(program) \(problem)") }
     guard result.status == 0 else {
       let said = String(decoding: result.output, as: UTF8.self).trimmingWhitespace()
-      if said.isExactly(HelperProtocol.notFound) { return .none }
+      if said.utf8Equals(HelperProtocol.notFound) { return .none }
       // What looks like an answer is not shown: there may be a password in it.
       let isShown = !said.isEmpty && !said.begins(with: "{")
       return .failure(
@@ -96,13 +96,13 @@ final class HelperAnswers {
     }
     let (username, password) = (member("username"), member("secret"))
     return username.isEmpty && password.isEmpty
-      ? .none : .password(DockerConfig.pair(username: username, password: Secret(password)))
+      ? .none : .password(DockerConfig.basicCredentials(username: username, password: Secret(password)))
   }
 
   private func run(_ name: String, _ verb: String, _ input: [UInt8]) -> (ProgramRunner.Result?, problem: String) {
     let deadline = Deadline(after: timeout, by: context.time)
     do {
-      guard !name.has("/") else { return (nil, "is not a program's name") }
+      guard !name.containsUTF8("/") else { return (nil, "is not a program's name") }
       // The first one on the PATH and no other, as Go looks for it: also where that one cannot be started.
       let path = context.files.pathOnPath(of: "docker-credential-\(name)", context.environment)
       guard let path else { return (nil, "is not on the PATH") }
@@ -174,12 +174,12 @@ enum OwnProgram: Hashable {
       return
     }
     let said = String(decoding: result.output, as: UTF8.self).trimmingWhitespace()
-    guard said.begins(with: "\(Program.name) ("), let version = said.parts(at: " ").last else {
+    guard said.begins(with: "\(Program.name) ("), let version = said.splitScalars(at: " ").last else {
       self = .unusable(
         path: path, problem: "is another program: it calls itself \"\(said.printable(limit: 80))\"")
       return
     }
     self =
-      version.isExactly(Program.version) ? .same(path: path) : .other(path: path, version: String(version))
+      version.utf8Equals(Program.version) ? .same(path: path) : .other(path: path, version: String(version))
   }
 }

@@ -3,14 +3,14 @@ import Basics
 
 /// The report for programs: one JSON object on one line.
 enum DoctorJSON {
-  static func text(_ findings: [DoctorFinding], host: String?, holds: Bool) -> String {
+  static func text(_ findings: [CheckResult], host: String?, passed: Bool) -> String {
     let report = JSONValue(members: [
-      "registry": host.map { .string($0) } ?? .null, "holds": .bool(holds), "links": .array(findings.map(link)),
+      "registry": host.map { .string($0) } ?? .null, "holds": .bool(passed), "links": .array(findings.map(link)),
     ])
     return String(decoding: report.text, as: UTF8.self)
   }
 
-  private static func link(_ finding: DoctorFinding) -> JSONValue {
+  private static func link(_ finding: CheckResult) -> JSONValue {
     let (state, cause) = state(finding.state)
     return JSONValue(members: [
       "link": .string(finding.link.rawValue), "name": .string(finding.name),
@@ -33,9 +33,9 @@ enum DoctorJSON {
     ])
   }
 
-  private static func state(_ state: DoctorFinding.State) -> (word: String, cause: String?) {
+  private static func state(_ state: CheckResult.State) -> (word: String, cause: String?) {
     switch state {
-    case .holds: ("holds", nil)
+    case .passed: ("holds", nil)
     case .warning: ("warning", nil)
     case .broken: ("broken", nil)
     case .notTried(let cause): ("not tried", cause)

@@ -3,7 +3,7 @@ import Basics
 
 /// The report as Bitrise shows it beside a step's log.
 enum DoctorMarkdown {
-  static func text(_ findings: [DoctorFinding], host: String?) -> String {
+  static func text(_ findings: [CheckResult], host: String?) -> String {
     var lines = [
       "## Amazon ECR: \(host.map(cell) ?? "no registry")", "", "| | link | time | found |", "|---|---|---|---|",
     ]
@@ -28,9 +28,9 @@ enum DoctorMarkdown {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func mark(_ state: DoctorFinding.State) -> String {
+  private static func mark(_ state: CheckResult.State) -> String {
     switch state {
-    case .holds: "✓"
+    case .passed: "✓"
     case .warning: "!"
     case .broken: "✗"
     case .notTried: "-"

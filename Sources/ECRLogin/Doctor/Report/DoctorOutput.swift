@@ -26,18 +26,18 @@ final class DoctorOutput {
   }
 
   /// Writes what was found about a link.
-  func report(_ finding: DoctorFinding) {
+  func report(_ finding: CheckResult) {
     clear()
     if format == .text { write(text.lines(finding)) }
   }
 
   /// Writes what comes of all of it.
   /// - Throws: What kept anything of the report from being written.
-  func finish(_ findings: [DoctorFinding], host: String?, holds: Bool) throws {
+  func finish(_ findings: [CheckResult], host: String?, passed: Bool) throws {
     clear()
     switch format {
     case .text: write(text.conclusion(findings))
-    case .json: write([DoctorJSON.text(findings, host: host, holds: holds)])
+    case .json: write([DoctorJSON.text(findings, host: host, passed: passed)])
     }
     if let writeError { throw writeError }
   }

@@ -8,13 +8,13 @@ struct DoctorText {
   /// Where prose is broken.
   static let width = 110
   /// What marks and titles take.
-  private static let titleWidth = 2 + (DoctorLink.allCases.map(\.title.count).max() ?? 0)
+  private static let titleWidth = 2 + (CheckID.allCases.map(\.title.count).max() ?? 0)
   private static let timeWidth = 9
   /// What stands before what was found.
   private static let indentation = 2 + titleWidth + timeWidth + 2
 
   /// The lines about one link.
-  func lines(_ finding: DoctorFinding) -> [String] {
+  func lines(_ finding: CheckResult) -> [String] {
     var content = finding.subject.map { [$0] } ?? []
     if case .notTried(let cause) = finding.state { content.append("not tried, because of: \(cause)") }
     let names = finding.facts.map(\.name.count).max() ?? 0
@@ -33,7 +33,7 @@ struct DoctorText {
   }
 
   /// The lines that end the report: what is wrong, and what to do; the broken ones last.
-  func conclusion(_ findings: [DoctorFinding]) -> [String] {
+  func conclusion(_ findings: [CheckResult]) -> [String] {
     let warnings = findings.filter { $0.state == .warning }
     let broken = findings.filter { $0.state == .broken }
     let untried = findings.count { !$0.isTried }
@@ -55,14 +55,14 @@ struct DoctorText {
     return [[""], [verdict], lines].flatMap { $0 }
   }
 
-  private static func list(_ findings: [DoctorFinding]) -> String {
+  private static func list(_ findings: [CheckResult]) -> String {
     findings.map(\.name).joined(separator: ", ")
   }
 
-  private func mark(_ state: DoctorFinding.State) -> String {
+  private func mark(_ state: CheckResult.State) -> String {
     let (mark, colour) =
       switch state {
-      case .holds: ("✓", 32)
+      case .passed: ("✓", 32)
       case .warning: ("!", 33)
       case .broken: ("✗", 31)
       case .notTried: ("-", 2)

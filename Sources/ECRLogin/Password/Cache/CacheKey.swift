@@ -21,7 +21,7 @@ struct CacheKey: Hashable, Sendable {
 
   /// Whether a file's name is that of some key's file: 64 hexadecimal digits and an ending of ours.
   static func names(_ file: String) -> Bool {
-    let digits = file.head(before: ".")
+    let digits = file.prefix(before: ".")
     return digits.utf8.count == 64 && digits.allSatisfy { $0.isASCII && $0.isHexDigit }
       && [".json", ".lock", ".tmp"].contains { file.ends(with: $0) }
   }

@@ -45,7 +45,7 @@ struct TokenCache: Sendable {
     }
     // Half of the time for others, so that the other half is left for a try of our own.
     let lock = attempt("lock") { () throws(CacheDirectory.Unusable) in
-      try AttemptLock("\(key.name).lock", in: directory, patience: deadline.remaining / 2)
+      try SingleFlightLock("\(key.name).lock", in: directory, timeout: deadline.remaining / 2)
     }
     let entry = read(key)
     if let entry, entry.isFresh(at: time.now()) {
@@ -53,7 +53,7 @@ struct TokenCache: Sendable {
       return entry.token
     }
     do {
-      if let failure = lock?.failureWaitedFor {
+      if let failure = lock?.sharedFailure {
         log?("cache: another process asked, and failed")
         throw failure
       }
@@ -65,7 +65,7 @@ struct TokenCache: Sendable {
     } catch let failure as AuthenticationFailure {
       // Whoever did not get the lock asked beside its holder, who may have a token by now.
       let entry = lock == nil ? read(key) : entry
-      guard failure.isPassing, let entry, entry.isFallback(at: time.now()) else { throw failure }
+      guard failure.isTransient, let entry, entry.isFallback(at: time.now()) else { throw failure }
       log?("cache: no new token (\(failure.problem)); the old one is \(entry.end)")
       return entry.token
     }
@@ -82,7 +82,7 @@ struct TokenCache: Sendable {
   }
 
   private func recordingFailure(
-    in lock: AttemptLock?, _ request: () throws -> AuthorizationToken
+    in lock: SingleFlightLock?, _ request: () throws -> AuthorizationToken
   ) throws -> AuthorizationToken {
     do {
       return try request()

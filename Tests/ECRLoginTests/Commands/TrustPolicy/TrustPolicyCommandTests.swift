@@ -86,9 +86,9 @@ import Testing
   func quoted() {
     let audience = "'\u{301}${\u{301}x}%{\u{301}"
     let (terraform, _) = Self.create(Self.build + ["--format", "terraform", "--audience", audience])
-    #expect(terraform.output.has("\"'\u{301}$${\u{301}x}%%{\u{301}\""))
+    #expect(terraform.output.containsUTF8("\"'\u{301}$${\u{301}x}%%{\u{301}\""))
     let (shell, _) = Self.create(Self.build + ["--format", "aws-cli", "--audience", audience])
-    #expect(shell.output.has("--client-id-list ''\\''\u{301}${\u{301}x}%{\u{301}'"))
+    #expect(shell.output.containsUTF8("--client-id-list ''\\''\u{301}${\u{301}x}%{\u{301}'"))
   }
 
   @Test("Without --app-slug the build's own token says who it is")

@@ -14,7 +14,7 @@ import Testing
     var helpers: [String: ProgramRunner.Result] = [:]
     /// What is said to be done: name, value, source.
     let facts: [String]
-    var state = DoctorFinding.State.holds
+    var state = CheckResult.State.passed
     var problems: [String] = []
     var commands: [String] = []
     /// Whose passwords the registry is to be asked about.
@@ -159,7 +159,7 @@ import Testing
     world.programs = World.Programs(results, paths: Set(results.keys))
     world.files[Self.path] = .text(example.config)
     let answers = HelperAnswers(world.context, host: Self.host, timeout: .seconds(5))
-    var finding = DoctorFinding(.dockerConfig)
+    var finding = CheckResult(.dockerConfig)
     let stored = DockerConfigCheck(
       context: world.context, path: Self.path, read: { config }, host: Self.host, helpers: answers
     ).check(&finding)
@@ -168,7 +168,7 @@ import Testing
     #expect(finding.problems == example.problems)
     if !example.commands.isEmpty { #expect(finding.remedies.flatMap(\.commands) == example.commands) }
     #expect(stored.map { $0.client ?? "" } == example.stored)
-    #expect(!"\(finding)".has("hush"))
+    #expect(!"\(finding)".containsUTF8("hush"))
   }
 
   @Test("A helper that does not answer is one that fails")

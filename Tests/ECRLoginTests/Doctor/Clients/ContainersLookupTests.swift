@@ -103,7 +103,7 @@ import Testing
     let lookup = ContainersLookup(
       context: world.context, host: Self.host, repository: example.repository, dockerConfig: dockerConfig,
       helpers: HelperAnswers(world.context, host: Self.host, timeout: .seconds(5)))
-    var finding = DoctorFinding(.otherClients)
+    var finding = CheckResult(.otherClients)
     finding.add(lookup.groups)
     #expect(finding.facts.map { "\($0.name)|\($0.value)|\($0.source)" } == example.facts)
   }

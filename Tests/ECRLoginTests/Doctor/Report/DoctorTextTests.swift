@@ -15,7 +15,7 @@ import Testing
 
   @Test("Facts stand below each other")
   func facts() {
-    var finding = DoctorFinding(.ecr)
+    var finding = CheckResult(.ecr)
     finding.add("a", "1", "here")
     finding.add("bcd", "2")
     finding.duration = .microseconds(1200)
@@ -27,16 +27,16 @@ import Testing
 
   @Test("A link of which nothing was found is a line all the same")
   func empty() {
-    #expect(text.lines(DoctorFinding(.proxy)) == ["✓ proxy"])
+    #expect(text.lines(CheckResult(.proxy)) == ["✓ proxy"])
   }
 
   @Test("The remedies of what is broken come last")
   func conclusion() {
-    var broken = DoctorFinding(.ecr)
+    var broken = CheckResult(.ecr)
     broken.fail("x", advice: "mend", commands: ["now"])
-    var warning = DoctorFinding(.program)
+    var warning = CheckResult(.program)
     warning.warn("y", advice: "look")
-    var untried = DoctorFinding(.answer)
+    var untried = CheckResult(.answer)
     untried.block(by: "Amazon ECR")
     #expect(
       text.conclusion([broken, warning, untried]) == [
@@ -47,6 +47,6 @@ import Testing
       text.conclusion([warning]) == [
         "", "Every link holds, with a warning about program on the PATH.", "", "! program on the PATH", "    look",
       ])
-    #expect(text.conclusion([DoctorFinding(.proxy)]) == ["", "Every link holds."])
+    #expect(text.conclusion([CheckResult(.proxy)]) == ["", "Every link holds."])
   }
 }

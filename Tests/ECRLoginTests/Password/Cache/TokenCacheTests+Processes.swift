@@ -14,7 +14,7 @@ import Testing
     let key: CacheKey
     let clock = FakeClock()
     let log = World.Stream()
-    let requests = Guarded(0)
+    let requests = Locked(0)
 
     init() throws {
       temporary = try TemporaryDirectory()
@@ -99,10 +99,10 @@ import Testing
   }
 
   @Test("Who has waited for half of the time there is goes on alone, with the other half")
-  func patience() async throws {
+  func lockTimeout() async throws {
     let scene = try Scene()
     let directory = try CacheDirectory(path: scene.path)
-    let lock = try AttemptLock("\(scene.key.name).lock", in: directory, patience: .seconds(1))
+    let lock = try SingleFlightLock("\(scene.key.name).lock", in: directory, timeout: .seconds(1))
     // The one test with the system's clock: nothing else ends a wait for a lock.
     let (token, left) = try await onThread {
       let cache = try TokenCache(

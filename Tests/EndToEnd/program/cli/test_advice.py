@@ -181,7 +181,7 @@ class TestTrust:
         assert (ended.returncode, told in ended.stdout) == (1, True), ended
 
     @follows(
-        "AccessPlanFormat.swift",
+        "IAMSetupFormat.swift",
         '"aws iam create-open-id-connect-provider", "--url \\(url.shellQuoted)",',
         '["aws iam create-role", role] + path + [',
         '"aws iam put-role-policy", role, "--policy-name \\(Self.policyName.shellQuoted)",')
