@@ -5,7 +5,7 @@ import Testing
 /// A source that hands out tokens in turn, and remembers for whom.
 package final class ScriptedTokenSource: IdentityTokenSource {
   private struct State {
-    var answers: [Result<String, AuthenticationFailure>]
+    var answers: [Result<String, AWSAuthError>]
     var askedFor: [String] = []
   }
 
@@ -22,7 +22,7 @@ package final class ScriptedTokenSource: IdentityTokenSource {
   ///   - name: What messages call it.
   ///   - canRenew: Whether it issues a new token whenever it is asked.
   ///   - answers: What it hands out, in order.
-  package init(_ name: String, canRenew: Bool = false, _ answers: Result<String, AuthenticationFailure>...) {
+  package init(_ name: String, canRenew: Bool = false, _ answers: Result<String, AWSAuthError>...) {
     self.name = name
     self.canRenew = canRenew
     state = Locked(State(answers: answers))
@@ -39,7 +39,7 @@ package final class ScriptedTokenSource: IdentityTokenSource {
     }
     guard let answer else {
       Issue.record("\(name) was asked \(askedFor.count) times")
-      throw AuthenticationFailure(.notConfigured, "the test expected no question")
+      throw AWSAuthError.saying(.notConfigured, "the test expected no question")
     }
     return try IdentityToken(try answer.get(), from: name)
   }

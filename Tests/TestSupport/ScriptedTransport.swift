@@ -27,10 +27,12 @@ package final class ScriptedTransport: HTTPTransport {
 
     /// A failure without a response.
     package static func failure(
-      _ kind: TransportFailure.Kind, _ detail: String = "it broke", advice: String = "",
+      _ kind: TransportFailure.Kind, _ detail: String = "it broke", remedy: TransportRemedy? = nil,
       after duration: Duration = .zero
     ) -> Outcome {
-      Outcome(.failure(TransportFailure(kind, detail, advice: advice)), after: duration)
+      var failure = TransportFailure(kind, detail)
+      failure.remedy = remedy
+      return Outcome(.failure(failure), after: duration)
     }
   }
 

@@ -1,7 +1,7 @@
 /// A way of getting AWS credentials.
 package protocol CredentialsProvider: Sendable {
   /// Gets credentials that are good now.
-  /// - Throws: `AuthenticationFailure`.
+  /// - Throws: `AWSAuthError`, or what a source of identity tokens throws.
   func credentials() throws -> Credentials
 }
 

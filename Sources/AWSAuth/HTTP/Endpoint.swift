@@ -19,22 +19,18 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
   /// - Parameters:
   ///   - text: The URL.
   ///   - name: What the setting is called, for the message.
-  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` that names the setting and the rule.
-  public init(_ text: String, from name: String) throws {
-    func refusal(_ rule: String) -> AuthenticationFailure {
-      AuthenticationFailure(
-        // What stands before an @ may be a password: such a text is not quoted.
-        .invalidConfiguration,
-        text.containsUTF8("@")
-          ? "\(name) \(rule)" : "\(name) is \"\(text.prefix(before: "?").printable(limit: 200))\", which \(rule)",
-        advice: "Give it as https://HOST or https://HOST:PORT/PATH.")
+  /// - Throws: An error of kind `invalidConfiguration` that names the setting and the rule.
+  public init(_ text: String, from name: String) throws(AWSAuthError) {
+    func refusal(_ rule: String) -> AWSAuthError {
+      // What stands before an @ may be a password: such a text is not quoted.
+      let shown = text.prefix(before: "?").printable(limit: 200)
+      let problem = text.containsUTF8("@") ? "\(name) \(rule)" : "\(name) is \"\(shown)\", which \(rule)"
+      return AWSAuthError(InvalidValue.endpoint(problem: problem))
     }
     let authority = text.firstRange(ofUTF8: "//").map { text[$0.upperBound...].prefix(before: "/?#") }
     guard authority?.containsUTF8("@") != true else {
       // The text is not quoted: what stands before the @ may be a password.
-      throw AuthenticationFailure(
-        .invalidConfiguration, "\(name) is a URL with a user name or password in it",
-        advice: "Give it as https://HOST or https://HOST:PORT/PATH.")
+      throw AWSAuthError(InvalidValue.endpoint(problem: "\(name) is a URL with a user name or password in it"))
     }
     guard !text.begins(with: "//") else { throw refusal("is neither https nor http") }
     guard let url = RequestURL(text) else { throw refusal("is not a URL") }
@@ -45,9 +41,8 @@ public struct Endpoint: Sendable, Hashable, CustomStringConvertible {
     case "http":
       // As above: no @, no password.
       let shown = text.containsUTF8("@") ? name : "\(name) is \"\(text.printable(limit: 200))\""
-      throw AuthenticationFailure(
-        .invalidConfiguration, "\(shown): plain http would send credentials readable over the network",
-        advice: "Use https; http is accepted for loopback addresses only (localhost, 127.0.0.0/8, ::1).")
+      let problem = "\(shown): plain http would send credentials readable over the network"
+      throw AWSAuthError(InvalidValue.plainHTTP(problem: problem))
     default: throw refusal("is neither https nor http")
     }
     self.url = url

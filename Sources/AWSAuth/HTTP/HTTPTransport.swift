@@ -52,18 +52,23 @@ public struct TransportFailure: Error, Sendable, Hashable {
   /// What failed, in words; for `unusable` a whole sentence without a final period.
   public var detail: String
 
-  /// What to do, where that is particular to this failure; else empty.
-  public var advice: String
+  /// What helps, where that is particular to this failure.
+  package var remedy: TransportRemedy?
 
   /// Whether it is the proxy that failed, whatever host was meant.
   public var isAboutProxy: Bool
 
   /// Creates a failure.
-  public init(_ kind: Kind, _ detail: String, advice: String = "", isAboutProxy: Bool = false) {
+  public init(_ kind: Kind, _ detail: String, isAboutProxy: Bool = false) {
     self.kind = kind
     self.detail = detail
-    self.advice = advice
     self.isAboutProxy = isAboutProxy
+  }
+
+  /// Creates a failure against which something particular helps.
+  package init(_ kind: Kind, _ detail: String, remedy: TransportRemedy, isAboutProxy: Bool = false) {
+    self.init(kind, detail, isAboutProxy: isAboutProxy)
+    self.remedy = remedy
   }
 
   /// Whether the next attempt may succeed by itself.

@@ -46,6 +46,5 @@ package struct ProxyRules: Sendable, Hashable {
   /// What is said of a proxy's URL that is none; it is not quoted, since it may have a password in it.
   static let unusable = TransportFailure(
     .unusable, "HTTPS_PROXY is not a URL of a proxy that libcurl takes",
-    advice: "Give it as http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, what is special in the password "
-      + "percent-encoded.", isAboutProxy: true)
+    remedy: .proxyURL, isAboutProxy: true)
 }

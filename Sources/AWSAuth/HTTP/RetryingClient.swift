@@ -34,8 +34,6 @@ public struct RetryingClient: Sendable {
   package let clock = ClockSkew()
   /// Takes a line about what is done; never a secret.
   package let log: @Sendable (String) -> Void
-  /// What to do about a host that is not reached, where that is known.
-  private let hint: @Sendable (String) -> String?
 
   /// Creates a sender.
   /// - Parameters:
@@ -43,16 +41,14 @@ public struct RetryingClient: Sendable {
   ///   - time: Where time and chance come from.
   ///   - deadline: When everything has to be over.
   ///   - log: Takes a line about each attempt; never a secret.
-  ///   - hint: Says what to do about a host that is not reached, where that is known: whole sentences.
   public init(
     transport: any HTTPTransport, time: TimeSource, deadline: Deadline,
-    log: @escaping @Sendable (String) -> Void = { _ in }, hint: @escaping @Sendable (String) -> String? = { _ in nil }
+    log: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.transport = transport
     self.time = time
     self.deadline = deadline
     self.log = log
-    self.hint = hint
   }
 
   /// The time of day, corrected by what servers said of it.
@@ -65,15 +61,15 @@ public struct RetryingClient: Sendable {
   ///   - makeRequest: Makes the request for a time of day, anew for each attempt: a signature is only good for a while.
   ///   - classify: Says what an answer means.
   /// - Returns: The last answer; also one that asks for another attempt, when there are no more.
-  /// - Throws: `AuthenticationFailure`: no answer came, or `makeRequest` failed.
+  /// - Throws: An error: no answer came.
   package func send(
-    to service: String, _ policy: RetryPolicy, makeRequest: (Date) throws -> HTTPRequest,
+    to service: String, _ policy: RetryPolicy, makeRequest: (Date) -> HTTPRequest,
     classify: (HTTPResponse) -> RetryDecision
-  ) throws -> HTTPResponse {
+  ) throws(AWSAuthError) -> HTTPResponse {
     var attempt = 0
     while true {
       attempt += 1
-      let request = try makeRequest(now())
+      let request = makeRequest(now())
       let host = request.url.host
       guard deadline.remaining > .zero else {
         throw outOfTime(service, attempt == 1 ? "it was not asked yet" : "another attempt was due")
@@ -90,7 +86,7 @@ public struct RetryingClient: Sendable {
         log("\(service): \(failure.detail) (attempt \(attempt))")
         guard failure.isTransient, policy.allowsAnother(after: attempt, .noAnswer),
           wait(after: attempt, .noAnswer, policy)
-        else { throw explain(failure, service, host, attempt) }
+        else { throw error(failure, service, host, attempt) }
       }
     }
   }
@@ -104,13 +100,13 @@ public struct RetryingClient: Sendable {
   /// - Parameters:
   ///   - service: What messages call it.
   ///   - request: A request without anything secret.
-  /// - Throws: `AuthenticationFailure` where its certificate is not trusted, which a wrong clock may be the reason for.
-  package func synchronizeClock(of service: String, by request: HTTPRequest) throws {
+  /// - Throws: An error where its certificate is not trusted, which a wrong clock may be the reason for.
+  package func synchronizeClock(of service: String, by request: HTTPRequest) throws(AWSAuthError) {
     guard deadline.remaining > .zero else { return }
     switch attemptOnce(request) {
     case .success(let response): synchronizeClock(of: service, from: response)
     case .failure(let failure) where failure.kind == .untrustedCertificate:
-      throw explain(failure, service, request.url.host, 1)
+      throw error(failure, service, request.url.host, 1)
     case .failure(let failure): log("\(service): \(failure.detail)")
     }
   }
@@ -143,51 +139,14 @@ public struct RetryingClient: Sendable {
     return true
   }
 
-  private func outOfTime(_ service: String, _ detail: String) -> AuthenticationFailure {
-    AuthenticationFailure(
-      .timedOut, "the \(deadline.allowanceText) s for everything were over before \(service) answered: \(detail)",
-      advice: "Check the network, or allow more time with --timeout or ECR_LOGIN_TIMEOUT.")
+  private func outOfTime(_ service: String, _ detail: String) -> AWSAuthError {
+    AWSAuthError(Unanswered.timedOut(service: service, allowance: deadline.allowanceText, detail: detail))
   }
 
-  private func explain(
-    _ failure: TransportFailure, _ service: String, _ host: String, _ attempts: Int
-  ) -> AuthenticationFailure {
-    let times = attempts == 1 ? "" : " (\(attempts) attempts)"
-    let text = "cannot reach \(service) at \(host): \(failure.detail)\(times)"
-    func unreached(_ kind: AuthenticationFailure.Kind, _ advice: String) -> AuthenticationFailure {
-      AuthenticationFailure(kind, text, advice: hint(host).map { "\($0) \(advice)" } ?? advice)
-    }
-    func unavailable(_ advice: String) -> AuthenticationFailure {
-      unreached(.unavailable, failure.advice.isEmpty ? advice : failure.advice)
-    }
-    let somethingElse = "Something else than AWS may be answering: check proxies and endpoint settings."
-    switch failure.kind {
-    case .timedOut where deadline.remaining < Self.clockStep: return outOfTime(service, failure.detail)
-    case .unknownHost:
-      return unavailable("Check the region's spelling, the machine's DNS, and HTTPS_PROXY if it needs a proxy.")
-    case .noConnection, .timedOut:
-      return unavailable("Check that the network lets this machine reach it, and HTTPS_PROXY if it needs a proxy.")
-    case .proxyRefused: return unreached(.invalidConfiguration, failure.advice)
-    case .noTLS: return unavailable("Something on the way may not let TLS 1.2 or newer through: check proxies.")
-    case .interrupted: return unavailable("Start the build again; if it stays, check proxies on the way.")
-    case .untrustedCertificate:
-      return AuthenticationFailure(.invalidConfiguration, text, advice: certificateAdvice(failure.detail))
-    case .tooLarge:
-      return AuthenticationFailure(
-        .malformedAnswer, "\(service) at \(host) answered with \(failure.detail)", advice: somethingElse)
-    case .notHTTP: return AuthenticationFailure(.malformedAnswer, text, advice: somethingElse)
-    case .unusable: return AuthenticationFailure(.invalidConfiguration, failure.detail, advice: failure.advice)
-    }
-  }
-  private func certificateAdvice(_ detail: String) -> String {
-    if detail.containsUTF8("expired") || detail.containsUTF8("not yet valid") {
-      return "This machine's clock says \(InternetTime.text(time.now())): if that is wrong, set it; if it is right, "
-        + "the certificate is out of date, be it the server's or that of a proxy that re-encrypts TLS."
-    }
-    if detail.containsUTF8("target host name") {
-      return "Another server answers in its place: check DNS, proxies and endpoint settings."
-    }
-    return "If a proxy re-encrypts TLS here, name its certificate authority's file in AWS_CA_BUNDLE; "
-      + "else install the package ca-certificates, and check the machine's clock."
+  private func error(_ failure: TransportFailure, _ service: String, _ host: String, _ attempts: Int) -> AWSAuthError {
+    if failure.kind == .timedOut, deadline.remaining < Self.clockStep { return outOfTime(service, failure.detail) }
+    return AWSAuthError(
+      Unanswered.unreachable(
+        service: service, host: host, failure: failure, attempts: attempts, clock: time.now()))
   }
 }

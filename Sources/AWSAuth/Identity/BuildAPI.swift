@@ -38,19 +38,18 @@ package struct BuildAPI: IdentityTokenSource {
       ],
       body: body.text)
     let response = try sender.send(
-      to: "the Bitrise build API", .buildAPI, makeRequest: { _ in request }, classify: Self.classify)
+      to: MalformedAnswer.Service.buildAPI.name, .buildAPI, makeRequest: { _ in request }, classify: Self.classify)
     guard (200...299).contains(response.status) else { throw refusal(response) }
     guard let token = (try? JSONValue(parsing: response.body))?["id_token"]?.string else {
-      throw AuthenticationFailure(
-        .malformedAnswer,
-        "the Bitrise build API at \(endpoint.authority) answered \(response.status) without an id_token",
-        advice: "Check that BITRISE_BUILD_URL is the URL of this build.")
+      throw AWSAuthError(
+        MalformedAnswer(
+          service: .buildAPI, host: endpoint.authority, status: response.status, reason: "without an id_token"))
     }
-    do {
-      return try IdentityToken(token, from: "what the Bitrise build API issued")
-    } catch let failure as AuthenticationFailure {
-      throw AuthenticationFailure(
-        .malformedAnswer, failure.problem, advice: "Check that BITRISE_BUILD_URL is the URL of this build.")
+    do throws(AWSAuthError) {
+      return try IdentityToken(token, from: name)
+    } catch {
+      guard case .notAToken(_, let reason)? = error.cause as? IdentityTokenError else { throw error }
+      throw AWSAuthError(IdentityTokenError.issuedNoToken(reason: reason))
     }
   }
 
@@ -63,29 +62,10 @@ package struct BuildAPI: IdentityTokenSource {
     }
   }
 
-  private func refusal(_ response: HTTPResponse) -> AuthenticationFailure {
+  private func refusal(_ response: HTTPResponse) -> AWSAuthError {
     let said = (try? JSONValue(parsing: response.body))?["error_msg"]?.string
-    let text = said.map { ": " + Redactor([apiToken]).redact($0).printable() } ?? ""
-    let problem =
-      "the Bitrise build API at \(endpoint.authority) gave no identity token: status \(response.status)\(text)"
-    switch response.status {
-    case 408, 429, 500, 502...599:
-      return AuthenticationFailure(
-        .unavailable, problem, advice: "Start the build again later; see status.bitrise.io if it stays.")
-    case 300...399:
-      return AuthenticationFailure(
-        .malformedAnswer, problem,
-        advice: "Redirects are not followed. Check that BITRISE_BUILD_URL is the URL of this build.")
-    case 401, 403:
-      return AuthenticationFailure(
-        .refused, problem,
-        advice: "Check that BITRISE_BUILD_API_TOKEN is the token of this very build, which must still be running.")
-    case 404:
-      return AuthenticationFailure(
-        .refused, problem, advice: "Check that BITRISE_BUILD_URL is the URL of this very build.")
-    default:
-      return AuthenticationFailure(
-        .refused, problem, advice: "Check BITRISE_BUILD_URL, BITRISE_BUILD_API_TOKEN and the audience.")
-    }
+    let message = said.map { Redactor([apiToken]).redact($0).printable() }
+    return AWSAuthError(
+      IdentityTokenError.notIssued(host: endpoint.authority, status: response.status, message: message))
   }
 }

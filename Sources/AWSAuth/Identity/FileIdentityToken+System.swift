@@ -18,9 +18,7 @@ extension FileIdentityToken {
       do throws(Unreadable) {
         return try Self.content(of: path, limit: limit)
       } catch {
-        throw AuthenticationFailure(
-          .invalidConfiguration, "the file \(path.printable(limit: 300)) (from \(name)) \(error.reason)",
-          advice: "Correct the path, or the file.")
+        throw AWSAuthError(IdentityTokenError.unreadableFile(path: path, source: name, reason: error.reason))
       }
     }
   }

@@ -33,13 +33,10 @@ public struct IdentityToken: Sendable, Hashable {
   /// - Parameters:
   ///   - text: The JWT in its compact form; white space around it is dropped.
   ///   - source: Where it is from, for messages: `BITRISE_IDENTITY_TOKEN`.
-  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` that never quotes the token.
-  public init(_ text: String, from source: String) throws {
-    func refusal(_ what: String) -> AuthenticationFailure {
-      AuthenticationFailure(
-        .invalidConfiguration, "\(source) is not an identity token: \(what)",
-        advice: "A token is a JWT: three base64url parts with dots between them, as the build's OIDC service issues it."
-      )
+  /// - Throws: An error of kind `invalidConfiguration` that never quotes the token.
+  public init(_ text: String, from source: String) throws(AWSAuthError) {
+    func refusal(_ reason: String) -> AWSAuthError {
+      AWSAuthError(IdentityTokenError.notAToken(source: source, reason: reason))
     }
     let raw = text.trimmingWhitespace()
     guard raw.utf8.count <= Self.lengths.upperBound else {

@@ -72,7 +72,7 @@ public final class IdentityTokenProvider: Sendable {
   /// - Parameter synchronizeClock: Finds out what time it really is, before a token is turned down that cannot be replaced:
   ///   the clock here may be ahead.
   /// - Returns: The token.
-  /// - Throws: `AuthenticationFailure`: no token could be had, or it has expired and cannot be replaced.
+  /// - Throws: `AWSAuthError`: no token could be had, or it has expired and cannot be replaced.
   public func token(synchronizeClock: () throws -> Void = {}) throws -> IdentityToken {
     try current.withLock { current in
       if let current { return current }
@@ -83,7 +83,7 @@ public final class IdentityTokenProvider: Sendable {
   }
 
   /// The token as its source has it, expired or not, and whomever it is for: to know whose it is.
-  /// - Throws: `AuthenticationFailure`: the source failed.
+  /// - Throws: `AWSAuthError`: the source failed.
   package func currentOrExpired() throws -> IdentityToken {
     try current.withLock { try $0 ?? source.token(for: audience) }
   }
@@ -91,7 +91,7 @@ public final class IdentityTokenProvider: Sendable {
   /// A new token, in place of one that STS found too old; `nil` where no source can issue one.
   /// - Parameter old: The token that was refused; where another thread has replaced it already, that one is returned.
   /// - Returns: The new token, from now on the one that everybody gets.
-  /// - Throws: `AuthenticationFailure`: the source failed.
+  /// - Throws: `AWSAuthError`: the source failed.
   package func refresh(replacing old: IdentityToken) throws -> IdentityToken? {
     guard let renewal else { return nil }
     return try current.withLock { current in
@@ -109,28 +109,15 @@ public final class IdentityTokenProvider: Sendable {
     if let renewal { return try renewal.token(for: audience) }
     if token.isExpired(at: now()) {
       try synchronizeClock()
-      if token.isExpired(at: now()) { throw expired(token) }
+      if token.isExpired(at: now()) {
+        throw AWSAuthError(
+          IdentityTokenError.expired(source: source.name, at: token.expiration, issuer: token.issuer))
+      }
     }
-    if isForAnother { throw wrongAudience(token) }
+    if isForAnother {
+      throw AWSAuthError(
+        IdentityTokenError.otherAudience(source: source.name, audiences: token.audiences, expected: audience))
+    }
     return token
-  }
-
-  private func expired(_ token: IdentityToken) -> AuthenticationFailure {
-    let time = token.expiration.map(InternetTime.text) ?? ""
-    return AuthenticationFailure(
-      .invalidConfiguration, "the identity token in \(source.name) expired at \(time)",
-      advice: token.issuer.flatMap(TokenIssuer.of) == .bitrise
-        ? "Get a new one later in the build, or set BITRISE_BUILD_URL and BITRISE_BUILD_API_TOKEN, from which this "
-          + "program gets one when it needs it."
-        : "Get a new one from its issuer, shortly before it is used.")
-  }
-
-  private func wrongAudience(_ token: IdentityToken) -> AuthenticationFailure {
-    let audiences = token.audiences.isEmpty ? "none" : token.audiences.joined(separator: ", ").printable(limit: 200)
-    return AuthenticationFailure(
-      .invalidConfiguration,
-      "the identity token in \(source.name) is for the audience \(audiences), but "
-        + "\(audience.printable(limit: 200)) is configured",
-      advice: "Get the token for that audience, or leave the audience setting (--audience, ECR_LOGIN_AUDIENCE) out.")
   }
 }

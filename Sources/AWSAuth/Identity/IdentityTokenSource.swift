@@ -11,7 +11,7 @@ public protocol IdentityTokenSource: Sendable {
   /// Gets the token.
   /// - Parameter audience: Whom it is to be for; a source that only holds a token cannot change that.
   /// - Returns: The token, which may have expired or be for another audience.
-  /// - Throws: `AuthenticationFailure`.
+  /// - Throws: `AWSAuthError`, or an error of the source's own.
   func token(for audience: String) throws -> IdentityToken
 }
 
@@ -53,7 +53,7 @@ package struct FileIdentityToken: IdentityTokenSource {
   /// - Parameters:
   ///   - path: Where the file is.
   ///   - name: What the setting is called.
-  ///   - read: Reads a file of at most so many bytes; throws an `AuthenticationFailure` that names the path.
+  ///   - read: Reads a file of at most so many bytes; throws an error that names the path.
   package init(
     path: String, name: String, read: @escaping @Sendable (_ path: String, _ limit: Int) throws -> [UInt8]
   ) {

@@ -15,13 +15,9 @@ public struct Region: Sendable, Hashable, CustomStringConvertible {
   public var description: String { name }
 
   /// Reads a region's name: lower-case words and a number, joined by hyphens.
-  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` that says the rule.
-  public init(_ name: String) throws {
-    guard let region = Region(validating: name) else {
-      throw AuthenticationFailure(
-        .invalidConfiguration, "\"\(name.printable(limit: 64))\" is not the name of an AWS region",
-        advice: "A region's name is of the form eu-central-1.")
-    }
+  /// - Throws: An error of kind `invalidConfiguration`.
+  public init(_ name: String) throws(AWSAuthError) {
+    guard let region = Region(validating: name) else { throw AWSAuthError(InvalidValue.region(name)) }
     self = region
   }
 

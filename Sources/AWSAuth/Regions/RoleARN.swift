@@ -15,13 +15,9 @@ public struct RoleARN: Sendable, Hashable, CustomStringConvertible {
   public static let lengths = 20...2048
 
   /// Reads an ARN.
-  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` that quotes it and says the rule.
-  public init(_ text: String) throws {
-    func refusal(_ what: String) -> AuthenticationFailure {
-      AuthenticationFailure(
-        .invalidConfiguration, "the role ARN \"\(text.printable(limit: 200))\" \(what)",
-        advice: "A role ARN is of the form arn:aws:iam::123456789012:role/NAME; the IAM console shows it.")
-    }
+  /// - Throws: An error of kind `invalidConfiguration` that quotes it and says what is wrong with it.
+  public init(_ text: String) throws(AWSAuthError) {
+    func refusal(_ reason: String) -> AWSAuthError { AWSAuthError(InvalidValue.roleARN(text, reason: reason)) }
     guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       throw refusal("has white space or a character outside ASCII in it")
     }

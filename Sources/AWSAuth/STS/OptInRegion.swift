@@ -10,11 +10,4 @@ extension Region {
 
   /// Whether an account has to enable the region before it can do anything there.
   package var isOptIn: Bool { partition == .aws && !Self.enabledByDefault.contains(name) }
-
-  /// What to do where AWS does not know an account in the region; `nil` where every account has it.
-  package var enablingAdvice: String? {
-    guard isOptIn else { return nil }
-    return "\(name) is a region that an account has to enable first: enable it in the AWS console, under Account, "
-      + "AWS Regions, or use a registry in another region."
-  }
 }

@@ -9,12 +9,10 @@ public struct RoleSessionName: Sendable, Hashable, CustomStringConvertible {
   public static let lengths = 2...64
 
   /// Takes a name that a user chose.
-  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` that says the rule.
-  public init(_ name: String) throws {
+  /// - Throws: An error of kind `invalidConfiguration`.
+  public init(_ name: String) throws(AWSAuthError) {
     guard Self.lengths.contains(name.count), name.unicodeScalars.allSatisfy(Self.isAllowed) else {
-      throw AuthenticationFailure(
-        .invalidConfiguration, "the session name \"\(name.printable(limit: 100))\" is not one that STS takes",
-        advice: "Use 2 to 64 characters of A-Z, a-z, 0-9 and _+=,.@- only.")
+      throw AWSAuthError(InvalidValue.sessionName(name))
     }
     description = name
   }

@@ -17,43 +17,42 @@ public struct STSClient: Sendable {
     self.sender = sender
   }
 
-  private var serviceName: String { "AWS STS (\(region))" }
+  private var service: MalformedAnswer.Service { .sts(region: region.name) }
 
   /// Finds out what time it is for AWS, without asking for anything else; it is in `sender.now` then.
-  /// - Throws: `AuthenticationFailure` where the service's certificate is not trusted.
-  package func synchronizeClock() throws {
-    try sender.synchronizeClock(of: serviceName, by: HTTPRequest(method: "GET", url: endpoint.url))
+  /// - Throws: An error where the service's certificate is not trusted.
+  package func synchronizeClock() throws(AWSAuthError) {
+    try sender.synchronizeClock(of: service.name, by: HTTPRequest(method: "GET", url: endpoint.url))
   }
 
   /// AssumeRoleWithWebIdentity: not signed, the token is all that is shown.
-  /// - Throws: `AuthenticationFailure`; one with the code `ExpiredTokenException` may go away with a newer token.
+  /// - Throws: An error; one with the code `ExpiredTokenException` may go away with a newer token.
   public func assumeRole(
     _ role: RoleARN, with token: IdentityToken, sessionName: RoleSessionName, duration: SessionDuration? = nil
-  ) throws -> Credentials {
+  ) throws(AWSAuthError) -> Credentials {
     let request = makeRequest(
       [
         ("Action", "AssumeRoleWithWebIdentity"), ("Version", "2011-06-15"), ("RoleArn", role.description),
         ("RoleSessionName", sessionName.description), ("WebIdentityToken", token.raw.exposed()),
       ] + duration.parameters)
     let response = try sender.send(
-      to: serviceName, .aws, makeRequest: { _ in request },
+      to: service.name, .aws, makeRequest: { _ in request },
       classify: { response in
         guard let error = Self.readError(response) else { return .final }
         return (error.retryReason ?? error.identityRetryReason).map { .again($0) } ?? .final
       })
     if let error = Self.readError(response) {
-      throw STSRefusal(role: role, region: region, endpoint: endpoint, token: token)
-        .failure(error.redacted(of: [token.raw]))
+      throw refusal(error.redacted(of: [token.raw]), role, token)
     }
     return try readCredentials(response, "AssumeRoleWithWebIdentity")
   }
 
   /// AssumeRole: signed with credentials that are there already.
-  /// - Throws: `AuthenticationFailure`.
+  /// - Throws: An error: STS was not reached, or refuses.
   public func assumeRole(
     _ role: RoleARN, signedBy credentials: Credentials, sessionName: RoleSessionName,
     duration: SessionDuration? = nil
-  ) throws -> Credentials {
+  ) throws(AWSAuthError) -> Credentials {
     let request = makeRequest(
       [
         ("Action", "AssumeRole"), ("Version", "2011-06-15"), ("RoleArn", role.description),
@@ -61,10 +60,9 @@ public struct STSClient: Sendable {
       ] + duration.parameters)
     let signer = Signer(credentials: credentials, region: region.name, service: "sts")
     let response = try SigningClient(sender, signer: signer).send(
-      request, to: serviceName, readError: Self.readError)
+      request, to: service.name, readError: Self.readError)
     if let error = Self.readError(response) {
-      throw STSRefusal(role: role, region: region, endpoint: endpoint, token: nil)
-        .failure(error.redacted(of: [credentials.secretAccessKey, credentials.sessionToken]))
+      throw refusal(error.redacted(of: [credentials.secretAccessKey, credentials.sessionToken]), role, nil)
     }
     return try readCredentials(response, "AssumeRole")
   }
@@ -77,11 +75,14 @@ public struct STSClient: Sendable {
       body: [UInt8](form.utf8))
   }
 
-  private func readCredentials(_ response: HTTPResponse, _ action: String) throws -> Credentials {
-    func malformed(_ what: String) -> AuthenticationFailure {
-      AuthenticationFailure(
-        .malformedAnswer, "\(serviceName) at \(endpoint.authority) answered \(response.status) with \(what)",
-        advice: "Something else than STS may be answering: check proxies, AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL.")
+  private func refusal(_ error: ServiceError, _ role: RoleARN, _ token: IdentityToken?) -> AWSAuthError {
+    AWSAuthError(STSRefusal(role: role, region: region, host: endpoint.authority, token: token, error: error))
+  }
+
+  private func readCredentials(_ response: HTTPResponse, _ action: String) throws(AWSAuthError) -> Credentials {
+    func malformed(_ what: String) -> AWSAuthError {
+      AWSAuthError(
+        MalformedAnswer(service: service, host: endpoint.authority, status: response.status, reason: "with \(what)"))
     }
     // The reader mends what is not UTF-8, as is right for messages: a key that was mended is none.
     guard String(validating: response.body, as: UTF8.self) != nil, let root = try? XMLReader.read(response.body)

@@ -1,33 +1,41 @@
-import Basics
-
-/// What an error of STS means to somebody with a red build, and what to do about it.
-struct STSRefusal {
-  let role: RoleARN
-  let region: Region
-  let endpoint: Endpoint
+/// An error that STS answered with.
+package struct STSRefusal: AWSAuthError.Cause {
+  /// The role that was to be assumed.
+  package let role: RoleARN
+  /// The region whose STS it is.
+  package let region: Region
+  /// Host and port that answered.
+  let host: String
   /// The token that was shown; `nil` where the request was signed with keys.
-  let token: IdentityToken?
+  package let token: IdentityToken?
+  /// What STS said, without what it quoted of secrets.
+  package let error: ServiceError
+  /// Whether the token had been issued a moment ago, after STS had found another one too old.
+  package internal(set) var isOfNewToken = false
 
-  func commonAdvice(_ error: ServiceError) -> String {
-    switch error.code {
-    case "RegionDisabledException":
-      region.enablingAdvice
-        ?? "STS is not active in this region for the account: activate it under IAM, Account settings."
-    case "OptInRequired":
-      region.enablingAdvice ?? "The account has not signed up for STS: complete the account's registration."
-    case "ValidationError" where error.message.containsUTF8("role chaining"):
-      "A role that is assumed with another role's credentials lasts one hour at the most: ask for 3600 seconds or fewer."
-    case "ValidationError" where error.message.containsUTF8("DurationSeconds"):
-      "Ask for fewer seconds (--duration-seconds, ECR_LOGIN_DURATION_SECONDS), or raise the role's maximum session duration."
-    case "ValidationError": "Check the role ARN, the session name and the session duration."
-    default: "Look this code up among the errors in AWS's documentation of STS."
-    }
+  /// Whether the same request may be answered better later.
+  private var mayPass: Bool { error.retryReason != nil || error.identityRetryReason != nil }
+
+  /// What sort of error it is; without a code it may be something else than STS that answers.
+  package var kind: AWSAuthError.Kind {
+    if mayPass { return .unavailable }
+    return error.code.isEmpty ? .malformedAnswer : .refused
   }
 
-  /// The provider that the trust policy has to name: the issuer without its scheme, in the role's account.
-  var provider: String {
-    let url = token?.issuer ?? "ISSUER"
-    let issuer = url.droppingPrefix("https://") ?? url[...]
-    return "arn:\(role.partition.id):iam::\(role.account):oidc-provider/\(issuer.printable(limit: 200))"
+  /// STS's own code, empty where it was only a status that says that STS cannot answer now.
+  package var code: String? { kind == .malformedAnswer ? nil : error.code }
+
+  /// What STS said of which role; where it is the token that is refused, with what AWS compares of it.
+  package var description: String {
+    let service = MalformedAnswer.Service.sts(region: region.name).name
+    if mayPass { return "\(service) cannot answer for role \(role): \(error.summary)" }
+    guard !error.code.isEmpty else {
+      return "\(service) at \(host) answered \(error.status) without an error that STS has"
+    }
+    let isAboutTheToken = [
+      "AccessDenied", "InvalidIdentityToken", "ExpiredTokenException", "IDPRejectedClaim",
+    ].contains(error.code)
+    let claims = isAboutTheToken ? token.map { "; the token says: \($0.summary)" } : nil
+    return "\(service) refuses role \(role): \(error.summary)\(claims ?? "")"
   }
 }

@@ -9,13 +9,10 @@ public struct SessionDuration: Sendable, Hashable {
   public static let range = 900...43_200
 
   /// Reads a number of seconds.
-  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` that says the rule.
-  public init(_ text: String) throws {
+  /// - Throws: An error of kind `invalidConfiguration`.
+  public init(_ text: String) throws(AWSAuthError) {
     guard let seconds = Int(text), Self.range.contains(seconds) else {
-      throw AuthenticationFailure(
-        .invalidConfiguration, "the session duration \"\(text.printable(limit: 40))\" is not one that STS takes",
-        advice: "Give a whole number of seconds from \(Self.range.lowerBound) to \(Self.range.upperBound); "
-          + "the role's own maximum, one hour unless it was raised, may be lower.")
+      throw AWSAuthError(InvalidValue.sessionDuration(text))
     }
     self.seconds = seconds
   }

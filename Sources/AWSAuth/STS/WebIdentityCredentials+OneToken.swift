@@ -14,12 +14,12 @@ extension WebIdentityCredentials {
   ///     unless given.
   ///   - timeout: How long one call of `credentials()` may take in all, repetitions included; 45 seconds unless given.
   ///   - network: Proxy and certificates; no proxy and the system's certificates unless given.
-  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration`: role, region, session name or duration is not
-  ///   one that STS takes (API reference, AssumeRoleWithWebIdentity). It says the rule.
+  /// - Throws: An error of kind `invalidConfiguration`: role, region, session name or duration is not one that STS takes
+  ///   (API reference, AssumeRoleWithWebIdentity).
   public init(
     role: String, tokenFile: String, region: String, sessionName: String = "AWSAuth", durationSeconds: Int? = nil,
     timeout: Duration = .seconds(45), network: NetworkSettings = NetworkSettings(userAgent: "AWSAuth")
-  ) throws {
+  ) throws(AWSAuthError) {
     try self.init(
       role: role, source: FileIdentityToken(path: tokenFile, name: "the parameter tokenFile"), region: region,
       sessionName: sessionName, durationSeconds: durationSeconds, timeout: timeout,
@@ -40,12 +40,12 @@ extension WebIdentityCredentials {
   ///     unless given.
   ///   - timeout: How long one call of `credentials()` may take in all, repetitions included; 45 seconds unless given.
   ///   - network: Proxy and certificates; no proxy and the system's certificates unless given.
-  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration`: role, region, session name or duration is not
-  ///   one that STS takes (API reference, AssumeRoleWithWebIdentity). It says the rule.
+  /// - Throws: An error of kind `invalidConfiguration`: role, region, session name or duration is not one that STS takes
+  ///   (API reference, AssumeRoleWithWebIdentity).
   public init(
     role: String, token: Secret, region: String, sessionName: String = "AWSAuth", durationSeconds: Int? = nil,
     timeout: Duration = .seconds(45), network: NetworkSettings = NetworkSettings(userAgent: "AWSAuth")
-  ) throws {
+  ) throws(AWSAuthError) {
     try self.init(
       role: role, source: StaticIdentityToken(token, name: "the parameter token"), region: region,
       sessionName: sessionName,
@@ -62,15 +62,15 @@ extension WebIdentityCredentials {
   ///   - timeout: How long one call may take.
   ///   - transport: What sends one request.
   ///   - time: Where time and chance come from.
-  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration`.
+  /// - Throws: An error of kind `invalidConfiguration`.
   package init(
     role: String, source: any IdentityTokenSource, region: String, sessionName: String, durationSeconds: Int?,
     timeout: Duration, transport: any HTTPTransport, time: TimeSource = .system
-  ) throws {
+  ) throws(AWSAuthError) {
     let region = try Region(region)
     self.init(
       role: try RoleARN(role), sessionName: try RoleSessionName(sessionName),
-      duration: try durationSeconds.map { try SessionDuration(String($0)) }
+      duration: try durationSeconds.map { seconds throws(AWSAuthError) in try SessionDuration(String(seconds)) }
     ) {
       // Anew for each call: the time for everything begins with it, and the file may have another token by then.
       let sender = RetryingClient(transport: transport, time: time, deadline: Deadline(after: timeout, by: time))

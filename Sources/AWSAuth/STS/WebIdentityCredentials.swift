@@ -51,32 +51,33 @@ public struct WebIdentityCredentials: CredentialsProvider {
   /// Blocks the calling thread until STS has answered, or the deadline has passed. Nothing is kept: each call
   /// asks STS.
   /// - Returns: The credentials, with the time at which AWS stops accepting them.
-  /// - Throws: `AuthenticationFailure`: there is no usable token, STS was not reached or refuses it, or the time is
-  ///   over. It says which, and what to do.
+  /// - Throws: `AWSAuthError`: there is no usable token, STS was not reached or refuses it, or the time is over. What
+  ///   the source of the token throws goes through.
   public func credentials() throws -> Credentials {
     let exchange = begin()
     let token = try exchange.tokens.token(synchronizeClock: exchange.sts.synchronizeClock)
-    do {
+    do throws(AWSAuthError) {
       return try assumeRole(with: token, exchange.sts)
-    } catch let failure as AuthenticationFailure where failure.code == "ExpiredTokenException" {
-      guard let new = try exchange.tokens.refresh(replacing: token) else { throw failure }
+    } catch {
+      guard error.code == "ExpiredTokenException", let new = try exchange.tokens.refresh(replacing: token) else {
+        throw error
+      }
       return try assumeRole(withNew: new, exchange.sts)
     }
   }
 
-  private func assumeRole(with token: IdentityToken, _ sts: STSClient) throws -> Credentials {
+  private func assumeRole(with token: IdentityToken, _ sts: STSClient) throws(AWSAuthError) -> Credentials {
     try sts.assumeRole(role, with: token, sessionName: sessionName, duration: duration)
   }
 
   /// Shows a token that was issued a moment ago: if it is too old as well, no other one will do.
-  private func assumeRole(withNew token: IdentityToken, _ sts: STSClient) throws -> Credentials {
-    do {
+  private func assumeRole(withNew token: IdentityToken, _ sts: STSClient) throws(AWSAuthError) -> Credentials {
+    do throws(AWSAuthError) {
       return try assumeRole(with: token, sts)
-    } catch var failure as AuthenticationFailure where failure.code == "ExpiredTokenException" {
-      failure.advice =
-        "A token that the build API issued just now is too old for AWS: this is trouble on Bitrise's or AWS's side; "
-        + "start the build again later."
-      throw failure
+    } catch {
+      guard error.code == "ExpiredTokenException", var refusal = error.cause as? STSRefusal else { throw error }
+      refusal.isOfNewToken = true
+      throw AWSAuthError(refusal)
     }
   }
 }

@@ -16,13 +16,13 @@ package struct SigningClient: Sendable {
   ///   - mayPass: Why an error may go away by itself that no service but this one has; none does unless given.
   ///   - readError: Finds the error in an answer, if it is one.
   /// - Returns: The last answer; also one that is an error.
-  /// - Throws: `AuthenticationFailure` where no answer came.
+  /// - Throws: An error where no answer came.
   package func send(
     _ request: HTTPRequest, to service: String, mayPass: (ServiceError) -> RetryPolicy.Reason? = { _ in nil },
     readError: (HTTPResponse) -> ServiceError?
-  ) throws -> HTTPResponse {
+  ) throws(AWSAuthError) -> HTTPResponse {
     var offset = 0.0
-    func attempt() throws -> HTTPResponse {
+    func attempt() throws(AWSAuthError) -> HTTPResponse {
       try sender.send(
         to: service, .aws,
         makeRequest: { now in

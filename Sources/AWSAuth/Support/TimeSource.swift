@@ -43,9 +43,18 @@ public struct Deadline: Sendable {
   ///   - allowance: How long there is from now on.
   ///   - time: Where time comes from; `.system` but in tests.
   public init(after allowance: Duration, by time: TimeSource) {
+    self.init(after: allowance, from: time.monotonic(), by: time)
+  }
+
+  /// A clock that was started before.
+  /// - Parameters:
+  ///   - allowance: How long there was then.
+  ///   - start: When that was, by the monotonic clock.
+  ///   - time: Where time comes from; `.system` but in tests.
+  package init(after allowance: Duration, from start: Duration, by time: TimeSource) {
     self.time = time
     self.allowance = allowance
-    end = time.monotonic() + allowance
+    end = start + allowance
   }
 
   /// The seconds that there were at the start, as messages have them.

@@ -185,7 +185,7 @@ package struct JSONObject {
       separator: add(layout.separator),
       value: add(value), trailingTrivia: add(layout.trailingTrivia))
     if let last = members.last {
-      // The first one's leadingTrivia may stand apart, behind an opening brace on the same line.
+      // The first one's leading trivia may stand apart, behind an opening brace on the same line.
       new.leadingTrivia = last.leadingTrivia
       new.separator = last.separator
       new.trailingTrivia = last.trailingTrivia

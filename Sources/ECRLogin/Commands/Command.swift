@@ -26,7 +26,7 @@ protocol Command {
 
   /// Does it.
   /// - Returns: What the program ends with.
-  /// - Throws: `UsageError`, `AuthenticationFailure`, and what the standard streams throw.
+  /// - Throws: `UsageError`, `Diagnostic`, and what the standard streams throw.
   func run() throws -> ExitCode
 }
 
@@ -42,6 +42,11 @@ extension Command {
 
   /// What the user wants: options, environment, configuration file.
   /// - Returns: The settings.
-  /// - Throws: `AuthenticationFailure`: the configuration file cannot be used.
+  /// - Throws: `Diagnostic`: the configuration file cannot be used.
   func settings() throws -> Settings { try call.context.settings(call.flags) }
+
+  /// What the command works with; its deadline counts from here.
+  /// - Returns: A value to be made once, and handed on.
+  /// - Throws: `Diagnostic`: the configuration file cannot be used.
+  func start() throws -> CommandContext { CommandContext(call.context, try settings()) }
 }

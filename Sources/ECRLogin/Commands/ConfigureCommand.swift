@@ -4,12 +4,12 @@ struct ConfigureCommand: Command {
 
   /// Changes all of them, or none.
   /// - Returns: Success.
-  /// - Throws: `AuthenticationFailure`: nothing was changed.
+  /// - Throws: `Diagnostic`: nothing was changed.
   func run() throws -> ExitCode {
-    let settings = try settings()
-    let file = try context.dockerConfigFile(settings)
-    let registries = try operands.map { try ECRRegistry(named: $0, settings) }
-    try HelperConfiguration(context, settings, file: file).apply(
+    let command = try start()
+    let file = try command.dockerConfigFile()
+    let registries = try operands.map { try ECRRegistry(named: $0, command.settings) }
+    try HelperConfiguration(command, file: file).apply(
       registries, isRemoval: flags.has(.remove),
       isOnPath: context.files.isOnPath(Program.name, context.environment))
     return .success

@@ -6,18 +6,14 @@ struct CredentialsCommand: Command {
 
   /// Prints them, or hands them to envman.
   /// - Returns: Success.
-  /// - Throws: `UsageError`, `AuthenticationFailure`, and what standard output throws.
+  /// - Throws: `UsageError`, `Diagnostic`, and what standard output throws.
   func run() throws -> ExitCode {
     let format = try CredentialsFormat(flags, default: .env, of: .credentials)
-    let settings = try settings()
-    let region = try settings.region()
-    let session = try AWSSession(context, settings, partition: region.partition)
-    let exported: ExportedCredentials
-    do {
-      exported = ExportedCredentials(credentials: try session.credentials(in: region), region: region)
-    } catch let failure as AuthenticationFailure {
-      throw session.naming(failure)
-    }
+    let command = try start()
+    let region = try command.settings.region()
+    let session = try AWSSession(command, partition: region.partition)
+    let credentials = try session.namingRole { try session.credentials(in: region) }
+    let exported = ExportedCredentials(credentials: credentials, region: region)
     switch format {
     case .env: try context.console.print(exported.shellText)
     case .json: try context.console.print(exported.json(version: nil))

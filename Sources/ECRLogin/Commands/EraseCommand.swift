@@ -16,10 +16,11 @@ struct EraseCommand: Command {
 
   private func forget(_ registry: ECRRegistry) {
     do {
-      try PasswordProvider(context, settings()).forget(registry)
+      try PasswordProvider(start()).forget(registry)
     } catch {
       // Without an identity nobody knows which entry it would be.
-      context.log(Settings(flags: flags, environment: context.environment, file: .none))("erase: \(error)")
+      CommandContext(context, Settings(flags: flags, environment: context.environment, file: .none)).log(
+        "erase: \(error)")
     }
   }
 }

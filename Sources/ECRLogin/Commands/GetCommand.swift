@@ -24,7 +24,7 @@ struct GetCommand: Command {
     }
     let answer: String
     do {
-      let token = try PasswordProvider(context, settings()).token(of: .registry(registry))
+      let token = try PasswordProvider(start()).token(of: .registry(registry))
       answer =
         HelperProtocol.Answer(
           serverURL: registry.host, username: token.username, secret: token.password.exposed()
@@ -35,11 +35,12 @@ struct GetCommand: Command {
     try context.console.print(answer)
     return .success
   }
+
   private func reportFailure(_ error: any Error, _ registry: ECRRegistry) throws -> ExitCode {
-    if let failure = error as? AuthenticationFailure, let settings = try? settings(),
-      AnonymousPulls.areMeant(of: registry, after: failure, settings)
+    if let failure = error as? Diagnostic, let command = try? start(),
+      AnonymousPulls.areMeant(of: registry, after: failure, command.settings)
     {
-      context.log(settings)("\(registry.host): \(failure) \(AnonymousPulls.cost).")
+      command.log("\(registry.host): \(failure) \(AnonymousPulls.cost).")
       try context.console.print(HelperProtocol.notFound)
     } else {
       try context.console.failBoth("\(registry.host): \(error)")

@@ -4,8 +4,9 @@ struct LoginCommand: Command {
 
   /// Logs in to as many as it can; says of each how it went.
   func run() throws -> ExitCode {
-    let settings = try settings()
-    let login = DockerLogin(context, settings, file: try context.dockerConfigFile(settings))
+    let command = try start()
+    let settings = command.settings
+    let login = DockerLogin(command, file: try command.dockerConfigFile())
     var (arguments, failures) = [RegistryArgument].reading(operands, settings)
     for failure in failures { context.console.printError("\(failure)") }
     var hasFailed = !failures.isEmpty
@@ -15,7 +16,7 @@ struct LoginCommand: Command {
     } else {
       for result in try login.perform(arguments) {
         switch result.outcome {
-        case .success(let line): context.report("\(result.name): \(line)", settings)
+        case .success(let line): command.report("\(result.name): \(line)")
         case .failure(let failure):
           hasFailed = true
           context.console.printError("\(result.name): \(failure)")

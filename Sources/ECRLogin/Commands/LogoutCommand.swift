@@ -7,8 +7,9 @@ struct LogoutCommand: Command {
 
   /// Logs out of as many as it can; a host that was not logged in is no failure.
   func run() throws -> ExitCode {
-    let settings = try settings()
-    let file = try context.dockerConfigFile(settings)
+    let command = try start()
+    let settings = command.settings
+    let file = try command.dockerConfigFile()
     let config = try file.read()
     let entries = operands.filter(config.isEntryByItself)
     let registries =
@@ -16,31 +17,31 @@ struct LogoutCommand: Command {
       ? config.registriesInFile
       : try operands.filter { !entries.contains($0) }.map { try ECRRegistry(named: $0, settings) }
     if settings.isDryRun {
-      try context.reportDifference(of: file) { config in
+      try command.reportDifference(of: file) { config in
         for registry in registries { config.removeCredentials(of: registry.host) }
         for key in entries { config.removeEntry(key) }
       }
       return .success
     }
-    if !entries.isEmpty { try takeOut(entries, file, settings) }
-    let isComplete = try logOut(of: registries, config, file, settings)
-    if entries.isEmpty || !registries.isEmpty { forget(registries, settings) }
-    if registries.isEmpty, entries.isEmpty { context.report("\(file.shown) has no entry of an ECR registry", settings) }
+    if !entries.isEmpty { try takeOut(entries, file, command) }
+    let isComplete = try logOut(of: registries, config, file, command)
+    if entries.isEmpty || !registries.isEmpty { forget(registries, command) }
+    if registries.isEmpty, entries.isEmpty { command.report("\(file.shown) has no entry of an ECR registry") }
     return isComplete ? .success : .failure
   }
 
   /// Takes single entries out, which Docker cannot read or which are of one repository.
-  private func takeOut(_ keys: [String], _ file: DockerConfigFile, _ settings: Settings) throws {
+  private func takeOut(_ keys: [String], _ file: DockerConfigFile, _ command: CommandContext) throws {
     try file.edit { config in
       for key in keys { config.removeEntry(key) }
     }
-    for key in keys { context.report("\(key.printable(limit: 200)): its entry is out of \(file.shown)", settings) }
+    for key in keys { command.report("\(key.printable(limit: 200)): its entry is out of \(file.shown)") }
   }
 
   private func logOut(
-    of registries: [ECRRegistry], _ config: DockerConfig, _ file: DockerConfigFile, _ settings: Settings
+    of registries: [ECRRegistry], _ config: DockerConfig, _ file: DockerConfigFile, _ command: CommandContext
   ) throws -> Bool {
-    let deadline = Deadline(after: try settings.timeout(), by: context.time)
+    let deadline = try command.deadline()
     // The stores first: where one fails, the entry that says that it has a password stays, for another try.
     var failed: Set<String> = []
     for registry in registries {
@@ -50,7 +51,7 @@ struct LogoutCommand: Command {
       let store = CredentialStore(name: name, runner: context.runner, deadline: deadline)
       do {
         try file.whileLocked { try store.erase(host: registry.host) }
-      } catch let failure as AuthenticationFailure {
+      } catch let failure as Diagnostic {
         failed.insert(registry.host)
         context.console.printError("\(registry.host): \(failure)")
       }
@@ -63,36 +64,36 @@ struct LogoutCommand: Command {
         for registry in erased where config.removeCredentials(of: registry.host) { wasThere.insert(registry.host) }
       }
     }
-    for registry in erased { report(registry.host, config, wasThere, settings) }
+    for registry in erased { report(registry.host, config, wasThere, command) }
     return failed.isEmpty
   }
 
   private func report(
-    _ host: String, _ config: DockerConfig, _ wasThere: Set<String>, _ settings: Settings
+    _ host: String, _ config: DockerConfig, _ wasThere: Set<String>, _ command: CommandContext
   ) {
     switch config.location(for: host) {
     case .helper(Program.helperName):
-      context.report("\(host): forgot its cached password; this program stays its helper", settings)
+      command.report("\(host): forgot its cached password; this program stays its helper")
     case .helper(CredentialStore.nameWithoutStorage):
-      context.report(
+      command.report(
         "\(host): docker-credential-\(CredentialStore.nameWithoutStorage) keeps no passwords, so there is none to "
-          + "take out", settings)
+          + "take out")
     case .helper(let name):
-      context.report("\(host): logged out of docker-credential-\(name.printable(limit: 60))", settings)
+      command.report("\(host): logged out of docker-credential-\(name.printable(limit: 60))")
     case .file:
-      context.report("\(host): \(wasThere.contains(host) ? "logged out" : "was not logged in")", settings)
+      command.report("\(host): \(wasThere.contains(host) ? "logged out" : "was not logged in")")
     }
   }
 
   /// Forgets the cached tokens; all of them where it cannot be known which they are.
-  private func forget(_ registries: [ECRRegistry], _ settings: Settings) {
-    let authenticator = PasswordProvider(context, settings)
+  private func forget(_ registries: [ECRRegistry], _ command: CommandContext) {
+    let passwords = PasswordProvider(command)
     do {
-      guard !operands.isEmpty else { return try authenticator.forgetAll() }
-      for registry in registries { try authenticator.forget(registry) }
+      guard !operands.isEmpty else { return try passwords.forgetAll() }
+      for registry in registries { try passwords.forget(registry) }
     } catch {
       // Without an identity the key is not known.
-      try? authenticator.forgetAll()
+      try? passwords.forgetAll()
     }
   }
 }

@@ -10,11 +10,12 @@ struct PasswordCommand: Command {
     let password: Secret
     var name = operands.first.map { "\($0.printable(limit: 200)): " } ?? ""
     do {
-      let settings = try settings()
+      let command = try start()
+      let settings = command.settings
       let argument = try operands.first.map { try RegistryArgument($0, settings) } ?? RegistryArgument(ownBy: settings)
       name = "\(argument.description): "
-      password = try PasswordProvider(context, settings).token(of: argument).password
-    } catch let failure as AuthenticationFailure {
+      password = try PasswordProvider(command).token(of: argument).password
+    } catch let failure as Diagnostic {
       context.console.printError("\(name)\(failure)")
       return .failure
     }

@@ -13,7 +13,7 @@ func run(_ context: ProcessContext) -> ExitCode {
     }
   } catch let error as UsageError {
     return report(error, context.console)
-  } catch let failure as AuthenticationFailure {
+  } catch let failure as Diagnostic {
     context.console.printError("\(failure)")
     return .failure
   } catch {

@@ -13,8 +13,8 @@ struct CredentialStore {
   static let nameWithoutStorage = "ecr-login"
 
   /// What is wrong with logging in to a registry whose helper keeps nothing.
-  static func keepsNothing(_ host: String) -> AuthenticationFailure {
-    AuthenticationFailure(
+  static func keepsNothing(_ host: String) -> Diagnostic {
+    Diagnostic(
       .invalidConfiguration,
       "Docker asks docker-credential-\(nameWithoutStorage) for this registry, which keeps no passwords: it gets its own, "
         + "with AWS keys or a profile",
@@ -22,7 +22,7 @@ struct CredentialStore {
   }
 
   /// Hands a password over, as `docker login` does.
-  /// - Throws: `AuthenticationFailure` that names the program and what it said.
+  /// - Throws: `Diagnostic` that names the program and what it said.
   func store(host: String, username: String, password: Secret) throws {
     // In Docker's order, with its final newline: a store may be a script that knows no other.
     let credentials = JSONValue(members: [
@@ -31,7 +31,7 @@ struct CredentialStore {
     let input = credentials.text + Array("\n".utf8)
     do {
       try run("store", input, hiding: password)
-    } catch let failure as AuthenticationFailure
+    } catch let failure as Diagnostic
       where failure.kind == .refused && failure.problem.lowercased().containsUTF8("already exists")
     {
       // Somebody else has added it between this store's deleting and adding.
@@ -40,7 +40,7 @@ struct CredentialStore {
   }
 
   /// Has a host's password forgotten.
-  /// - Throws: `AuthenticationFailure` that names the program and what it said.
+  /// - Throws: `Diagnostic` that names the program and what it said.
   func erase(host: String) throws {
     try run("erase", Array(host.utf8))
   }
@@ -55,22 +55,22 @@ struct CredentialStore {
     do {
       result = try runner.run(program, [verb], input, deadline)
     } catch is ProgramRunner.Overdue {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .timedOut,
         "Docker's credential store \(shown) did not answer within the \(deadline.allowanceText) s for everything, "
           + "and was ended",
         advice: "Try docker login to see what it waits for, or allow more time with --timeout or ECR_LOGIN_TIMEOUT.")
     } catch let missing as MissingInterpreter {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration, "Docker's credential store \(shown) cannot be started: \(missing)",
         advice: "Install what it needs, or take the store out of Docker's config.json (credsStore, credHelpers).")
     } catch {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration, "Docker's credential store \(shown) cannot be started: \(error)",
         advice: "Check the program's permissions, or take it out of Docker's config.json.")
     }
     guard let result else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration, "Docker's credential store \(shown) is not on the PATH",
         advice: "Install it, or take it out of Docker's config.json (credsStore, credHelpers).")
     }
@@ -78,7 +78,7 @@ struct CredentialStore {
       // What it says must not bring the secret back that we gave it.
       let output = Redactor([secret]).redact(String(decoding: result.output, as: UTF8.self))
       let said = output.trimmingWhitespace().printable(limit: 200)
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .refused,
         "Docker's credential store \(shown) failed to \(verb): exit code \(result.status)"
           + (said.isEmpty ? "" : ", \"\(said)\""),

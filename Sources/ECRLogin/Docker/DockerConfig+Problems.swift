@@ -21,20 +21,20 @@ extension DockerConfigFile {
   /// The failure to use a file that Docker cannot read, whatever is put into it.
   /// - Parameter problems: What stops Docker; at least one.
   /// - Returns: It names the file, the place, and what to do.
-  func failure(_ problems: [DockerConfigProblem]) -> AuthenticationFailure {
+  func failure(_ problems: [DockerConfigProblem]) -> Diagnostic {
     let remedy = problems.remedy
-    return AuthenticationFailure(
+    return Diagnostic(
       .invalidConfiguration, "Docker's \(path.printable(limit: 300)): \(problems.sentence)",
       advice: ([remedy.advice] + remedy.commands).joined(separator: " "))
   }
 
   /// Warns of what clients stop at, where there is something.
-  func warn(of problems: [DockerConfigProblem], _ context: ProcessContext, _ settings: Settings) {
+  func warn(of problems: [DockerConfigProblem], _ command: CommandContext) {
     let stopping = problems.filter(\.stopsDocker)
-    if !stopping.isEmpty { context.report(warning(stopping), settings) }
+    if !stopping.isEmpty { command.report(warning(stopping)) }
     for readers in [Set([DockerConfigProblem.Reader.olderDocker]), [.dockerPy]] {
       let some = problems.filter { $0.readers == readers }
-      if !some.isEmpty { context.report(warning(some), settings) }
+      if !some.isEmpty { command.report(warning(some)) }
     }
   }
 

@@ -1,20 +1,20 @@
 import AWSAuth
 
-extension ProcessContext {
-  /// Docker's config.json.
-  /// - Parameter settings: They say how long everything may take from now on, also waiting for other processes.
+extension CommandContext {
+  /// Docker's config.json; whoever changes it waits for other processes until the deadline.
   /// - Returns: The file, which need not exist.
-  /// - Throws: `AuthenticationFailure`: there is no place for it.
-  func dockerConfigFile(_ settings: Settings) throws -> DockerConfigFile {
-    guard let path = DockerConfigPath.path(environment, homeDirectory: homeDirectory) else {
-      throw AuthenticationFailure(
+  /// - Throws: `Diagnostic`: there is no place for it.
+  func dockerConfigFile() throws -> DockerConfigFile {
+    let environment = process.environment
+    guard let path = DockerConfigPath.path(environment, homeDirectory: process.homeDirectory) else {
+      throw Diagnostic(
         .notConfigured, "there is no home directory for Docker's config.json",
         advice: "Set HOME, or DOCKER_CONFIG to the directory that it is to be in.")
     }
     return DockerConfigFile(
-      path: path, deadline: Deadline(after: try settings.timeout(), by: time), directory: environment[.dockerConfig],
+      path: path, deadline: try deadline(), directory: environment[.dockerConfig],
       spareDirectory: CacheLocation.directory(
-        environment, userID: userID, isDirectory: files.isWritableDirectory))
+        environment, userID: process.userID, isDirectory: process.files.isWritableDirectory))
   }
 
   /// Says what would change in Docker's config.json; without any secret.
@@ -23,6 +23,7 @@ extension ProcessContext {
     var new = old
     try change(&new)
     let lines = new.difference(from: old)
+    let console = process.console
     console.printError(lines.isEmpty ? "\(file.shown) would not change" : "\(file.shown) would change:")
     for line in lines { console.printError(line) }
   }

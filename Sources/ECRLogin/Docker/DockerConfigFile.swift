@@ -34,13 +34,13 @@ struct DockerConfigFile {
   var shown: String { path.printable(limit: 300) }
 
   /// The file's content; empty where there is no file.
-  /// - Throws: `AuthenticationFailure` that names the file.
+  /// - Throws: `Diagnostic` that names the file.
   func read() throws -> DockerConfig {
     try parse(file.read())
   }
 
   /// Finds out whether the file could be changed or made.
-  /// - Throws: `AuthenticationFailure` that names the file.
+  /// - Throws: `Diagnostic` that names the file.
   func checkIsWritable() throws {
     try file.checkIsWritable()
   }
@@ -50,7 +50,7 @@ struct DockerConfigFile {
   ///   - known: The file as it was read before; it need not be understood again where it is still the same.
   ///   - change: Makes the changes.
   /// - Returns: What became of it.
-  /// - Throws: `AuthenticationFailure` that names the file and says what is wrong with it; it is then as it was.
+  /// - Throws: `Diagnostic` that names the file and says what is wrong with it; it is then as it was.
   @discardableResult
   func edit(known: DockerConfig? = nil, _ change: (inout DockerConfig) throws -> Void) throws -> AtomicFile.Edit {
     try file.edit { old in
@@ -69,7 +69,7 @@ struct DockerConfigFile {
     do throws(DockerConfigFailure) {
       return try DockerConfig(bytes ?? [])
     } catch {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration, "Docker's \(path.printable(limit: 300)) \(error.description)",
         advice: "It was left as it is: correct it.")
     }

@@ -13,77 +13,98 @@ struct DockerLogin {
   struct Result {
     /// The registry's host; a description where the host is not known.
     var name: String
-    /// The registry, where it is known.
-    var registry: ECRRegistry?
-    /// When the password ends, where there is one.
-    var expiresAt: Date?
     /// What was done, or why not.
-    var outcome: Swift.Result<String, AuthenticationFailure>
+    var outcome: Swift.Result<String, Diagnostic>
   }
 
-  private let context: ProcessContext
-  private let settings: Settings
+  /// A password on its way to where Docker looks for it.
+  private struct Delivery {
+    let registry: ECRRegistry
+    let token: AuthorizationToken
+    let place: DockerConfig.CredentialLocation
+
+    /// Whether something of it goes into config.json, be it only that a store has it.
+    var isInFile: Bool { place != .helper(Program.helperName) }
+  }
+
+  /// What came of one argument so far.
+  private struct Attempt {
+    var name: String
+    var delivery: Swift.Result<Delivery, Diagnostic>
+  }
+
+  private let command: CommandContext
   private let file: DockerConfigFile
   private let session: AWSSession?
 
   /// - Parameters:
-  ///   - context: The outside world.
-  ///   - settings: What the user wants.
+  ///   - command: What the command works with.
   ///   - file: Docker's config.json.
-  ///   - session: What the caller has begun with AWS already.
-  init(_ context: ProcessContext, _ settings: Settings, file: DockerConfigFile, session: AWSSession? = nil) {
-    self.session = session
-    self.context = context
-    self.settings = settings
+  ///   - session: What the command has begun with AWS already.
+  init(_ command: CommandContext, file: DockerConfigFile, session: AWSSession? = nil) {
+    self.command = command
     self.file = file
+    self.session = session
   }
 
-  /// Gets the passwords and puts them where Docker looks for them.
+  /// Gets the passwords and puts them where Docker looks for them: first into stores, then into the file.
   /// - Returns: How it went with each, in their order.
-  /// - Throws: `AuthenticationFailure`: config.json cannot be edited, so that nobody is asked for anything.
+  /// - Throws: `Diagnostic`: config.json cannot be edited, so that nobody is asked for anything.
   func perform(_ arguments: [RegistryArgument]) throws -> [Result] {
-    let deadline = try session?.sender.deadline ?? Deadline(after: settings.timeout(), by: context.time)
+    let deadline = try command.deadline()
     let config = try file.read()
-    file.warn(of: try check(config, arguments), context, settings)
+    file.warn(of: try check(config, arguments), command)
+    let attempts = try fetch(arguments, config).map { attempt in
+      var attempt = attempt
+      attempt.delivery = attempt.delivery.flatMap { delivery in
+        Swift.Result {
+          try handToStore(delivery, by: deadline)
+          return delivery
+        }
+      }
+      return attempt
+    }
+    let deliveries = attempts.compactMap { try? $0.delivery.get() }
+    let written = Swift.Result { try write(deliveries.filter(\.isInFile), onto: config) }
+    return attempts.map { attempt in
+      Result(
+        name: attempt.name,
+        outcome: attempt.delivery.flatMap { delivery in
+          delivery.isInFile ? written.map { _ in line(delivery) } : .success(line(delivery))
+        })
+    }
+  }
+
+  /// Gets the passwords, each registry's once.
+  private func fetch(_ arguments: [RegistryArgument], _ config: DockerConfig) throws -> [Attempt] {
+    let settings = command.settings
     var requests: [TokenRequest] = []
     for argument in arguments where refusal(argument, config) == nil {
       let request = TokenRequest(argument, settings)
       if !requests.contains(request) { requests.append(request) }
     }
-    let outcomes = try PasswordProvider(context, settings, session: session).tokens(of: requests)
-    var pending: [(ECRRegistry, AuthorizationToken)] = []
-    var results = arguments.map { argument in
-      var result = Result(name: argument.description, outcome: .success(""))
-      do {
-        if let refusal = refusal(argument, config) { throw refusal }
-        guard let token = try outcomes[TokenRequest(argument, settings)]?.get() else { return result }
-        let registry = try Self.registry(argument, token)
-        result.name = registry.host
-        result.registry = registry
-        result.expiresAt = token.expiresAt
-        result.outcome = .success(try keep(token, for: registry, config, &pending, by: deadline))
-      } catch let failure as AuthenticationFailure {
-        result.outcome = .failure(failure)
-      } catch {
-        result.outcome = .failure(AuthenticationFailure(.malformedAnswer, "\(error)".printable()))
-      }
-      return result
-    }
-    do {
-      try write(pending, onto: config)
-    } catch let failure as AuthenticationFailure {
-      let hosts = Set(pending.map(\.0.host))
-      for index in results.indices where hosts.contains(results[index].name) {
-        results[index].outcome = .failure(failure)
-      }
-    }
+    let tokens = try PasswordProvider(command, session: session).tokens(of: requests)
     // The own account's registry may be among those that were named.
     var seen: Set<String> = []
-    return results.filter { seen.insert($0.name).inserted }
+    return arguments.compactMap { argument in
+      let refused = refusal(argument, config).map { PasswordProvider.Outcome.failure($0) }
+      return (refused ?? tokens[TokenRequest(argument, settings)]).map { attempt(argument, $0, config) }
+    }.filter { seen.insert($0.name).inserted }
+  }
+
+  private func attempt(
+    _ argument: RegistryArgument, _ outcome: PasswordProvider.Outcome, _ config: DockerConfig
+  ) -> Attempt {
+    let delivery = outcome.flatMap { token in
+      Self.registry(argument, token).map { registry in
+        Delivery(registry: registry, token: token, place: config.loginLocation(for: registry.host))
+      }
+    }
+    return Attempt(name: (try? delivery.get().registry.host) ?? argument.description, delivery: delivery)
   }
 
   /// Finds out whether the file can be used, before anybody is asked for anything.
-  /// - Throws: `AuthenticationFailure`: Docker cannot read it, or we cannot write it.
+  /// - Throws: `Diagnostic`: Docker cannot read it, or we cannot write it.
   func check(_ arguments: [RegistryArgument]) throws {
     try check(file.read(), arguments)
   }
@@ -120,7 +141,7 @@ struct DockerLogin {
   }
 
   /// Why a registry's password has no place to go to; `nil` where it has one.
-  private func refusal(_ argument: RegistryArgument, _ config: DockerConfig) -> AuthenticationFailure? {
+  private func refusal(_ argument: RegistryArgument, _ config: DockerConfig) -> Diagnostic? {
     guard case .registry(let registry) = argument,
       case .helper(CredentialStore.nameWithoutStorage) = config.loginLocation(for: registry.host)
     else { return nil }
@@ -129,67 +150,70 @@ struct DockerLogin {
 
   /// Says what `perform` would change.
   func preview(_ arguments: [RegistryArgument]) throws {
+    let console = command.process.console
     let config = try file.read()
-    file.warn(of: try check(config, arguments), context, settings)
-    let nobody = AuthorizationToken(
-      username: "AWS", password: Secret("PASSWORD"), expiresAt: context.time.now(), proxyEndpoint: nil)
-    var pending: [(ECRRegistry, AuthorizationToken)] = []
+    file.warn(of: try check(config, arguments), command)
+    // Nobody is asked; what is said of the difference shows no password.
+    let placeholder = AuthorizationToken(
+      username: "AWS", password: Secret("PASSWORD"), expiresAt: nil, proxyEndpoint: nil)
+    var deliveries: [Delivery] = []
     for argument in arguments {
       guard case .registry(let registry) = argument else {
-        context.console.printError("\(argument.description) would get an entry; AWS says its host")
+        console.printError("\(argument.description) would get an entry; AWS says its host")
         continue
       }
-      switch config.loginLocation(for: registry.host) {
-      case .helper(Program.helperName):
-        context.console.printError("\(registry.host): this program is its helper already")
+      let place = config.loginLocation(for: registry.host)
+      switch place {
+      case .helper(Program.helperName): console.printError("\(registry.host): this program is its helper already")
       case .helper(CredentialStore.nameWithoutStorage):
-        context.console.printError("\(registry.host): \(CredentialStore.keepsNothing(registry.host))")
+        console.printError("\(registry.host): \(CredentialStore.keepsNothing(registry.host))")
         continue
-      case .helper(let name):
-        context.console.printError("\(registry.host): docker-credential-\(name) would get its password")
+      case .helper(let name): console.printError("\(registry.host): docker-credential-\(name) would get its password")
       case .file: break
       }
-      pending.append((registry, nobody))
+      deliveries.append(Delivery(registry: registry, token: placeholder, place: place))
     }
-    try context.reportDifference(of: file) { config in Self.apply(pending, to: &config) }
+    try command.reportDifference(of: file) { config in Self.apply(deliveries, to: &config) }
   }
 
-  /// Hands a token to a store where there is one; what belongs into the file is left for later.
-  private func keep(
-    _ token: AuthorizationToken, for registry: ECRRegistry, _ config: DockerConfig,
-    _ pending: inout [(ECRRegistry, AuthorizationToken)], by deadline: Deadline
-  ) throws -> String {
-    let end = token.expiresAt.map { " until \(InternetTime.text($0))" }
-    switch config.loginLocation(for: registry.host) {
+  /// Hands a password to a store where there is one; what belongs into the file is left for later.
+  private func handToStore(_ delivery: Delivery, by deadline: Deadline) throws {
+    let host = delivery.registry.host
+    switch delivery.place {
+    case .file, .helper(Program.helperName): break
+    case .helper(CredentialStore.nameWithoutStorage): throw CredentialStore.keepsNothing(host)
+    case .helper(let name):
+      let store = CredentialStore(name: name, runner: command.process.runner, deadline: deadline)
+      // One after the other: some stores delete an entry and then add it, and fail where somebody else was quicker.
+      try file.whileLocked {
+        try store.store(host: host, username: delivery.token.username, password: delivery.token.password)
+      }
+    }
+  }
+
+  /// What was done with a password.
+  private func line(_ delivery: Delivery) -> String {
+    let end = delivery.token.expiresAt.map { " until \(InternetTime.text($0))" }
+    switch delivery.place {
     case .helper(Program.helperName):
       return "this program is its helper already, \(file.shown) stays as it is; its password is "
         + (end.map { "cached\($0)" } ?? "not cached, since ECR did not say when it ends")
-    case .helper(CredentialStore.nameWithoutStorage): throw CredentialStore.keepsNothing(registry.host)
-    case .helper(let name):
-      let store = CredentialStore(name: name, runner: context.runner, deadline: deadline)
-      // One after the other: some stores delete an entry and then add it, and fail where somebody else was quicker.
-      try file.whileLocked {
-        try store.store(host: registry.host, username: token.username, password: token.password)
-      }
-      pending.append((registry, token))
-      return "logged in\(end ?? "") (docker-credential-\(name.printable(limit: 60)))"
-    case .file:
-      pending.append((registry, token))
-      return "logged in\(end ?? "") (\(file.shown))"
+    case .helper(let name): return "logged in\(end ?? "") (docker-credential-\(name.printable(limit: 60)))"
+    case .file: return "logged in\(end ?? "") (\(file.shown))"
     }
   }
 
-  private func write(_ pending: [(ECRRegistry, AuthorizationToken)], onto known: DockerConfig) throws {
-    guard !pending.isEmpty else { return }
+  private func write(_ deliveries: [Delivery], onto known: DockerConfig) throws {
+    guard !deliveries.isEmpty else { return }
     var hasPasswords = false
     let edit = try file.edit(known: known) { config in
-      Self.apply(pending, to: &config)
+      Self.apply(deliveries, to: &config)
       hasPasswords = config.hasPasswords
     }
     if edit.groupOtherPermissions & 0o044 != 0, hasPasswords {
-      context.report("warning: others can read \(file.shown), which has passwords in it; chmod 600 it", settings)
+      command.report("warning: others can read \(file.shown), which has passwords in it; chmod 600 it")
     }
-    warnOfRepositories(pending.map(\.0.host), known)
+    warnOfRepositories(deliveries.map(\.registry.host), known)
   }
 
   /// Says which entries of single repositories go before what was written.
@@ -199,36 +223,41 @@ struct DockerLogin {
       guard !keys.isEmpty else { continue }
       let shown = keys.prefix(3).map { "auths[\"\($0.printable(limit: 200))\"]" }.joined(separator: ", ")
       let more = keys.count > 3 ? " and \(keys.count - 3) more" : ""
-      context.report(
+      command.report(
         "warning: \(shown)\(more) in \(file.shown): podman, skopeo and buildah take that for the repository, and not "
           + "this password. Take it out: \(Program.name) logout "
-          + keys.prefix(10).map(\.shellWord).joined(separator: " "), settings)
+          + keys.prefix(10).map(\.shellWord).joined(separator: " "))
     }
   }
 
-  private static func apply(_ pending: [(ECRRegistry, AuthorizationToken)], to config: inout DockerConfig) {
-    for (registry, token) in pending {
-      switch config.loginLocation(for: registry.host) {
-      case .file: config.setCredentials(of: registry.host, username: token.username, password: token.password)
+  private static func apply(_ deliveries: [Delivery], to config: inout DockerConfig) {
+    for delivery in deliveries {
+      let (host, token) = (delivery.registry.host, delivery.token)
+      // By the file as it is now: another process may have changed it.
+      switch config.loginLocation(for: host) {
+      case .file: config.setCredentials(of: host, username: token.username, password: token.password)
       case .helper(Program.helperName), .helper(CredentialStore.nameWithoutStorage): break
       // As docker login does: the entry says that there is one, the store has it.
-      case .helper: config.setEmptyEntry(of: registry.host)
+      case .helper: config.setEmptyEntry(of: host)
       }
     }
   }
 
-  private static func registry(_ argument: RegistryArgument, _ token: AuthorizationToken) throws -> ECRRegistry {
+  private static func registry(
+    _ argument: RegistryArgument, _ token: AuthorizationToken
+  ) -> Swift.Result<ECRRegistry, Diagnostic> {
     switch argument {
-    case .registry(let registry): return registry
+    case .registry(let registry): return .success(registry)
     case .own(let api):
       guard let endpoint = token.proxyEndpoint, let server = try? ServerURL(Array(endpoint.utf8)),
         let registry = ECRRegistry(host: server.host)
       else {
-        throw AuthenticationFailure(
-          .malformedAnswer, "Amazon ECR (\(api.region)) did not say which registry is the account's own",
-          advice: "Name the registry.")
+        return .failure(
+          Diagnostic(
+            .malformedAnswer, "Amazon ECR (\(api.region)) did not say which registry is the account's own",
+            advice: "Name the registry."))
       }
-      return registry
+      return .success(registry)
     }
   }
 }

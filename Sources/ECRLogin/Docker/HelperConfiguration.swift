@@ -1,12 +1,10 @@
 /// Making this program the helper of registries in config.json.
 struct HelperConfiguration {
-  private let context: ProcessContext
-  private let settings: Settings
+  private let command: CommandContext
   private let file: DockerConfigFile
 
-  init(_ context: ProcessContext, _ settings: Settings, file: DockerConfigFile) {
-    self.context = context
-    self.settings = settings
+  init(_ command: CommandContext, file: DockerConfigFile) {
+    self.command = command
     self.file = file
   }
 
@@ -17,7 +15,7 @@ struct HelperConfiguration {
   ///   - isOnPath: Whether Docker will find this program.
   ///   - warnsOfStore: Whether to warn that Docker no longer chooses a credential store of the system: of no interest on
   ///     a machine that lives for one build.
-  /// - Throws: `AuthenticationFailure`: config.json cannot be edited; it is as it was then.
+  /// - Throws: `Diagnostic`: config.json cannot be edited; it is as it was then.
   func apply(_ registries: [ECRRegistry], isRemoval: Bool, isOnPath: Bool, warnsOfStore: Bool = true) throws {
     let change: (inout DockerConfig) -> Void = { config in
       for registry in registries {
@@ -30,8 +28,8 @@ struct HelperConfiguration {
       }
     }
     let old = try file.read()
-    if settings.isDryRun {
-      try context.reportDifference(of: file, change)
+    if command.settings.isDryRun {
+      try command.reportDifference(of: file, change)
     } else {
       let isThere = registries.contains { old.isHelper(Program.helperName, of: $0.host) }
       // A file that does not exist is not made in order to take something out of it.
@@ -40,7 +38,7 @@ struct HelperConfiguration {
     }
     var new = old
     change(&new)
-    file.warn(of: new.problems, context, settings)
+    file.warn(of: new.problems, command)
     if !isRemoval { warn(old, isOnPath: isOnPath, ofStore: warnsOfStore) }
   }
 
@@ -54,18 +52,18 @@ struct HelperConfiguration {
       case (true, true): "Docker does not ask this program any more (credHelpers in \(file.shown))"
       case (true, false): "this program was not its helper"
       }
-    context.report("\(registry.host): \(line)", settings)
+    command.report("\(registry.host): \(line)")
   }
 
   private func warn(_ old: DockerConfig, isOnPath: Bool, ofStore: Bool) {
     if !isOnPath {
-      context.report(
-        "warning: there is no \(Program.name) on the PATH, where Docker looks for it: put this program there", settings)
+      command.report(
+        "warning: there is no \(Program.name) on the PATH, where Docker looks for it: put this program there")
     }
     if ofStore, old.leavesStoreToDocker {
-      context.report(
+      command.report(
         "warning: with this first entry Docker stops choosing a credential store of the system's by itself; "
-          + "set credsStore if passwords of other registries are to go to one", settings)
+          + "set credsStore if passwords of other registries are to go to one")
     }
   }
 }

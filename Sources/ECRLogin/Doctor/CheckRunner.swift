@@ -38,7 +38,7 @@ final class CheckRunner {
   ///   - link: The link.
   ///   - subject: Which one it is, of links that there are several of.
   ///   - waits: Whether it waits for somebody, so that it is of interest how long it took.
-  ///   - check: Notes what it finds; throws `AuthenticationFailure` where the link is broken.
+  ///   - check: Notes what it finds; throws `Diagnostic` where the link is broken.
   /// - Returns: What the check returns, or what keeps those behind it from being tried.
   @discardableResult
   func check<Value>(
@@ -50,12 +50,12 @@ final class CheckRunner {
     let start = time.monotonic()
     let result: Result<Value, Skipped>
     do {
-      result = .success(try check(&finding))
+      result = .success(try diagnosing { try check(&finding) })
     } catch let skipped as Skipped {
       finding.block(by: skipped.because)
       result = .failure(skipped)
-    } catch let failure as AuthenticationFailure {
-      finding.fail(failure.problem, advice: failure.advice, commands: failure.diagnosis.map { [$0] } ?? [])
+    } catch let failure as Diagnostic {
+      finding.fail(failure.problem, advice: failure.advice, commands: failure.command.map { [$0] } ?? [])
       result = .failure(Skipped(because: finding.name))
     } catch is Failed {
       result = .failure(Skipped(because: finding.name))
@@ -69,7 +69,7 @@ final class CheckRunner {
     return result
   }
 
-  /// Whether every link holds.
+  /// Whether every check passed.
   var passed: Bool {
     findings.allSatisfy { $0.state == .passed || $0.state == .warning }
   }

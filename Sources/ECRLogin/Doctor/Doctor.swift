@@ -35,7 +35,7 @@ struct Doctor {
       let settings = found.map { general.resolved(for: $0.host) } ?? general
       do {
         try SettingsCheck(context: context, settings: settings, registry: found).check(&finding)
-      } catch let failure as AuthenticationFailure {
+      } catch let failure as Diagnostic {
         guard let found, AnonymousPulls.areMeant(of: found, after: failure, settings) else { throw failure }
         finding.warn("\(failure.problem). \(AnonymousPulls.cost)", advice: failure.advice)
       }
@@ -60,12 +60,13 @@ struct Doctor {
   }
 
   /// Settings with nothing in them that could keep Docker's file from being read.
-  private var settingsForReading: Settings {
-    Settings(flags: ParsedArguments(), environment: context.environment.changed([.timeout: nil]), file: .none)
+  private var commandForReading: CommandContext {
+    let environment = context.environment.changed([.timeout: nil])
+    return CommandContext(context, Settings(flags: ParsedArguments(), environment: environment, file: .none))
   }
 
   private func checkRegistry(_ settings: Link<Settings>) -> Link<ECRRegistry?> {
-    let config = try? context.dockerConfigFile(settingsForReading).read()
+    let config = try? commandForReading.dockerConfigFile().read()
     return runner.check(.registry) { finding in
       // A host says everything by itself; an account needs a region, which may be in the file.
       if let operand, let registry = try? ECRRegistry(named: operand, settingsWithoutFile) {
@@ -81,14 +82,14 @@ struct Doctor {
     let helpers = HelperAnswers(context, host: (try? host(registry)) ?? "", timeout: timeoutOfEach)
     let docker = runner.check(.dockerConfig) { finding in
       let host = try self.host(registry)
-      let file = try context.dockerConfigFile(settingsForReading)
+      let file = try commandForReading.dockerConfigFile()
       return DockerConfigCheck(
         context: context, path: file.path, read: file.read, host: host, helpers: helpers
       ).check(&finding)
     }
     let others = runner.check(.otherClients) { finding in
       let host = try self.host(registry)
-      let path = try context.dockerConfigFile(settingsForReading).path
+      let path = try commandForReading.dockerConfigFile().path
       return OtherClientsCheck(
         context: context, path: path, host: host, repository: repository?.name, helpers: helpers
       ).check(&finding)
@@ -107,7 +108,7 @@ struct Doctor {
         let note = "linked in; openssl.cnf, FIPS providers, mDNS and SSSD are not used"
         finding.add("", try probe.open(), LibcurlTransport.isLinkedIn ? note : "")
       } catch {
-        throw AuthenticationFailure(.invalidConfiguration, error.detail, advice: error.advice)
+        throw Diagnostic(.invalidConfiguration, error.detail, advice: error.remedy?.advice ?? "")
       }
     }
     let network = runner.check(.certificates) { finding in
@@ -213,7 +214,7 @@ struct Doctor {
   ) throws -> AuthorizationToken? {
     do {
       return try ECRCheck(session: session, api: api, now: context.time.now()).check(&finding)
-    } catch let failure as AuthenticationFailure {
+    } catch let failure as Diagnostic {
       guard let registry, AnonymousPulls.areMeant(of: registry, after: failure, session.settings) else { throw failure }
       finding.warn("\(failure.problem). \(AnonymousPulls.cost)", advice: failure.advice)
       return nil
@@ -227,8 +228,8 @@ struct Doctor {
     _ settings: Settings, _ partition: Partition, _ registry: ECRRegistry??
   ) throws -> AWSSession? {
     do {
-      return try AWSSession(context, settings, partition: partition)
-    } catch let failure as AuthenticationFailure {
+      return try AWSSession(CommandContext(context, settings), partition: partition)
+    } catch let failure as Diagnostic {
       guard let registry = registry.flatMap({ $0 }), AnonymousPulls.areMeant(of: registry, after: failure, settings)
       else { throw failure }
       return nil
@@ -243,7 +244,7 @@ struct Doctor {
       let servers = try servers.get()
       guard let registry = try registry.get() else { throw CheckRunner.Skipped(because: CheckID.registry.title) }
       _ = try servers.link(to: servers.servers.registryTarget)
-      let sender = try AWSSession.sender(context, settings.get())
+      let sender = try CommandContext(context, settings.get()).sender()
       return (RegistryClient(host: registry.host, sender: sender, basicCredentials: basicCredentials), registry)
     }
     let answered = runner.check(.answer, waits: true) { finding in

@@ -9,7 +9,7 @@ struct HostProbe: Sendable {
   let host: String
   let report: ConnectionProbe.Report?
   /// The answer, or the failure as every other request would report it.
-  let outcome: Result<HTTPResponse, AuthenticationFailure>
+  let outcome: Result<HTTPResponse, Diagnostic>
 
   /// Why the proxy failed, if it is that which did.
   var proxyFailure: TransportFailure? {
@@ -56,18 +56,14 @@ struct HostProbe: Sendable {
     let transport = ProbingTransport(probe: probe)
     // Once only: what fails now and then is to be seen.
     let deadline = Deadline(after: timeout, by: time)
-    let sender = RetryingClient(transport: transport, time: time, deadline: deadline, hint: hint)
+    let sender = RetryingClient(transport: transport, time: time, deadline: deadline)
     let once = RetryPolicy(attempts: 1, throttledAttempts: 1, base: 0, throttledBase: 0, ceiling: 0)
-    let outcome: Result<HTTPResponse, AuthenticationFailure>
-    do {
-      outcome = .success(
+    let outcome = Result<HTTPResponse, Diagnostic> {
+      try diagnosing(hint: hint) {
         try sender.send(
           to: target.service, once,
-          makeRequest: { _ in HTTPRequest(method: "HEAD", url: target.endpoint.url) }, classify: { _ in .final }))
-    } catch let failure as AuthenticationFailure {
-      outcome = .failure(failure)
-    } catch {
-      outcome = .failure(AuthenticationFailure(.malformedAnswer, "\(error)".printable()))
+          makeRequest: { _ in HTTPRequest(method: "HEAD", url: target.endpoint.url) }, classify: { _ in .final })
+      }
     }
     return HostProbe(
       service: target.service, host: target.endpoint.authority, report: transport.report, outcome: outcome)

@@ -21,14 +21,14 @@ struct RegistryClient {
   /// What shows the registry that we may do something.
   /// - Parameter scope: What is to be done, where the registry wants a token for it: `repository:app:pull`.
   /// - Returns: The `Authorization` field; `nil` where there is nothing to show.
-  /// - Throws: `AuthenticationFailure`.
+  /// - Throws: `Diagnostic`.
   func authorization(scope: String?) throws -> Secret? {
     let basic = basicCredentials.map { Secret("Basic \($0.exposed())") }
     let response = try send("GET", "/v2/", authorization: nil)
     guard let text = response.fields["WWW-Authenticate"], let challenge = BearerChallenge(text) else { return basic }
     // The password goes to the registry and to nobody else.
     guard challenge.realm.begins(with: "https://\(host)/") else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .malformedAnswer,
         "\(name) \(host) wants the password to be shown to \(challenge.realm.printable(limit: 200)), which is another "
           + "host",
@@ -66,27 +66,29 @@ struct RegistryClient {
     if let authorization { fields.append("Authorization", authorization.exposed()) }
     if let accept { fields.append("Accept", accept) }
     guard let request = HTTPRequest(method, to: url, fields: fields) else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .malformedAnswer, "\(name) \(host) named \(url.printable(limit: 200)), which is not a URL")
     }
-    return try sender.send(
-      to: name, .aws, makeRequest: { _ in request },
-      classify: { response in
-        switch response.status {
-        case 429: .again(.throttled)
-        case 500...599: .again(.serverError)
-        default: .final
-        }
-      })
+    return try diagnosing {
+      try sender.send(
+        to: name, .aws, makeRequest: { _ in request },
+        classify: { response in
+          switch response.status {
+          case 429: .again(.throttled)
+          case 500...599: .again(.serverError)
+          default: .final
+          }
+        })
+    }
   }
 
   /// A failure that quotes what the registry said.
-  func refusal(_ response: HTTPResponse, _ what: String, advice: String) -> AuthenticationFailure {
+  func refusal(_ response: HTTPResponse, _ what: String, advice: String) -> Diagnostic {
     let said = RegistryError(response.body).map { error in
       let text = [error.code, error.message].filter { !$0.isEmpty }.joined(separator: ": ")
       return ", \(Redactor([basicCredentials]).redact(text).printable(limit: 400))"
     }
-    return AuthenticationFailure(
+    return Diagnostic(
       .refused, "the registry \(what): status \(response.status)\(said ?? "")", advice: advice)
   }
 }

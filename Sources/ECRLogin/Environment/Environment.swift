@@ -35,18 +35,18 @@ struct Environment: Sendable {
   }
 
   /// A variable that is a key or a token: one word, which may go into a header field.
-  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` that names the variable, without its value.
+  /// - Throws: `Diagnostic` of kind `invalidConfiguration` that names the variable, without its value.
   func key(_ variable: Variable) throws -> String? {
     guard let value = self[variable] else { return nil }
     // In a header field a line break would begin another.
     guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration, "\(variable.name) has a line break or another control character in it",
         advice: "Set it again without: a line break at the end often comes from copying, or from echo.")
     }
     // It would be another key: AWS would say only that it is a wrong one.
     guard !value.unicodeScalars.contains(where: \.properties.isWhitespace) else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration, "\(variable.name) has a blank in it",
         advice: "Set it again without: a blank at an end often comes from copying.")
     }
@@ -54,14 +54,14 @@ struct Environment: Sendable {
   }
 
   /// A variable that says yes or no, as AWS's own do.
-  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` where it says neither.
+  /// - Throws: `Diagnostic` of kind `invalidConfiguration` where it says neither.
   func flag(_ variable: Variable) throws -> Bool? {
     guard let text = self[variable] else { return nil }
     switch text.lowercased() {
     case "true", "1": return true
     case "false", "0": return false
     default:
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration, "\(variable.name) is \"\(text.printable(limit: 40))\", which is neither true nor false",
         advice: "Set it to true or false.")
     }

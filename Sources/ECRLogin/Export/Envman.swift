@@ -7,7 +7,7 @@ struct Envman {
   let deadline: Deadline
 
   /// Adds variables for the later steps, each value through a pipe: arguments can be seen by others.
-  /// - Throws: `AuthenticationFailure`: there is no envman, or it failed.
+  /// - Throws: `Diagnostic`: there is no envman, or it failed.
   func add(_ variables: [ExportedCredentials.Variable]) throws {
     for variable in variables {
       try add(variable.name, variable.value, isSecret: variable.isSecret)
@@ -15,7 +15,7 @@ struct Envman {
   }
 
   /// Adds a variable for the later steps.
-  /// - Throws: `AuthenticationFailure`: there is no envman, or it failed.
+  /// - Throws: `Diagnostic`: there is no envman, or it failed.
   func add(_ name: String, _ value: String, isSecret: Bool) throws {
     // Without --no-expand a $ in the value would begin the name of a variable.
     let arguments = ["add", "--key", name] + (isSecret ? ["--sensitive"] : []) + ["--no-expand"]
@@ -23,20 +23,20 @@ struct Envman {
     do {
       result = try runner.run("envman", arguments, Array(value.utf8), deadline)
     } catch is ProgramRunner.Overdue {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .timedOut,
         "envman did not add \(name) within the \(deadline.allowanceText) s for everything, and was ended",
         advice: "Start the build again, or allow more time with --timeout or ECR_LOGIN_TIMEOUT.")
     } catch {
-      throw AuthenticationFailure(.invalidConfiguration, "envman cannot be started: \(error)")
+      throw Diagnostic(.invalidConfiguration, "envman cannot be started: \(error)")
     }
     guard let result else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .notConfigured, "there is no envman on the PATH, so this does not run in a Bitrise build",
         advice: "Use 'credentials --format env' in a shell instead.")
     }
     guard result.status == 0 else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .refused, "envman failed to add \(name): exit code \(result.status)",
         advice: "Check that ENVMAN_ENVSTORE_PATH names a file that can be written.")
     }

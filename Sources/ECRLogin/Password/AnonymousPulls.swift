@@ -14,7 +14,7 @@ enum AnonymousPulls {
   ///   - failure: Why there is no password.
   ///   - settings: What the user wants.
   /// - Returns: Whether Docker is to go on without one.
-  static func areMeant(of registry: ECRRegistry, after failure: AuthenticationFailure, _ settings: Settings) -> Bool {
+  static func areMeant(of registry: ECRRegistry, after failure: Diagnostic, _ settings: Settings) -> Bool {
     guard registry.kind == .publicGallery else { return false }
     switch failure.kind {
     case .notConfigured: return settings.resolved(for: registry.host)[.roleARN] == nil

@@ -19,7 +19,7 @@ struct ECRClient {
   ///   - credentials: What the request is signed with.
   ///   - identity: Whose they are, for messages.
   /// - Returns: The token, fresh from the service.
-  /// - Throws: `AuthenticationFailure`.
+  /// - Throws: `Diagnostic`.
   func authorizationToken(signedBy credentials: Credentials, identity: Identity) throws -> AuthorizationToken {
     let name = "\(service.displayName) (\(region))"
     let signer = Signer(credentials: credentials, region: region.name, service: service.signingName)
@@ -49,8 +49,8 @@ struct ECRClient {
   }
 
   private func read(_ response: HTTPResponse, _ name: String) throws -> AuthorizationToken {
-    func malformed(_ what: String) -> AuthenticationFailure {
-      AuthenticationFailure(
+    func malformed(_ what: String) -> Diagnostic {
+      Diagnostic(
         .malformedAnswer, "\(name) at \(endpoint.authority) answered \(response.status) with \(what)",
         advice: "Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables.")
     }

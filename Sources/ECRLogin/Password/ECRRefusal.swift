@@ -8,10 +8,10 @@ struct ECRRefusal {
   /// Whose credentials the request was signed with.
   let identity: Identity
 
-  func failure(_ error: ServiceError) -> AuthenticationFailure {
+  func failure(_ error: ServiceError) -> Diagnostic {
     let name = "\(service.displayName) (\(region))"
     if let reason = error.retryReason {
-      return AuthenticationFailure(
+      return Diagnostic(
         .unavailable, "\(name) cannot answer \(identity.description): \(error.summary)",
         advice: reason == .throttled
           ? "Too many requests from this account at once; start the build again in a minute."
@@ -19,11 +19,11 @@ struct ECRRefusal {
         code: error.code)
     }
     guard !error.code.isEmpty else {
-      return AuthenticationFailure(
+      return Diagnostic(
         .malformedAnswer, "\(name) at \(endpoint.authority) answered \(error.status) without an error that ECR has",
         advice: "Something else than ECR may be answering: check proxies, and the AWS_ENDPOINT_URL variables.")
     }
-    var failure = AuthenticationFailure(
+    var failure = Diagnostic(
       // What STS issued a moment ago, ECR will know in the end.
       identity.role != nil && error.isUnknownKey ? .unavailable : .refused,
       "\(name) refuses \(identity.description): \(error.summary)",

@@ -11,7 +11,7 @@ enum Identity: Sendable {
   case keys(Credentials)
 
   /// Chooses: a named role with a token, else with keys; keys alone where no role is named.
-  /// - Throws: `AuthenticationFailure`: there is nothing to choose from, or what was chosen cannot be used.
+  /// - Throws: `Diagnostic`: there is nothing to choose from, or what was chosen cannot be used.
   init(
     role: RoleARN?, tokens: @autoclosure () throws -> IdentityTokenProvider?, keys: () throws -> Credentials?
   ) throws {
@@ -21,7 +21,7 @@ enum Identity: Sendable {
       } else if let keys = try keys() {
         self = .assumedRole(role, by: keys)
       } else {
-        throw AuthenticationFailure(
+        throw Diagnostic(
           .notConfigured, "there is neither an identity token nor a key to assume the role \(role) with",
           advice: "Set one of BITRISE_IDENTITY_TOKEN, BITRISE_BUILD_URL with BITRISE_BUILD_API_TOKEN, "
             + "AWS_WEB_IDENTITY_TOKEN_FILE, or AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY.")
@@ -32,7 +32,7 @@ enum Identity: Sendable {
       self = .keys(keys)
       return
     }
-    throw AuthenticationFailure(
+    throw Diagnostic(
       .notConfigured, "no role is named, and there are no AWS keys",
       advice: "Name the IAM role to assume in AWS_ROLE_ARN, or as roleArn in the configuration file.")
   }

@@ -54,10 +54,10 @@ struct ECRRegistry: Hashable, Sendable {
   }
 
   /// The registry of an account in a region, by its plain name.
-  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration`: an account has twelve digits.
+  /// - Throws: `Diagnostic` of kind `invalidConfiguration`: an account has twelve digits.
   init(account: String, region: Region) throws {
     guard let registry = ECRRegistry(host: "\(account).dkr.ecr.\(region).\(region.partition.dnsSuffix)") else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration, "\"\(account.printable(limit: 60))\" is not an AWS account",
         advice: "An account has twelve digits; leading zeros count.")
     }

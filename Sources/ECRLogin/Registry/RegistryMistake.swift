@@ -4,7 +4,7 @@ import Basics
 /// Something that people give in place of a registry, with what to write instead.
 struct RegistryMistake: Hashable, Sendable {
   /// What is said of it.
-  let failure: AuthenticationFailure
+  let failure: Diagnostic
 
   /// Knows a mistake of somebody who names a registry; `nil` for what is one, and for what is none by no mistake that is
   /// known.
@@ -20,7 +20,7 @@ struct RegistryMistake: Hashable, Sendable {
 
   private init?(_ text: String, _ explanation: Explanation?) {
     guard let (problem, advice) = explanation else { return nil }
-    failure = AuthenticationFailure(
+    failure = Diagnostic(
       .invalidConfiguration, "\"\(text.printable(limit: 200))\" is \(problem)", advice: advice)
   }
 

@@ -47,7 +47,7 @@ struct ConfigurationFile: Sendable, Hashable {
   private static func key(of setting: Setting) -> String? { SettingDefinition.of(setting).fileKey }
 
   /// Reads a file's content.
-  /// - Throws: `AuthenticationFailure` of kind `invalidConfiguration` that names the file, and the key if it is one's.
+  /// - Throws: `Diagnostic` of kind `invalidConfiguration` that names the file, and the key if it is one's.
   init(_ bytes: [UInt8], path: String) throws {
     let reader = Reader(path: path)
     let known = SettingDefinition.all.compactMap(\.fileKey) + [Self.registriesKey]
@@ -67,8 +67,8 @@ struct ConfigurationFile: Sendable, Hashable {
   private struct Reader {
     let path: String
 
-    private func refusal(_ what: String, _ advice: String) -> AuthenticationFailure {
-      AuthenticationFailure(
+    private func refusal(_ what: String, _ advice: String) -> Diagnostic {
+      Diagnostic(
         .invalidConfiguration, "the configuration file \(path.printable(limit: 300)) \(what)", advice: advice)
     }
 
@@ -94,7 +94,7 @@ struct ConfigurationFile: Sendable, Hashable {
     ///   - known: The keys that there can be in that place.
     ///   - host: The registry whose setting it is, as it is shown; `nil` where it is the file's own.
     /// - Returns: The text; of a number its digits.
-    /// - Throws: `AuthenticationFailure` where the key is not known, or its value of the wrong type.
+    /// - Throws: `Diagnostic` where the key is not known, or its value of the wrong type.
     func text(_ key: String, _ value: JSONValue, known: [String], of host: String?) throws -> String {
       let place = host.map { " of \($0)" } ?? ""
       guard known.contains(key) else {

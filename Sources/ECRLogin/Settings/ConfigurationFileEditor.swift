@@ -12,7 +12,7 @@ struct ConfigurationFileEditor {
   /// - Parameters:
   ///   - values: The role's settings.
   ///   - hosts: The registries.
-  /// - Throws: `AuthenticationFailure` that names the file; it is then as it was.
+  /// - Throws: `Diagnostic` that names the file; it is then as it was.
   func setRole(_ values: [Setting: String], of hosts: [String]) throws {
     let file = AtomicFile(
       path: path, name: "the configuration file", advice: "Check its permissions.",
@@ -28,7 +28,7 @@ struct ConfigurationFileEditor {
       do throws(JSONScanner.Failure) {
         object = try JSONObject(text[start...end])
       } catch {
-        throw AuthenticationFailure(
+        throw Diagnostic(
           .invalidConfiguration, "the configuration file \(path.printable(limit: 300)) is not a JSON object",
           advice: "It was left as it is: correct it.")
       }

@@ -7,7 +7,7 @@ extension Settings {
   ///   - region: The region that is meant.
   ///   - variant: Which of the service's names is used, unless a setting says otherwise.
   /// - Returns: The endpoint that a setting names, else AWS's own.
-  /// - Throws: `AuthenticationFailure`: the setting cannot be used.
+  /// - Throws: `Diagnostic`: the setting cannot be used.
   func stsEndpoint(in region: Region, _ variant: EndpointVariant) throws -> Endpoint {
     try customEndpoint(.stsEndpoint) ?? .sts(in: region, self.variant(variant))
   }
@@ -21,7 +21,7 @@ extension Settings {
       if let endpoint = try customEndpoint(.ecrPublicEndpoint) { return endpoint }
       let variant = try variant(api.variant)
       guard !variant.fips else {
-        throw AuthenticationFailure(
+        throw Diagnostic(
           .invalidConfiguration, "AWS_USE_FIPS_ENDPOINT is true, but Amazon ECR Public has no FIPS endpoint",
           advice: "Use a private registry, or switch AWS_USE_FIPS_ENDPOINT off for this one.")
       }
@@ -33,7 +33,7 @@ extension Settings {
   func buildEndpoint() throws -> (Endpoint, Secret)? {
     guard let url = environment[.buildURL], let token = try environment.key(.buildAPIToken)
     else { return nil }
-    return (try Endpoint(url, from: "BITRISE_BUILD_URL"), Secret(token))
+    return (try diagnosing { try Endpoint(url, from: "BITRISE_BUILD_URL") }, Secret(token))
   }
 
   private func variant(_ asked: EndpointVariant) throws -> EndpointVariant {
@@ -57,10 +57,10 @@ extension Settings {
     else { return nil }
     for (flag, form) in [(Variable.usesFIPS, "FIPS"), (.usesDualStack, "dual-stack")]
     where try environment.flag(flag) == true {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration, "\(flag.name) is true, but \(name) names an endpoint, which has no \(form) form",
         advice: "Unset one of them: the SDKs of AWS refuse both together, too.")
     }
-    return try Endpoint(value, from: name)
+    return try diagnosing { try Endpoint(value, from: name) }
   }
 }

@@ -1,6 +1,6 @@
 extension ProcessContext {
   /// The settings of a command: its flags, the environment, the configuration file.
-  /// - Throws: `AuthenticationFailure`: the file cannot be used, or was named and is not there.
+  /// - Throws: `Diagnostic`: the file cannot be used, or was named and is not there.
   func settings(_ flags: ParsedArguments) throws -> Settings {
     let withoutFile = Settings(flags: flags, environment: environment, file: .none)
     if let named = withoutFile[.configurationFile] {

@@ -5,7 +5,7 @@ extension Settings {
   /// The way to the network.
   /// - Parameter isReadable: Whether a path can be read; libcurl's own message for a missing file names no variable.
   /// - Returns: Proxy and certificates by the variables that all programs use for them.
-  /// - Throws: `AuthenticationFailure` where what the variables name is not there.
+  /// - Throws: `Diagnostic` where what the variables name is not there.
   func network(isReadable: (String) -> Bool) throws -> NetworkSettings {
     var network = NetworkSettings(userAgent: "\(Program.name)/\(Program.version)")
     network.httpsProxy = environment.first(of: Variable.proxy).map { Secret($0.value) }
@@ -30,11 +30,21 @@ extension Settings {
       network.certificateSetting = network.certificateSetting ?? variable.name
     }
     if let (variable, path) = named.first, network.certificateSetting == nil {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration,
         "\(variable.name) is \"\(path.printable(limit: 200))\", which does not exist or cannot be read",
         advice: "Correct it, or unset it to use the system's certificates.")
     }
     return network
+  }
+}
+
+extension CommandContext {
+  /// The way to the network, with the deadline for everything.
+  /// - Throws: `Diagnostic`: a setting cannot be used.
+  func sender() throws -> RetryingClient {
+    let network = try settings.network(isReadable: process.files.isReadable)
+    return RetryingClient(
+      transport: process.makeTransport(network), time: process.time, deadline: try deadline(), log: log)
   }
 }

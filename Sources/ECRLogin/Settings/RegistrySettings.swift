@@ -3,13 +3,13 @@ import Basics
 
 extension RegistryArgument {
   /// Reads a host or an account.
-  /// - Throws: `AuthenticationFailure` that says what is wrong with it.
+  /// - Throws: `Diagnostic` that says what is wrong with it.
   init(_ text: String, _ settings: Settings) throws {
     self = .registry(try ECRRegistry(named: text, settings))
   }
 
   /// The registry of the identity's own account in the region that is configured.
-  /// - Throws: `AuthenticationFailure`: there is no region.
+  /// - Throws: `Diagnostic`: there is no region.
   init(ownBy settings: Settings) throws {
     self = .own(TokenScope(service: .ecr, region: try settings.region(), variant: EndpointVariant()))
   }
@@ -20,7 +20,7 @@ extension ECRRegistry {
   /// - Parameters:
   ///   - text: What stands on the command line.
   ///   - settings: They say the region, which an account needs.
-  /// - Throws: `AuthenticationFailure` that says what is wrong with it.
+  /// - Throws: `Diagnostic` that says what is wrong with it.
   init(named text: String, _ settings: Settings) throws {
     if text.isASCIIDigits {
       self = try ECRRegistry(account: text, region: settings.region())
@@ -28,7 +28,7 @@ extension ECRRegistry {
     }
     guard let server = try? ServerURL(Array(text.utf8)), let registry = ECRRegistry(host: server.host) else {
       if let mistake = RegistryMistake(argument: text) { throw mistake.failure }
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration, "\"\(text.printable(limit: 200))\" is not a registry of Amazon ECR",
         advice:
           "Give a host of the form 123456789012.dkr.ecr.eu-central-1.amazonaws.com, or an account of twelve digits.")
@@ -43,17 +43,13 @@ extension [RegistryArgument] {
   ///   - texts: What stands on the command line, or in an input of the step.
   ///   - settings: They say the region, which an account needs.
   /// - Returns: Those that can be read, and why the others cannot.
-  static func reading(_ texts: [String], _ settings: Settings) -> (read: Self, failures: [AuthenticationFailure]) {
+  static func reading(_ texts: [String], _ settings: Settings) -> (read: Self, failures: [Diagnostic]) {
     var read: Self = []
-    var failures: [AuthenticationFailure] = []
+    var failures: [Diagnostic] = []
     for text in texts {
-      do {
-        let argument = try RegistryArgument(text, settings)
-        if !read.contains(argument) { read.append(argument) }
-      } catch let failure as AuthenticationFailure {
-        failures.append(failure)
-      } catch {
-        failures.append(AuthenticationFailure(.invalidConfiguration, "\(error)".printable()))
+      switch Result({ try RegistryArgument(text, settings) }) {
+      case .success(let argument): if !read.contains(argument) { read.append(argument) }
+      case .failure(let failure): failures.append(failure)
       }
     }
     return (read, failures)

@@ -84,7 +84,7 @@ struct Settings: Sendable {
   func timeout() throws -> Duration {
     guard let given = self[.timeout] else { return .seconds(45) }
     guard let seconds = Int(given.value), (1...3600).contains(seconds) else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration,
         "\(given.source) is \"\(given.value.printable(limit: 40))\"",
         advice: "Give a whole number of seconds from 1 to 3600.")
@@ -95,7 +95,7 @@ struct Settings: Sendable {
   /// The region, where no registry says it.
   func region() throws -> Region {
     guard let setting = self[.region] else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .notConfigured, "no region is named",
         advice: "Name it with --region, in AWS_REGION, or as region in the configuration file.")
     }
@@ -116,7 +116,7 @@ struct Settings: Sendable {
     case "on", "true", "1": return true
     case "off", "false", "0": return false
     default:
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration, "ECR_LOGIN_CACHE is \"\(text.printable(limit: 40))\", which is neither on nor off",
         advice: "Set it to on or off.")
     }
@@ -132,8 +132,8 @@ struct Settings: Sendable {
   /// Reads a value; a failure says where it is from.
   private func parse<T>(_ setting: Sourced, _ read: (String) throws -> T) throws -> T {
     do {
-      return try read(setting.value)
-    } catch var failure as AuthenticationFailure {
+      return try diagnosing { try read(setting.value) }
+    } catch var failure as Diagnostic {
       failure.problem += " (from \(setting.source))"
       throw failure
     }

@@ -2,7 +2,7 @@ import AWSAuth
 
 extension Settings {
   /// A failure to find any identity, with what is there and was not used: somebody may think that it is.
-  func namingUnused(_ failure: AuthenticationFailure) -> AuthenticationFailure {
+  func namingUnused(_ failure: Diagnostic) -> Diagnostic {
     guard failure.kind == .notConfigured else { return failure }
     var failure = failure
     for unused in [halfBuild, profile, container].compactMap({ $0 }) {

@@ -14,10 +14,10 @@ extension ProcessContext {
   ///
   /// Best next to envman: the Bitrise CLI has that directory on its own `PATH`, so that its `docker pull` of containers
   /// finds the helper, too.
-  /// - Throws: `AuthenticationFailure`: there is no home directory, or the copy cannot be made.
+  /// - Throws: `Diagnostic`: there is no home directory, or the copy cannot be made.
   func installProgram() throws -> Installation {
     guard let executable = executablePath() else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .notConfigured, "the file of this program is not known, so that it cannot be installed for later steps",
         advice: "Put \(Program.name) on the PATH before this step.")
     }
@@ -27,7 +27,7 @@ extension ProcessContext {
       return Installation(path: try copy(executable, to: String(directory)))
     }
     guard let home = environment[.home] ?? homeDirectory() else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .notConfigured, "there is no home directory to put \(Program.name) into",
         advice: "Set HOME, or put the program on the PATH before this step.")
     }

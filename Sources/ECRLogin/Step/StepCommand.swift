@@ -18,7 +18,7 @@ struct StepCommand {
       context.environment = inputs.environment
       context.console.style = .step
       return try Step(context, inputs, log).run()
-    } catch let failure as AuthenticationFailure {
+    } catch let failure as Diagnostic {
       try log.failure("\(StepInputs.named(in: failure))")
       return .failure
     }
@@ -27,22 +27,23 @@ struct StepCommand {
 
 private struct Step {
   let context: ProcessContext
+  let command: CommandContext
   let inputs: StepInputs
   let log: StepLog
-  let settings: Settings
   let region: Region
   let envman: Envman
+
+  var settings: Settings { command.settings }
 
   init(_ context: ProcessContext, _ inputs: StepInputs, _ log: StepLog) throws {
     self.log = log
     self.context = context
     self.inputs = inputs
     // A role that an earlier step has put into the file is not to be assumed with the keys of this one.
-    settings =
-      inputs.roleSettings.isEmpty
-      ? try context.settings(ParsedArguments()).withoutFile() : try context.settings(ParsedArguments())
-    region = try settings.region()
-    envman = Envman(runner: context.runner, deadline: Deadline(after: try settings.timeout(), by: context.time))
+    let settings = try context.settings(ParsedArguments())
+    command = CommandContext(context, inputs.roleSettings.isEmpty ? settings.withoutFile() : settings)
+    region = try command.settings.region()
+    envman = Envman(runner: context.runner, deadline: try command.deadline())
   }
 
   func run() throws -> ExitCode {
@@ -50,16 +51,11 @@ private struct Step {
     // Written down for later steps, perhaps before anybody has used them.
     _ = try (settings.duration(), settings.sessionName())
     try checkDockerConfig()
-    let session = try AWSSession(context, settings, partition: region.partition)
+    let session = try AWSSession(command, partition: region.partition)
     var summary = StepSummary(
       identity: session.identity.description, region: region, exportsCredentials: inputs.exportsCredentials)
     if inputs.exportsCredentials {
-      let credentials: Credentials
-      do {
-        credentials = try session.credentials(in: region)
-      } catch let failure as AuthenticationFailure {
-        throw session.naming(failure)
-      }
+      let credentials = try session.namingRole { try session.credentials(in: region) }
       summary.expiration = credentials.expiration
       let exported = ExportedCredentials(credentials: credentials, region: region)
       try envman.add(exported.variablesForLaterSteps)
@@ -75,7 +71,7 @@ private struct Step {
   private func checkEnvman() throws {
     let needsIt = inputs.exportsCredentials || inputs.loginMode == .helper && wantsLogin
     guard needsIt, !context.files.isOnPath("envman", context.environment) else { return }
-    throw AuthenticationFailure(
+    throw Diagnostic(
       .notConfigured,
       "there is no envman on the PATH, so nothing can be handed to later steps: this is not a Bitrise build",
       advice: "By hand: eval \"$(\(Program.name) credentials --format env)\" and \(Program.name) login REGISTRY, "
@@ -87,7 +83,7 @@ private struct Step {
     guard wantsLogin, inputs.loginMode == .auths else { return }
     var arguments = [RegistryArgument].reading(inputs.registries, settings).read
     if inputs.logsIn { arguments.append(try RegistryArgument(ownBy: settings)) }
-    try DockerLogin(context, settings, file: context.dockerConfigFile(settings)).check(arguments)
+    try DockerLogin(command, file: command.dockerConfigFile()).check(arguments)
   }
 
   private var wantsLogin: Bool { inputs.logsIn || !inputs.registries.isEmpty }
@@ -96,12 +92,12 @@ private struct Step {
     guard wantsLogin else { return true }
     var (arguments, failures) = [RegistryArgument].reading(inputs.registries, settings)
     for failure in failures { try log.failure("\(StepInputs.named(in: failure))") }
-    let file = try context.dockerConfigFile(settings)
+    let file = try command.dockerConfigFile()
     switch inputs.loginMode {
     case .auths:
       if inputs.logsIn { arguments.append(try RegistryArgument(ownBy: settings)) }
       var isComplete = failures.isEmpty
-      for result in try DockerLogin(context, settings, file: file, session: session).perform(arguments) {
+      for result in try DockerLogin(command, file: file, session: session).perform(arguments) {
         try report(result.outcome, of: result.name, &summary)
         if case .failure = result.outcome { isComplete = false }
       }
@@ -116,7 +112,7 @@ private struct Step {
       let verified = try fetchPasswords(of: registries, &summary, session)
       if !verified.isEmpty {
         try installHelper(for: verified)
-        try HelperConfiguration(context, settings, file: file).apply(
+        try HelperConfiguration(command, file: file).apply(
           verified, isRemoval: false, isOnPath: true, warnsOfStore: false)
       }
       return failures.isEmpty && verified.count == registries.count
@@ -124,7 +120,7 @@ private struct Step {
   }
 
   private func report(
-    _ outcome: Result<String, AuthenticationFailure>, of host: String, _ summary: inout StepSummary
+    _ outcome: Result<String, Diagnostic>, of host: String, _ summary: inout StepSummary
   ) throws {
     switch outcome {
     case .success(let line):
@@ -144,11 +140,11 @@ private struct Step {
     of registries: [ECRRegistry], _ summary: inout StepSummary, _ session: AWSSession
   ) throws -> [ECRRegistry] {
     // By the inputs, not by what the file has for a registry from an earlier step: the variables win.
-    let outcomes = try PasswordProvider(context, settings, session: session)
+    let outcomes = try PasswordProvider(command, session: session)
       .tokens(of: Array(Set(registries.map { TokenRequest(.registry($0), settings) })))
     var verified: [ECRRegistry] = []
     for registry in registries {
-      do throws(AuthenticationFailure) {
+      do throws(Diagnostic) {
         _ = try outcomes[TokenRequest(.registry(registry), settings)]?.get()
         verified.append(registry)
         summary.registries.append((registry.host, "Docker asks this program"))
@@ -162,7 +158,7 @@ private struct Step {
   /// The registry of the role's own account, without asking anybody.
   private func ownRegistry() throws -> ECRRegistry {
     guard let role = try settings.role() else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .notConfigured, "an access key does not say whose account it belongs to",
         advice: "Name the registry in the input registries.")
     }

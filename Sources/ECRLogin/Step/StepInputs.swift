@@ -45,7 +45,7 @@ struct StepInputs: Sendable {
   }
 
   /// Reads the inputs.
-  /// - Throws: `AuthenticationFailure` that names the input and says what it has to be.
+  /// - Throws: `Diagnostic` that names the input and says what it has to be.
   init(_ all: Environment) throws {
     logsIn = try Self.flag("docker_login", of: all, otherwise: false)
     exportsCredentials = try Self.flag("export_credentials", of: all, otherwise: true)
@@ -67,7 +67,7 @@ struct StepInputs: Sendable {
   }
 
   /// A failure that calls settings by the names of the inputs that they are from.
-  static func named(in failure: AuthenticationFailure) -> AuthenticationFailure {
+  static func named(in failure: Diagnostic) -> Diagnostic {
     var failure = failure
     if failure.problem.begins(with: "there is neither an identity token nor a key") {
       // Keys of the environment are not what a step with a role takes.
@@ -90,7 +90,7 @@ struct StepInputs: Sendable {
     case "true", "yes": return true
     case "false", "no": return false
     case let other?:
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration, "the input \(name) is \"\(other.printable(limit: 40))\"",
         advice: "Set it to \"true\" or \"false\".")
     }
@@ -99,7 +99,7 @@ struct StepInputs: Sendable {
   private static func loginMode(of all: Environment) throws -> LoginMode {
     let mode = all[input: "login_mode"] ?? LoginMode.auths.rawValue
     guard let loginMode = LoginMode(rawValue: mode) else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration, "the input login_mode is \"\(mode.printable(limit: 40))\"",
         advice: "Set it to \"auths\" or \"helper\".")
     }
@@ -109,12 +109,12 @@ struct StepInputs: Sendable {
   /// Checks that the helper, which runs in later steps, has what it needs there.
   private static func checkHelper(hasRegistry: Bool, losesKey: Bool) throws {
     guard hasRegistry else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration, "the input login_mode is \"helper\", but no registry is named",
         advice: "Name them in registries, or set docker_login to \"true\" for the account's own.")
     }
     guard !losesKey else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration,
         "the input login_mode is \"helper\" with an access key, but export_credentials is \"false\"",
         advice: "Set export_credentials to \"true\": later steps would have no key to ask with.")
@@ -126,8 +126,8 @@ struct StepInputs: Sendable {
     let hasKeyID = all[input: "access_key_id"] != nil
     let hasSecret = all[input: "secret_access_key"] != nil
     let hasRole = !(all[input: "role_arn"] ?? "").trimmingWhitespace().isEmpty
-    func refusal(_ problem: String, _ advice: String) -> AuthenticationFailure {
-      AuthenticationFailure(.invalidConfiguration, problem, advice: advice)
+    func refusal(_ problem: String, _ advice: String) -> Diagnostic {
+      Diagnostic(.invalidConfiguration, problem, advice: advice)
     }
     switch (hasKeyID || hasSecret, hasRole) {
     case (true, true):

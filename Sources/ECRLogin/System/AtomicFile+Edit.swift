@@ -14,7 +14,7 @@ extension AtomicFile {
   private static let attempts = 10
 
   /// The file's content; `nil` where there is no file.
-  /// - Throws: `AuthenticationFailure` that names the file.
+  /// - Throws: `Diagnostic` that names the file.
   func read() throws -> [UInt8]? {
     let target = try target()
     guard isBeingWritten(target) else { return try content(of: target) }
@@ -25,7 +25,7 @@ extension AtomicFile {
   }
 
   /// Finds out whether the file could be written, before others are asked for what is to be written there.
-  /// - Throws: `AuthenticationFailure` that names the file.
+  /// - Throws: `Diagnostic` that names the file.
   func checkIsWritable() throws {
     let target = try target()
     try checkDirectories(of: target)
@@ -49,7 +49,7 @@ extension AtomicFile {
   ///   - newMode: The permissions of a new file; those of an existing one stay.
   ///   - change: Makes the new content of the old; `nil` where there is no file.
   /// - Returns: What became of it.
-  /// - Throws: `AuthenticationFailure` that names the file and says what is wrong with it, or what `change` throws;
+  /// - Throws: `Diagnostic` that names the file and says what is wrong with it, or what `change` throws;
   ///   the file is then as it was.
   @discardableResult
   func edit(mode newMode: UInt32 = 0o600, _ change: ([UInt8]?) throws -> [UInt8]) throws -> Edit {
@@ -160,7 +160,7 @@ extension AtomicFile {
 
   /// Writes into the file that is there, where it cannot be replaced: a mount by itself, or nothing can be made beside
   /// it.
-  /// - Throws: `AuthenticationFailure` with what failed before, where that is not possible either.
+  /// - Throws: `Diagnostic` with what failed before, where that is not possible either.
   private func writeInPlace(_ change: Change, insteadOf what: String) throws -> Bool {
     let reason = errno
     let failure = reason == EBUSY && access(change.target.onSystem, W_OK) != 0 ? mountFailure() : failure(what, reason)

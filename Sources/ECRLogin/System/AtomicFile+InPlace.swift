@@ -21,7 +21,7 @@ extension AtomicFile {
   /// Writes the new content into the file, with a copy of both beside it until that is done, or in the spare directory
   /// where nothing can be made beside it.
   /// - Returns: Whether it was: not, where the file cannot be written, or there is no place for the copy.
-  /// - Throws: `AuthenticationFailure`: it could not be written; the file has its old content again, or the copy is kept
+  /// - Throws: `Diagnostic`: it could not be written; the file has its old content again, or the copy is kept
   ///   for the next edit.
   func writeInPlace(_ target: String, in directory: Int32, _ journal: EditJournal) throws -> Bool {
     guard access(target.onSystem, W_OK) == 0, let place = keep(journal, of: target, in: directory) else { return false }

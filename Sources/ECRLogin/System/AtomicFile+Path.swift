@@ -21,7 +21,7 @@ extension AtomicFile {
       let link = SystemText.text(buffer[..<length].map(UInt8.init(bitPattern:)))
       current = link.begins(with: "/") ? link : "\(Self.split(current).directory)/\(link)"
     }
-    throw AuthenticationFailure(
+    throw Diagnostic(
       .invalidConfiguration, "\(shown) is a link that leads to itself", advice: "Correct the link.")
   }
 
@@ -35,7 +35,7 @@ extension AtomicFile {
         try checkDirectories(of: file)
         return nil
       case .notRegular where Self.isDirectory(file):
-        throw AuthenticationFailure(
+        throw Diagnostic(
           .invalidConfiguration, "\(shown) is a directory, not a file", advice: adviceOnDirectory)
       case .notRegular: throw problem("is not a regular file")
       case .tooLarge: throw problem("is larger than \(sizeLimit >> 20) MiB")
@@ -63,14 +63,14 @@ extension AtomicFile {
   }
 
   /// Finds out whether a file stands where the path has a directory.
-  /// - Throws: `AuthenticationFailure` that names it.
+  /// - Throws: `Diagnostic` that names it.
   func checkDirectories(of file: String) throws {
     var directory = Self.split(file).directory
     while true {
       var status = stat()
       if stat(directory.onSystem, &status) == 0 {
         guard status.st_mode & S_IFMT != S_IFDIR else { return }
-        throw AuthenticationFailure(
+        throw Diagnostic(
           .invalidConfiguration,
           "\(shown) cannot be there: \(directory.printable(limit: 300)) is a file, not a directory",
           advice: adviceOnFile(directory))
@@ -98,8 +98,8 @@ extension AtomicFile {
   }
 
   /// The failure to write a file that is a mount, and so cannot be replaced.
-  func mountFailure() -> AuthenticationFailure {
-    AuthenticationFailure(
+  func mountFailure() -> Diagnostic {
+    Diagnostic(
       .invalidConfiguration, "\(shown) is a mount of its own, which cannot be replaced, and cannot be written either",
       advice: adviceOnMount)
   }

@@ -61,14 +61,14 @@ struct AtomicFile {
   var shown: String { "\(name) \(path.printable(limit: 300))" }
 
   /// A failure of the file itself.
-  func problem(_ what: String) -> AuthenticationFailure {
-    AuthenticationFailure(.invalidConfiguration, "\(shown) \(what)", advice: advice)
+  func problem(_ what: String) -> Diagnostic {
+    Diagnostic(.invalidConfiguration, "\(shown) \(what)", advice: advice)
   }
 
   /// A failure with the system's reason.
-  func failure(_ what: String, _ code: Int32 = errno) -> AuthenticationFailure {
+  func failure(_ what: String, _ code: Int32 = errno) -> Diagnostic {
     let reason = SystemError(code: code)
-    return AuthenticationFailure(
+    return Diagnostic(
       .invalidConfiguration, "\(shown): \(what.printable(limit: 300)): \(reason)", advice: advice)
   }
 }

@@ -54,7 +54,7 @@ struct FileReader: Sendable {
 
   /// Reads the content of a file that a setting names.
   ///
-  /// What is read throws `AuthenticationFailure` of kind `invalidConfiguration`, which names the file, the
+  /// What is read throws `Diagnostic` of kind `invalidConfiguration`, which names the file, the
   /// setting, and what is wrong with it.
   func reader(for setting: String, advice: String? = nil) -> @Sendable (_ path: String, _ limit: Int) throws -> [UInt8]
   {
@@ -69,7 +69,7 @@ struct FileReader: Sendable {
           case .tooLarge: "is larger than \(limit) bytes"
           case .system(let text): "cannot be read: \(text)"
           }
-        throw AuthenticationFailure(
+        throw Diagnostic(
           .invalidConfiguration, "the file \(path.printable(limit: 300)) (from \(setting)) \(reason)",
           advice: advice ?? "Correct \(setting), or the file.")
       }

@@ -43,7 +43,7 @@ import Testing
 
   @Test("Without a token nothing is asked")
   func noToken() throws {
-    let failure = AuthenticationFailure(.unavailable, "the API is away", advice: "Wait.")
+    let failure = AWSAuthError.saying(.unavailable, "the API is away")
     let network = FakeNetwork()
     let provider = try webIdentity(over: network, [ScriptedTokenSource("API", canRenew: true, .failure(failure))])
     #expect(throws: failure) { try provider.credentials() }
@@ -75,8 +75,8 @@ import Testing
       saysTime ? .answer(302, fields: [HTTPField("Date", "Mon, 23 Nov 2020 08:00:00 GMT")]) : .failure(.noConnection)
     ])
     let provider = try webIdentity(over: network, [ScriptedTokenSource("GIVEN", .success(token))])
-    let failure = try #require(#expect(throws: AuthenticationFailure.self) { try provider.credentials() })
-    #expect(failure.problem == "the identity token in GIVEN expired at 2020-11-23T07:59:00Z")
+    let failure = try #require(#expect(throws: AWSAuthError.self) { try provider.credentials() })
+    #expect(failure.description == "the identity token in GIVEN expired at 2020-11-23T07:59:00Z")
     #expect(network.bodies == [""])
   }
 
@@ -95,13 +95,11 @@ import Testing
     let api = ScriptedTokenSource(
       "API", canRenew: true, .success(TestToken.jwt()), .success(TestToken.jwt(id: "new")))
     let provider = try webIdentity(over: network, [api])
-    let failure = try #require(#expect(throws: AuthenticationFailure.self) { try provider.credentials() })
+    let failure = try #require(#expect(throws: AWSAuthError.self) { try provider.credentials() })
     #expect(failure.code == "ExpiredTokenException")
-    #expect(failure.problem.contains(" refuses role arn:aws:iam::123456789012:role/deploy: ExpiredTokenException: "))
     #expect(
-      failure.advice
-        == "A token that the build API issued just now is too old for AWS: this is trouble on Bitrise's or AWS's side; "
-        + "start the build again later.")
+      failure.description.contains(" refuses role arn:aws:iam::123456789012:role/deploy: ExpiredTokenException: "))
+    #expect((failure.cause as? STSRefusal)?.isOfNewToken == true)
     #expect(api.askedFor.count == 2)
     #expect(network.transport.isExhausted)
   }
@@ -110,14 +108,15 @@ import Testing
   func cannotRenew() throws {
     let network = FakeNetwork([Self.expired])
     let provider = try webIdentity(over: network, [ScriptedTokenSource("GIVEN", .success(TestToken.jwt()))])
-    let failure = try #require(#expect(throws: AuthenticationFailure.self) { try provider.credentials() })
+    let failure = try #require(#expect(throws: AWSAuthError.self) { try provider.credentials() })
     #expect(failure.code == "ExpiredTokenException")
     #expect(failure.kind == .refused)
+    #expect((failure.cause as? STSRefusal)?.isOfNewToken == false)
   }
 
   @Test("Where renewing fails, that is the error")
   func renewalFails() throws {
-    let failure = AuthenticationFailure(.unavailable, "the API is away", advice: "Wait.")
+    let failure = AWSAuthError.saying(.unavailable, "the API is away")
     let network = FakeNetwork([Self.expired])
     let api = ScriptedTokenSource("API", canRenew: true, .success(TestToken.jwt()), .failure(failure))
     let provider = try webIdentity(over: network, [api])
@@ -131,7 +130,7 @@ import Testing
     let network = FakeNetwork([.stsError(403, code, "No.")])
     let api = ScriptedTokenSource("API", canRenew: true, .success(TestToken.jwt()))
     let provider = try webIdentity(over: network, [api])
-    let failure = try #require(#expect(throws: AuthenticationFailure.self) { try provider.credentials() })
+    let failure = try #require(#expect(throws: AWSAuthError.self) { try provider.credentials() })
     #expect(failure.code == code)
     #expect(api.askedFor.count == 1)
   }
@@ -163,7 +162,7 @@ import Testing
       source: Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: Secret("not-a-key")),
       sessionName: try RoleSessionName("bitrise-1"),
       sts: STSClient(region: try Region("eu-central-1"), sender: network.sender))
-    let failure = try #require(#expect(throws: AuthenticationFailure.self) { try provider.credentials() })
+    let failure = try #require(#expect(throws: AWSAuthError.self) { try provider.credentials() })
     #expect(failure.code == "ExpiredToken")
   }
 }

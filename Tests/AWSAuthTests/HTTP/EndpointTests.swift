@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -51,7 +52,7 @@ import Testing
   struct Refused: Sendable, CustomTestStringConvertible {
     let text: String
     let problem: String
-    var advice = "Give it as https://HOST or https://HOST:PORT/PATH."
+    var isPlainHTTP = false
 
     var testDescription: String { text.debugDescription }
 
@@ -72,7 +73,7 @@ import Testing
       Refused(
         text: text,
         problem: #"AWS_ENDPOINT_URL_STS is "\#(text)": plain http would send credentials readable over the network"#,
-        advice: "Use https; http is accepted for loopback addresses only (localhost, 127.0.0.0/8, ::1).")
+        isPlainHTTP: true)
     }
 
     static func user(_ text: String) -> Refused {
@@ -103,10 +104,12 @@ import Testing
   ]
 
   @Test("A URL that cannot be right, or would send secrets in the open, is refused", arguments: refused)
-  func refusals(_ test: Refused) {
-    #expect(throws: AuthenticationFailure(.invalidConfiguration, test.problem, advice: test.advice)) {
-      try Endpoint(test.text, from: "AWS_ENDPOINT_URL_STS")
-    }
+  func refusals(_ test: Refused) throws {
+    let error = try AWSAuthError.thrown { _ = try Endpoint(test.text, from: "AWS_ENDPOINT_URL_STS") }
+    #expect(error == .saying(.invalidConfiguration, test.problem))
+    #expect(
+      error.cause as? InvalidValue
+        == (test.isPlainHTTP ? .plainHTTP(problem: test.problem) : .endpoint(problem: test.problem)))
   }
 
   @Test(
@@ -122,7 +125,7 @@ import Testing
     ])
   func password(_ text: String) throws {
     let failure = try #require(
-      #expect(throws: AuthenticationFailure.self) { try Endpoint(text, from: "AWS_ENDPOINT_URL_STS") })
+      #expect(throws: AWSAuthError.self) { try Endpoint(text, from: "AWS_ENDPOINT_URL_STS") })
     #expect(failure.kind == .invalidConfiguration)
     #expect(!failure.description.contains("hunter2"))
   }
@@ -130,8 +133,7 @@ import Testing
   @Test("Plain http is refused without quoting what may be a password")
   func plainPassword() {
     let problem = "AWS_ENDPOINT_URL_STS: plain http would send credentials readable over the network"
-    let advice = "Use https; http is accepted for loopback addresses only (localhost, 127.0.0.0/8, ::1)."
-    #expect(throws: AuthenticationFailure(.invalidConfiguration, problem, advice: advice)) {
+    #expect(throws: AWSAuthError.saying(.invalidConfiguration, problem)) {
       try Endpoint("http://user/hunter2@sts.example", from: "AWS_ENDPOINT_URL_STS")
     }
   }

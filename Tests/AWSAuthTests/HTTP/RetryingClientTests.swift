@@ -99,11 +99,10 @@ private func send(
     let url = try #require(RequestURL("https://service.example/"))
     let network = FakeNetwork([.failure(.untrustedCertificate, "certificate has expired")])
     let failure = try #require(
-      #expect(throws: AuthenticationFailure.self) {
+      #expect(throws: AWSAuthError.self) {
         try network.sender.synchronizeClock(of: "the service", by: HTTPRequest(method: "GET", url: url))
       })
-    #expect(failure.problem == "cannot reach the service at service.example: certificate has expired")
-    #expect(failure.advice.hasPrefix("This machine's clock says 2020-11-23T08:00:00Z: "))
+    #expect(failure.description == "cannot reach the service at service.example: certificate has expired")
   }
 
   @Test("After the deadline not even the time is asked for")
@@ -180,97 +179,40 @@ private func send(
     _ = try send(over: network)
     #expect(network.transport.timeouts == [.seconds(15), .seconds(5), .seconds(2)])
   }
-
-  @Test("An error of the request's maker goes through, and nothing is sent")
-  func makeRequestFails() {
-    struct MakerError: Error {}
-    let network = FakeNetwork()
-    #expect(throws: MakerError.self) {
-      try network.sender.send(
-        to: "the service", .aws, makeRequest: { _ in throw MakerError() }, classify: { _ in .final })
-    }
-    #expect(network.requests.isEmpty)
-  }
 }
 
 @Suite struct RequestSenderFailureTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let kind: TransportFailure.Kind
     let attempts: Int
-    let failure: AuthenticationFailure.Kind
-    let problem: String
-    let advice: String
-    /// The failure's own advice, where it has one.
-    let given: String
-    /// The failure's own words.
-    let detail: String
+    let error: AWSAuthError.Kind
+    let text: String
 
-    var testDescription: String { "\(kind), \(detail)\(given.isEmpty ? "" : ", with advice")" }
+    var testDescription: String { "\(kind)" }
 
-    init(
-      _ kind: TransportFailure.Kind, _ attempts: Int, _ failure: AuthenticationFailure.Kind, problem: String? = nil,
-      saying detail: String = "it broke", _ advice: String, given: String = ""
-    ) {
-      self.detail = detail
+    init(_ kind: TransportFailure.Kind, _ attempts: Int, _ error: AWSAuthError.Kind, _ text: String? = nil) {
       self.kind = kind
       self.attempts = attempts
-      self.failure = failure
+      self.error = error
       let times = attempts == 1 ? "" : " (\(attempts) attempts)"
-      self.problem = problem ?? "cannot reach the service at service.example: \(detail)\(times)"
-      self.advice = advice
-      self.given = given
+      self.text = text ?? "cannot reach the service at service.example: it broke\(times)"
     }
   }
 
   static let cases: [Case] = [
     // What passes is tried three times.
-    Case(
-      .unknownHost, 3, .unavailable,
-      "Check the region's spelling, the machine's DNS, and HTTPS_PROXY if it needs a proxy."),
-    Case(
-      .noConnection, 3, .unavailable,
-      "Check that the network lets this machine reach it, and HTTPS_PROXY if it needs a proxy."),
-    Case(
-      .timedOut, 3, .unavailable,
-      "Check that the network lets this machine reach it, and HTTPS_PROXY if it needs a proxy."),
-    Case(.noTLS, 3, .unavailable, "Something on the way may not let TLS 1.2 or newer through: check proxies."),
-    Case(.interrupted, 3, .unavailable, "Start the build again; if it stays, check proxies on the way."),
-    // Advice that the failure brings is better than the general one.
-    Case(.noConnection, 3, .unavailable, "Do that.", given: "Do that."),
+    Case(.unknownHost, 3, .unavailable), Case(.noConnection, 3, .unavailable), Case(.timedOut, 3, .unavailable),
+    Case(.noTLS, 3, .unavailable), Case(.interrupted, 3, .unavailable),
     // What does not pass is tried once.
-    Case(.proxyRefused, 1, .invalidConfiguration, "Do that.", given: "Do that."),
-    Case(
-      .untrustedCertificate, 1, .invalidConfiguration,
-      "If a proxy re-encrypts TLS here, name its certificate authority's file in AWS_CA_BUNDLE; else install the "
-        + "package ca-certificates, and check the machine's clock."),
-    Case(
-      .untrustedCertificate, 1, .invalidConfiguration, saying: "certificate has expired",
-      "This machine's clock says 2020-11-23T08:00:00Z: if that is wrong, set it; if it is right, the certificate is "
-        + "out of date, be it the server's or that of a proxy that re-encrypts TLS."),
-    Case(
-      .untrustedCertificate, 1, .invalidConfiguration, saying: "certificate is not yet valid",
-      "This machine's clock says 2020-11-23T08:00:00Z: if that is wrong, set it; if it is right, the certificate is "
-        + "out of date, be it the server's or that of a proxy that re-encrypts TLS."),
-    Case(
-      .untrustedCertificate, 1, .invalidConfiguration, saying: "no match for target host name 'a'",
-      "Another server answers in its place: check DNS, proxies and endpoint settings."),
-    Case(
-      .tooLarge, 1, .malformedAnswer, problem: "the service at service.example answered with it broke",
-      "Something else than AWS may be answering: check proxies and endpoint settings."),
-    Case(
-      .notHTTP, 1, .malformedAnswer,
-      "Something else than AWS may be answering: check proxies and endpoint settings."),
-    Case(.unusable, 1, .invalidConfiguration, problem: "it broke", "Do that.", given: "Do that."),
-    Case(.unusable, 1, .invalidConfiguration, problem: "it broke", ""),
+    Case(.proxyRefused, 1, .invalidConfiguration), Case(.untrustedCertificate, 1, .invalidConfiguration),
+    Case(.tooLarge, 1, .malformedAnswer, "the service at service.example answered with it broke"),
+    Case(.notHTTP, 1, .malformedAnswer), Case(.unusable, 1, .invalidConfiguration, "it broke"),
   ]
 
-  @Test("Every way not to get an answer is explained", arguments: cases)
+  @Test("Every way not to get an answer is an error of its kind", arguments: cases)
   func explained(_ test: Case) {
-    let network = FakeNetwork(
-      Array(repeating: .failure(test.kind, test.detail, advice: test.given), count: test.attempts))
-    #expect(throws: AuthenticationFailure(test.failure, test.problem, advice: test.advice)) {
-      try send(over: network)
-    }
+    let network = FakeNetwork(Array(repeating: .failure(test.kind), count: test.attempts))
+    #expect(throws: AWSAuthError.saying(test.error, test.text)) { try send(over: network) }
     #expect(network.transport.isExhausted)
     #expect(network.clock.sleeps.count == test.attempts - 1)
   }
@@ -286,18 +228,14 @@ private func send(
     #expect(TransportFailure(kind, "").isTransient == (attempts == 3))
   }
 
-  private static let networkAdvice =
-    "Check the network, or allow more time with --timeout or ECR_LOGIN_TIMEOUT."
-
   @Test(
     "An attempt that the deadline cuts off is explained by the deadline, also a millisecond before it",
     arguments: [.seconds(10), .milliseconds(9_999)] as [Duration])
   func deadlineDuringAttempt(_ time: Duration) {
     let network = FakeNetwork([.failure(.timedOut, "no answer came", after: time)], allowance: .seconds(10))
     #expect(
-      throws: AuthenticationFailure(
-        .timedOut, "the 10 s for everything were over before the service answered: no answer came",
-        advice: Self.networkAdvice)
+      throws: AWSAuthError.saying(
+        .timedOut, "the 10 s for everything were over before the service answered: no answer came")
     ) { try send(over: network) }
     #expect(network.clock.sleeps.isEmpty)
   }
@@ -307,9 +245,8 @@ private func send(
     let network = FakeNetwork(allowance: .milliseconds(1500))
     network.clock.advance(by: .seconds(2))
     #expect(
-      throws: AuthenticationFailure(
-        .timedOut, "the 1.5 s for everything were over before the service answered: it was not asked yet",
-        advice: Self.networkAdvice)
+      throws: AWSAuthError.saying(
+        .timedOut, "the 1.5 s for everything were over before the service answered: it was not asked yet")
     ) { try send(over: network) }
     #expect(network.requests.isEmpty)
   }
@@ -320,9 +257,7 @@ private func send(
   func noTimeForAnotherAttempt(_ time: Duration) {
     let network = FakeNetwork([.failure(.noConnection, "refused", after: time)], allowance: .seconds(10))
     #expect(
-      throws: AuthenticationFailure(
-        .unavailable, "cannot reach the service at service.example: refused",
-        advice: "Check that the network lets this machine reach it, and HTTPS_PROXY if it needs a proxy.")
+      throws: AWSAuthError.saying(.unavailable, "cannot reach the service at service.example: refused")
     ) { try send(over: network) }
     #expect(network.clock.sleeps.isEmpty)
   }
@@ -339,9 +274,9 @@ private func send(
   func oversleep() throws {
     let network = FakeNetwork(
       [.failure(.noConnection, "refused")], clock: FakeClock(oversleep: .seconds(20)), allowance: .seconds(10))
-    let failure = try #require(#expect(throws: AuthenticationFailure.self) { try send(over: network) })
+    let failure = try #require(#expect(throws: AWSAuthError.self) { try send(over: network) })
     #expect(failure.kind == .timedOut)
-    #expect(failure.problem.hasPrefix("the 10 s for everything were over before the service answered: "))
-    #expect(!failure.problem.contains("it was not asked yet"))
+    #expect(failure.description.hasPrefix("the 10 s for everything were over before the service answered: "))
+    #expect(!failure.description.contains("it was not asked yet"))
   }
 }

@@ -87,9 +87,8 @@ import Testing
   func unreachable() throws {
     let network = FakeNetwork(Array(repeating: .failure(.noConnection, "refused"), count: 5))
     #expect(
-      throws: AuthenticationFailure(
-        .unavailable, "cannot reach the Bitrise build API at app.bitrise.io: refused (5 attempts)",
-        advice: "Check that the network lets this machine reach it, and HTTPS_PROXY if it needs a proxy.")
+      throws: AWSAuthError.saying(
+        .unavailable, "cannot reach the Bitrise build API at app.bitrise.io: refused (5 attempts)")
     ) { try Self.source(network).token(for: "a") }
   }
 
@@ -105,51 +104,40 @@ import Testing
     let status: Int
     var body = ""
     var attempts = 1
-    let kind: AuthenticationFailure.Kind
+    let kind: AWSAuthError.Kind
     var text = ""
-    let advice: String
 
     var testDescription: String { "\(status) \(body)" }
   }
 
-  private static let later = "Start the build again later; see status.bitrise.io if it stays."
-  private static let checkToken =
-    "Check that BITRISE_BUILD_API_TOKEN is the token of this very build, which must still be running."
-  private static let checkAll = "Check BITRISE_BUILD_URL, BITRISE_BUILD_API_TOKEN and the audience."
-  private static let redirect =
-    "Redirects are not followed. Check that BITRISE_BUILD_URL is the URL of this build."
-
   static let refusals: [Refusal] = [
     Refusal(
-      status: 401, body: #"{"error_msg":"Unauthorized"}"#, kind: .refused, text: ": Unauthorized", advice: checkToken),
-    Refusal(status: 403, kind: .refused, advice: checkToken),
-    Refusal(
-      status: 404, body: "<html>", kind: .refused, advice: "Check that BITRISE_BUILD_URL is the URL of this very build."
-    ),
+      status: 401, body: #"{"error_msg":"Unauthorized"}"#, kind: .refused, text: ": Unauthorized"),
+    Refusal(status: 403, kind: .refused),
+    Refusal(status: 404, body: "<html>", kind: .refused),
     Refusal(
       status: 400, body: #"{"error_msg":"Bad\n\u001b[2Jaudience"}"#, kind: .refused,
-      text: ": Bad \\u{1B}[2Jaudience", advice: checkAll),
-    Refusal(status: 422, body: #"{"error_msg":7}"#, kind: .refused, advice: checkAll),
-    Refusal(status: 408, attempts: 5, kind: .unavailable, advice: later),
-    Refusal(status: 501, kind: .refused, advice: checkAll),
-    Refusal(status: 301, kind: .malformedAnswer, advice: redirect),
-    Refusal(status: 308, kind: .malformedAnswer, advice: redirect),
+      text: ": Bad \\u{1B}[2Jaudience"),
+    Refusal(status: 422, body: #"{"error_msg":7}"#, kind: .refused),
+    Refusal(status: 408, attempts: 5, kind: .unavailable),
+    Refusal(status: 501, kind: .refused),
+    Refusal(status: 301, kind: .malformedAnswer),
+    Refusal(status: 308, kind: .malformedAnswer),
     Refusal(
-      status: 429, body: #"{"error_msg":"slow"}"#, attempts: 5, kind: .unavailable, text: ": slow", advice: later),
-    Refusal(status: 500, attempts: 5, kind: .unavailable, advice: later),
-    Refusal(status: 502, body: "<html>", attempts: 5, kind: .unavailable, advice: later),
-    Refusal(status: 503, attempts: 5, kind: .unavailable, advice: later),
-    Refusal(status: 504, attempts: 5, kind: .unavailable, advice: later),
+      status: 429, body: #"{"error_msg":"slow"}"#, attempts: 5, kind: .unavailable, text: ": slow"),
+    Refusal(status: 500, attempts: 5, kind: .unavailable),
+    Refusal(status: 502, body: "<html>", attempts: 5, kind: .unavailable),
+    Refusal(status: 503, attempts: 5, kind: .unavailable),
+    Refusal(status: 504, attempts: 5, kind: .unavailable),
   ]
 
-  @Test("Each refusal says its status, what the API said, and what to do", arguments: refusals)
+  @Test("Each refusal says its status and what the API said", arguments: refusals)
   func refused(_ test: Refusal) throws {
     let network = FakeNetwork(Array(repeating: .answer(test.status, test.body), count: test.attempts))
     #expect(
-      throws: AuthenticationFailure(
+      throws: AWSAuthError.saying(
         test.kind,
-        "the Bitrise build API at app.bitrise.io gave no identity token: status \(test.status)\(test.text)",
-        advice: test.advice)
+        "the Bitrise build API at app.bitrise.io gave no identity token: status \(test.status)\(test.text)")
     ) { try Self.source(network).token(for: "a") }
     #expect(network.transport.isExhausted)
   }
@@ -163,9 +151,8 @@ import Testing
   func malformed(_ body: String) throws {
     let network = FakeNetwork([.answer(200, body)])
     #expect(
-      throws: AuthenticationFailure(
-        .malformedAnswer, "the Bitrise build API at app.bitrise.io answered 200 without an id_token",
-        advice: "Check that BITRISE_BUILD_URL is the URL of this build.")
+      throws: AWSAuthError.saying(
+        .malformedAnswer, "the Bitrise build API at app.bitrise.io answered 200 without an id_token")
     ) { try Self.source(network).token(for: "a") }
   }
 
@@ -173,10 +160,9 @@ import Testing
   func malformedToken(_ token: String) throws {
     let network = FakeNetwork([.buildToken(token)])
     let failure = try #require(
-      #expect(throws: AuthenticationFailure.self) { try Self.source(network).token(for: "a") })
-    #expect(failure.problem.hasPrefix("what the Bitrise build API issued is not an identity token: "))
+      #expect(throws: AWSAuthError.self) { try Self.source(network).token(for: "a") })
+    #expect(failure.description.hasPrefix("what the Bitrise build API issued is not an identity token: "))
     #expect(failure.kind == .malformedAnswer)
-    #expect(failure.advice == "Check that BITRISE_BUILD_URL is the URL of this build.")
     #expect(!failure.description.contains("hunter2"))
   }
 
@@ -185,7 +171,7 @@ import Testing
     for status in [200, 401, 301, 404] {
       let network = FakeNetwork([.answer(status, "{}")])
       let failure = try #require(
-        #expect(throws: AuthenticationFailure.self) { try Self.source(network).token(for: "a") })
+        #expect(throws: AWSAuthError.self) { try Self.source(network).token(for: "a") })
       #expect(!failure.description.contains("not-the-api-token"))
       #expect(!network.log.all.joined().contains("not-the-api-token"))
     }
@@ -195,9 +181,9 @@ import Testing
   func quotedToken() throws {
     let network = FakeNetwork([.answer(401, #"{"error_msg":"not-the-api-token is unknown"}"#)])
     let failure = try #require(
-      #expect(throws: AuthenticationFailure.self) { try Self.source(network).token(for: "a") })
+      #expect(throws: AWSAuthError.self) { try Self.source(network).token(for: "a") })
     #expect(
-      failure.problem
+      failure.description
         == "the Bitrise build API at app.bitrise.io gave no identity token: status 401: <secret> is unknown")
   }
 }

@@ -38,9 +38,8 @@ import Testing
       "loop": "cannot be read: Too many levels of symbolic links",
     ]
     for (name, reason) in reasons {
-      let failure = try failure { _ = try read(directory(name)) }
-      #expect(failure.problem == "the file \(directory(name)) (from SETTING) \(reason)")
-      #expect(failure.advice == "Correct the path, or the file.")
+      let failure = try AWSAuthError.thrown { _ = try read(directory(name)) }
+      #expect(failure.description == "the file \(directory(name)) (from SETTING) \(reason)")
       #expect(failure.kind == .invalidConfiguration)
     }
   }

@@ -61,7 +61,7 @@ import Testing
 
   @Test("A configured source that fails stops the search with its own error")
   func failure() throws {
-    let failure = AuthenticationFailure(.unavailable, "the API is away", advice: "Wait.")
+    let failure = AWSAuthError.saying(.unavailable, "the API is away")
     let provider = try provider([
       ScriptedTokenSource("API", canRenew: true, .failure(failure)), ScriptedTokenSource("FILE"),
     ])
@@ -76,23 +76,19 @@ import Testing
     /// Whether the build API is asked, where there is one.
     let isReplaced: Bool
     /// What is wrong where there is none; the token is used all the same where nothing is said.
-    var failure: AuthenticationFailure?
+    var failure: AWSAuthError?
 
     var testDescription: String { name }
   }
 
-  private static func expired(at time: String) -> AuthenticationFailure {
-    AuthenticationFailure(
-      .invalidConfiguration, "the identity token in GIVEN expired at \(time)",
-      advice: "Get a new one later in the build, or set BITRISE_BUILD_URL and BITRISE_BUILD_API_TOKEN, from which "
-        + "this program gets one when it needs it.")
+  private static func expired(at time: String) -> AWSAuthError {
+    AWSAuthError.saying(.invalidConfiguration, "the identity token in GIVEN expired at \(time)")
   }
 
-  private static func wrongAudience(_ audience: String) -> AuthenticationFailure {
-    AuthenticationFailure(
+  private static func wrongAudience(_ audience: String) -> AWSAuthError {
+    AWSAuthError.saying(
       .invalidConfiguration,
-      "the identity token in GIVEN is for the audience \(audience), but sts.amazonaws.com is configured",
-      advice: "Get the token for that audience, or leave the audience setting (--audience, ECR_LOGIN_AUDIENCE) out.")
+      "the identity token in GIVEN is for the audience \(audience), but sts.amazonaws.com is configured")
   }
 
   static let cases: [Case] = [
@@ -165,7 +161,7 @@ import Testing
 
   @Test("Where the replacement fails, its error is the error")
   func replacementFails() throws {
-    let failure = AuthenticationFailure(.unavailable, "the API is away", advice: "Wait.")
+    let failure = AWSAuthError.saying(.unavailable, "the API is away")
     let api = ScriptedTokenSource("API", canRenew: true, .failure(failure))
     let provider = try provider([ScriptedTokenSource("GIVEN", .success(Self.jwt("given", left: 30))), api])
     #expect(throws: failure) { try provider.token() }
@@ -214,7 +210,7 @@ import Testing
 
   @Test("A token that could not be had is asked for again")
   func failureIsNotKept() throws {
-    let away = AuthenticationFailure(.unavailable, "the API is away")
+    let away = AWSAuthError.saying(.unavailable, "the API is away")
     let api = ScriptedTokenSource("API", canRenew: true, .failure(away), .success(Self.jwt("new")))
     let provider = try provider([api])
     #expect(throws: away) { try provider.token() }

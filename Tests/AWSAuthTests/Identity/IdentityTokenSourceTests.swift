@@ -15,11 +15,11 @@ import Testing
   @Test("What is no token is reported under its name")
   func refused() throws {
     let failure = try #require(
-      #expect(throws: AuthenticationFailure.self) {
+      #expect(throws: AWSAuthError.self) {
         try StaticIdentityToken(Secret("x"), name: "BITRISE_IDENTITY_TOKEN").token(for: "a")
       })
     #expect(failure.kind == .invalidConfiguration)
-    #expect(failure.problem == "BITRISE_IDENTITY_TOKEN is not an identity token: it has 1 part, not three")
+    #expect(failure.description == "BITRISE_IDENTITY_TOKEN is not an identity token: it has 1 part, not three")
   }
 }
 
@@ -45,15 +45,15 @@ import Testing
   @Test("What is no token is reported with setting and path")
   func refused() throws {
     let source = FileIdentityToken(path: "/run/to\nken", name: "AWS_WEB_IDENTITY_TOKEN_FILE") { _, _ in [0xFF, 0xFE] }
-    let failure = try #require(#expect(throws: AuthenticationFailure.self) { try source.token(for: "a") })
+    let failure = try #require(#expect(throws: AWSAuthError.self) { try source.token(for: "a") })
     #expect(
-      failure.problem
+      failure.description
         == "AWS_WEB_IDENTITY_TOKEN_FILE (/run/to ken) is not an identity token: it has 1 part, not three")
   }
 
   @Test("The reader's own error goes through")
   func unreadable() {
-    let failure = AuthenticationFailure(.invalidConfiguration, "cannot read /run/token", advice: "Look.")
+    let failure = AWSAuthError.saying(.invalidConfiguration, "cannot read /run/token")
     let source = FileIdentityToken(path: "/run/token", name: "AWS_WEB_IDENTITY_TOKEN_FILE") { _, _ in throw failure }
     #expect(throws: failure) { try source.token(for: "a") }
   }

@@ -68,6 +68,5 @@ import Testing
     ])
   func optIn(_ name: String, _ isOptIn: Bool) throws {
     #expect(try Region(name).isOptIn == isOptIn)
-    #expect(try (Region(name).enablingAdvice != nil) == isOptIn)
   }
 }

@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @Suite struct PartitionTests {
@@ -120,9 +121,7 @@ import Testing
   func refused(_ test: Refusal) {
     #expect(Region(validating: test.name) == nil)
     #expect(
-      throws: AuthenticationFailure(
-        .invalidConfiguration, "\"\(test.quoted)\" is not the name of an AWS region",
-        advice: "A region's name is of the form eu-central-1.")
+      throws: AWSAuthError.saying(.invalidConfiguration, "\"\(test.quoted)\" is not the name of an AWS region")
     ) { try Region(test.name) }
   }
 

@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @Suite struct RoleARNTests {
@@ -88,9 +89,7 @@ import Testing
   @Test("What is no role's ARN is refused with its fault", arguments: refusals)
   func refused(_ test: Refusal) {
     #expect(
-      throws: AuthenticationFailure(
-        .invalidConfiguration, "the role ARN \"\(test.quoted)\" \(test.what)",
-        advice: "A role ARN is of the form arn:aws:iam::123456789012:role/NAME; the IAM console shows it.")
+      throws: AWSAuthError.saying(.invalidConfiguration, "the role ARN \"\(test.quoted)\" \(test.what)")
     ) { try RoleARN(test.text) }
   }
 }

@@ -1,4 +1,5 @@
 import AWSAuth
+import TestSupport
 import Testing
 
 @Suite struct SessionDurationTests {
@@ -31,10 +32,8 @@ import Testing
   @Test("A duration that STS would refuse is refused", arguments: refusals)
   func refused(_ test: Refusal) {
     #expect(
-      throws: AuthenticationFailure(
-        .invalidConfiguration, "the session duration \"\(test.quoted)\" is not one that STS takes",
-        advice: "Give a whole number of seconds from 900 to 43200; the role's own maximum, one hour unless it was "
-          + "raised, may be lower.")
+      throws: AWSAuthError.saying(
+        .invalidConfiguration, "the session duration \"\(test.quoted)\" is not one that STS takes")
     ) { try SessionDuration(test.text) }
   }
 }

@@ -70,8 +70,8 @@ import Testing
   func expired() throws {
     let network = FakeNetwork([.failure(.noConnection)])
     let provider = try provider(network, given(TestToken.jwt(expiresIn: -60)))
-    let failure = try failure { _ = try provider.credentials() }
-    #expect(failure.problem == "the identity token in the parameter token expired at 2020-11-23T07:59:00Z")
+    let failure = try AWSAuthError.thrown { _ = try provider.credentials() }
+    #expect(failure.description == "the identity token in the parameter token expired at 2020-11-23T07:59:00Z")
   }
 
   @Test("A source that issues tokens is asked for a new one where STS finds the first too old")
@@ -101,34 +101,34 @@ import Testing
       Mistake(durationSeconds: 899, problem: "the session duration \"899\" is not one that STS takes"),
     ])
   func mistakes(_ mistake: Mistake) throws {
-    let fromText = try failure {
+    let fromText = try AWSAuthError.thrown {
       _ = try WebIdentityCredentials(
         role: mistake.role, token: Secret(TestToken.jwt()), region: mistake.region, sessionName: mistake.sessionName,
         durationSeconds: mistake.durationSeconds)
     }
-    let fromFile = try failure {
+    let fromFile = try AWSAuthError.thrown {
       _ = try WebIdentityCredentials(
         role: mistake.role, tokenFile: "/run/token", region: mistake.region, sessionName: mistake.sessionName,
         durationSeconds: mistake.durationSeconds)
     }
     #expect(fromText == fromFile)
-    #expect(fromText.problem == mistake.problem)
+    #expect(fromText.description == mistake.problem)
     #expect(fromText.kind == .invalidConfiguration)
   }
 
   @Test("What is no token is refused under the parameter's name, before anything is sent")
   func noToken() throws {
     let text = try WebIdentityCredentials(role: Self.role, token: Secret("hush"), region: "eu-central-1")
-    let ofText = try failure { _ = try text.credentials() }
-    #expect(ofText.problem == "the parameter token is not an identity token: it has 1 part, not three")
+    let ofText = try AWSAuthError.thrown { _ = try text.credentials() }
+    #expect(ofText.description == "the parameter token is not an identity token: it has 1 part, not three")
     let directory = try TemporaryDirectory()
     let path = directory("token")
     let file = try WebIdentityCredentials(role: Self.role, tokenFile: path, region: "eu-central-1")
-    let missing = try failure { _ = try file.credentials() }
-    #expect(missing.problem == "the file \(path) (from the parameter tokenFile) does not exist")
-    #expect(missing.advice == "Correct the path, or the file.")
+    let missing = try AWSAuthError.thrown { _ = try file.credentials() }
+    #expect(missing.description == "the file \(path) (from the parameter tokenFile) does not exist")
     try TemporaryDirectory.write("hush", to: path)
-    let ofFile = try failure { _ = try file.credentials() }
-    #expect(ofFile.problem == "the parameter tokenFile (\(path)) is not an identity token: it has 1 part, not three")
+    let ofFile = try AWSAuthError.thrown { _ = try file.credentials() }
+    #expect(
+      ofFile.description == "the parameter tokenFile (\(path)) is not an identity token: it has 1 part, not three")
   }
 }

@@ -36,13 +36,13 @@ import Testing
 
   @Test("Without any home directory that is said, with what to do")
   func nowhere() throws {
-    let failure = try failure { _ = try World().context.dockerConfigFile(World().settings()) }
+    let failure = try failure { _ = try World().command().dockerConfigFile() }
     #expect(failure.kind == .notConfigured)
     #expect(
       failure.description == "there is no home directory for Docker's config.json. "
         + "Set HOME, or DOCKER_CONFIG to the directory that it is to be in.")
     var world = World()
     world.homeByUserDatabase = "/u"
-    #expect(try world.context.dockerConfigFile(world.settings()).path == "/u/.docker/config.json")
+    #expect(try world.command().dockerConfigFile().path == "/u/.docker/config.json")
   }
 }

@@ -47,7 +47,7 @@ import Testing
 
   @Test("A host's credentials are where Docker looks for them", arguments: places)
   func place(_ example: Place) throws {
-    #expect(try Self.config(example.text).place(for: Self.host) == example.place)
+    #expect(try Self.config(example.text).location(for: Self.host) == example.place)
   }
 
   @Test("In upper case, too, the host's helper is another host's for Docker")

@@ -20,7 +20,7 @@ import Testing
   @Test("A link behind a broken one names that, however far it is away")
   func blocked() throws {
     let runner = runner
-    let first = runner.check(.sts) { _ -> Int in throw AuthenticationFailure(.refused, "no", advice: "do") }
+    let first = runner.check(.sts) { _ -> Int in throw Diagnostic(.refused, "no", advice: "do") }
     let second = runner.check(.ecr) { _ in try first.get() + 1 }
     let third = runner.check(.answer) { _ in try second.get() + 1 }
     #expect(third == .failure(CheckRunner.Skipped(because: "AWS STS")))

@@ -303,11 +303,12 @@ import Testing
   @Test("Without libcurl nothing is asked")
   func noLibcurl() throws {
     var world = try Self.world()
-    world.world.libcurl = .failure(TransportFailure(.unusable, "there is no libcurl", advice: "Install it."))
+    world.world.libcurl = .failure(TransportFailure(.unusable, "there is no libcurl", remedy: .installLibcurl))
     let (states, text, code) = try Self.report(world)
     #expect(code == .failure)
     #expect(states["libcurl"] == "broken" && states["ecr"] == "not tried")
     #expect(text.contains("there is no libcurl"))
+    #expect(text.contains("Install it: libcurl4 (Debian, Ubuntu), "))
     #expect(world.world.transport.lines == [])
   }
 

@@ -57,12 +57,8 @@ import Testing
     ] as [(String, String?)])
   func location(_ field: String, _ expected: String?) throws {
     let world = World()
-    let session = try AWSSession(
-      World([], environment: ["AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"]).context,
-      Settings(
-        flags: [:], environment: Environment(["AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"]), file: .none),
-      partition: .aws)
-    let client = RegistryClient(host: "host.example", sender: session.sender, basicCredentials: Secret("x"))
+    let client = RegistryClient(
+      host: "host.example", sender: try world.command().sender(), basicCredentials: Secret("x"))
     #expect(client.location(of: HTTPResponse(status: 202, fields: [HTTPField("Location", field)])) == expected)
     #expect(world.output == "")
   }

@@ -113,7 +113,7 @@ import Testing
   @Test("Who waited for another process that was refused is sent on, too")
   func waited() throws {
     let registry = try #require(ECRRegistry(host: "public.ecr.aws"))
-    var failure = AuthenticationFailure(.refused, "no", code: "AccessDeniedException")
+    var failure = Diagnostic(.refused, "no", code: "AccessDeniedException")
     let settings = try World([], environment: Self.identity).settings()
     #expect(!AnonymousPulls.areMeant(of: registry, after: failure, settings))
     failure.service = "ecr"

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ECRRefusalTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let error: ServiceError
-    let kind: AuthenticationFailure.Kind
+    let kind: Diagnostic.Kind
     let problem: String
     let advice: String
     let service: ECRService
@@ -18,7 +18,7 @@ import Testing
     init(
       _ code: String, status: Int = 400, message: String = "Words.", requestID: String? = nil,
       service: ECRService = .ecr, keys: Bool = false,
-      _ kind: AuthenticationFailure.Kind = .refused, saying problem: String? = nil,
+      _ kind: Diagnostic.Kind = .refused, saying problem: String? = nil,
       advice: String
     ) {
       error = ServiceError(code: code, message: message, status: status, requestID: requestID)

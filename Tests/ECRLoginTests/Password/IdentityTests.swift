@@ -76,7 +76,7 @@ import Testing
   @Test("What is configured and fails is not passed by")
   func failing() throws {
     let role = try RoleARN(Sample.role)
-    let broken = AuthenticationFailure(.invalidConfiguration, "broken")
+    let broken = Diagnostic(.invalidConfiguration, "broken")
     #expect(throws: broken) { try Identity(role: role, tokens: { throw broken }(), keys: { Self.keys }) }
     #expect(throws: broken) { try Identity(role: nil, tokens: Self.tokens(), keys: { throw broken }) }
     #expect(throws: broken) { try Identity(role: role, tokens: nil, keys: { throw broken }) }

@@ -154,12 +154,12 @@ import Testing
     #expect(try requests() == 2)
     #expect(try requests(for: elsewhere) == 2)
     let world = PasswordProviderTests.world([base], [])
-    try PasswordProvider(world.context, world.settings()).forget(try #require(Sample.registry()))
+    try PasswordProvider(world.command()).forget(try #require(Sample.registry()))
     #expect(try requests(for: elsewhere) == 0)
     #expect(try requests() == 2)
     // Without a cache there is nothing to forget.
     let off = PasswordProviderTests.world([base, ["ECR_LOGIN_CACHE": "off"]], [])
-    try PasswordProvider(off.context, off.settings()).forget(try #require(Sample.registry()))
+    try PasswordProvider(off.command()).forget(try #require(Sample.registry()))
     #expect(try requests() == 0)
   }
 }

@@ -51,7 +51,7 @@ import Testing
   @Test("Nothing is opened where a setting is wrong")
   func invalid() throws {
     let world = Tests.world([Tests.role, Tests.build, ["AWS_ROLE_SESSION_NAME": "not a name"]], [])
-    #expect(throws: AuthenticationFailure.self) { try Tests.token(world) }
+    #expect(throws: Diagnostic.self) { try Tests.token(world) }
     #expect(world.transport.preparations == [])
   }
 
@@ -70,7 +70,7 @@ import Testing
     let requests = try regions.map {
       TokenRequest(api: try ECRRegistry(account: "123456789012", region: try Region($0)).api)
     }
-    _ = try PasswordProvider(world.context, world.settings()).tokens(of: requests)
+    _ = try PasswordProvider(world.command()).tokens(of: requests)
     let opened = transport.preparations.map(\.endpoint)
     // A region whose thread began late may have found the identity token there already: STS was then asked at once.
     let expected = Set(
@@ -84,9 +84,10 @@ import Testing
     let endpoints = ["AWS_ENDPOINT_URL": "http://127.0.0.1:4566"]
     let world = Tests.world(
       [Tests.role, Tests.build, endpoints], [.buildToken(), .credentials(), .authorization, .authorization])
-    let session = try AWSSession(world.context, world.settings(), partition: .aws)
+    let session = try AWSSession(world.command(), partition: .aws)
     for region in ["eu-central-1", "us-east-1"] {
-      _ = try session.authorizationToken(of: ECRRegistry(account: "123456789012", region: try Region(region)).api)
+      let api = try ECRRegistry(account: "123456789012", region: try Region(region)).api
+      _ = try session.authorizationToken(of: api, at: session.settings.ecrEndpoint(for: api))
     }
     // The second one has credentials already, so that ECR is asked at once.
     #expect(world.transport.preparations.map(\.requests) == [0, 0])
@@ -95,7 +96,7 @@ import Testing
   @Test("Credentials alone need no connection to ECR")
   func credentials() throws {
     let world = Tests.world([Tests.role, Tests.build], [.buildToken(), .credentials()])
-    let session = try AWSSession(world.context, world.settings(), partition: .aws)
+    let session = try AWSSession(world.command(), partition: .aws)
     _ = try session.credentials(in: Region("eu-central-1"))
     _ = try session.credentials(in: Region("eu-central-1"))
     #expect(world.transport.preparations == [Preparation(endpoint: Self.sts, requests: 0)])

@@ -26,14 +26,14 @@ import Testing
         if request.address.contains("us-east-1") { return .stsError(403, "AccessDenied", "no") }
         return request.address.contains("sts") ? .credentials() : .authorization
       }))
-    let outcomes = try PasswordProvider(world.context, world.settings()).tokens(of: requests)
+    let outcomes = try PasswordProvider(world.command()).tokens(of: requests)
     #expect(outcomes.count == 3)
     #expect(try outcomes[requests[0]]?.get().password == Secret(ECRAnswer.password))
-    #expect(throws: AuthenticationFailure.self) { try outcomes[requests[1]]?.get() }
+    #expect(throws: Diagnostic.self) { try outcomes[requests[1]]?.get() }
     let partition = try failure { _ = try outcomes[requests[2]]?.get() }
     #expect(partition.problem.contains("is in partition aws, but the registry is in aws-cn"))
     #expect(world.transport.requests.count == 3)
-    #expect(try PasswordProvider(world.context, world.settings()).tokens(of: []) == [:])
+    #expect(try PasswordProvider(world.command()).tokens(of: []) == [:])
   }
 
   @Test("An old identity token is replaced once, for all of them")
@@ -51,7 +51,7 @@ import Testing
         arrivals.arriveAndWait(for: 4)
         return .stsError(400, "ExpiredTokenException", "Token expired")
       }))
-    let outcomes = try PasswordProvider(world.context, world.settings()).tokens(of: requests)
+    let outcomes = try PasswordProvider(world.command()).tokens(of: requests)
     for request in requests { #expect(try outcomes[request]?.get().password == Secret(ECRAnswer.password)) }
     #expect(world.transport.lines.count { $0.contains("id_token.json") } == 1)
     #expect(world.transport.requests.count == 13)
@@ -63,14 +63,14 @@ import Testing
     let cache = ["ECR_LOGIN_CACHE": "on", "ECR_LOGIN_CACHE_DIR": temporary("cache"), "BITRISE_BUILD_SLUG": "b"]
     let answer = ScriptedTransport(answering: { $0.address.contains("sts") ? .credentials() : .authorization })
     let world = Self.world(cache, answer)
-    let authenticator = PasswordProvider(world.context, try world.settings())
-    _ = try authenticator.tokens(of: Self.requests("eu-central-1", "us-east-1"))
+    let provider = PasswordProvider(try world.command())
+    _ = try provider.tokens(of: Self.requests("eu-central-1", "us-east-1"))
     #expect(answer.requests.count == 4)
-    _ = try authenticator.tokens(of: Self.requests("us-east-1", "eu-west-1", "eu-central-1"))
+    _ = try provider.tokens(of: Self.requests("us-east-1", "eu-west-1", "eu-central-1"))
     #expect(answer.requests.count == 6)
-    try authenticator.forgetAll()
+    try provider.forgetAll()
     #expect(try TemporaryDirectory.names(in: temporary("cache")).filter { $0.hasSuffix(".json") } == [])
-    _ = try authenticator.tokens(of: Self.requests("us-east-1"))
+    _ = try provider.tokens(of: Self.requests("us-east-1"))
     #expect(answer.requests.count == 8)
   }
 
@@ -87,12 +87,12 @@ import Testing
     let arguments = try [Sample.host, other].map { try RegistryArgument($0, settings) }
     let requests = arguments.map { TokenRequest($0, settings) }
     #expect(requests.map(\.host) == [nil, other])
-    let outcomes = try PasswordProvider(world.context, settings).tokens(of: requests)
+    let outcomes = try PasswordProvider(world.command()).tokens(of: requests)
     for request in requests { #expect(try outcomes[request]?.get() != nil) }
     let roles = transport.requests.map(\.text).filter { $0.contains("RoleArn=") }
     #expect(roles.count == 2)
     #expect(roles.count { $0.contains("-other") } == 1)
-    _ = try PasswordProvider(world.context, settings).token(of: arguments[1])
+    _ = try PasswordProvider(world.command()).token(of: arguments[1])
     #expect(transport.requests.dropLast().last?.text.contains("-other") == true)
   }
 }

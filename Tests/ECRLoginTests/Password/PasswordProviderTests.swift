@@ -17,7 +17,7 @@ import Testing
 
   static func token(_ world: World, for host: String = Sample.host) throws -> AuthorizationToken {
     let registry = try #require(ECRRegistry(host: host))
-    return try PasswordProvider(world.context, world.settings()).token(of: .registry(registry))
+    return try PasswordProvider(world.command()).token(of: .registry(registry))
   }
 
   struct Case: Sendable, CustomTestStringConvertible {

@@ -151,12 +151,12 @@ import Testing
   @Test("It is named, with what to do", arguments: cases)
   func unused(_ variables: [String: String], _ problem: String, _ advice: String) {
     let settings = Settings(flags: [:], environment: Environment(variables), file: .none)
-    let nobody = AuthenticationFailure(.notConfigured, "nobody", advice: "Be somebody.")
+    let nobody = Diagnostic(.notConfigured, "nobody", advice: "Be somebody.")
     #expect(
       settings.namingUnused(nobody)
-        == AuthenticationFailure(.notConfigured, "nobody\(problem)", advice: "Be somebody.\(advice)"))
+        == Diagnostic(.notConfigured, "nobody\(problem)", advice: "Be somebody.\(advice)"))
     // Where something is configured, and cannot be used, that is all there is to say.
-    let wrong = AuthenticationFailure(.invalidConfiguration, "wrong")
+    let wrong = Diagnostic(.invalidConfiguration, "wrong")
     #expect(settings.namingUnused(wrong) == wrong)
   }
 }

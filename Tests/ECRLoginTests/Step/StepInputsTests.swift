@@ -135,8 +135,8 @@ import Testing
       ("AWS_ROLE_ARN", "AWS_ROLE_ARN"),
     ])
   func names(_ problem: String, _ expected: String) {
-    let failure = StepInputs.named(in: AuthenticationFailure(.refused, problem, advice: "b", code: "c"))
-    #expect(failure == AuthenticationFailure(.refused, expected, advice: "b", code: "c"))
+    let failure = StepInputs.named(in: Diagnostic(.refused, problem, advice: "b", code: "c"))
+    #expect(failure == Diagnostic(.refused, expected, advice: "b", code: "c"))
   }
 
   struct Refusal: Sendable, CustomTestStringConvertible {

@@ -177,7 +177,7 @@ import Testing
     try TemporaryDirectory.link("one", temporary("two"))
     let failure = try failure { _ = try append("a", to: temporary("one")) }
     #expect(failure.description == "the file \(temporary("one")) is a link that leads to itself. Correct the link.")
-    #expect(try TestSupport.failure { _ = try file(temporary("one")).read() } == failure)
+    #expect(try ECRLoginTests.failure { _ = try file(temporary("one")).read() } == failure)
   }
 
   @Test("What cannot be a file is refused, with the system's reason")
@@ -218,7 +218,7 @@ import Testing
     for path in ["file", "new", "new/deep/file", "link"] { try file(temporary(path)).checkIsWritable() }
     #expect(try TemporaryDirectory.names(in: temporary.path) == ["file", "link"])
     try TemporaryDirectory.link("loop", temporary("loop"))
-    #expect(throws: AuthenticationFailure.self) { try file(temporary("loop")).checkIsWritable() }
+    #expect(throws: Diagnostic.self) { try file(temporary("loop")).checkIsWritable() }
     let failure = try failure { try file(temporary("file/a/b")).checkIsWritable() }
     #expect(
       failure.description

@@ -169,4 +169,9 @@ extension World {
   func settings(_ flags: ParsedArguments = [:]) throws -> Settings {
     try context.settings(flags)
   }
+
+  /// What a command in this world works with.
+  func command(_ flags: ParsedArguments = [:]) throws -> CommandContext {
+    CommandContext(context, try settings(flags))
+  }
 }

@@ -7,6 +7,6 @@ do {
     role: "arn:aws:iam::123456789012:role/deploy", tokenFile: "/run/secrets/token", region: "eu-central-1")
   let credentials = try provider.credentials()
   print("\(credentials.accessKeyID) is good until \(credentials.expiration, default: "further notice")")
-} catch let failure as AuthenticationFailure {
-  print(failure)
+} catch let error as AWSAuthError {
+  print(error)
 }

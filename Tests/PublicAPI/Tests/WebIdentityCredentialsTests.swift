@@ -44,8 +44,8 @@ private struct OneAnswer: HTTPTransport {
     let provider = try WebIdentityCredentials(
       role: "arn:aws:iam::123456789012:role/deploy", token: Secret("one part"), region: "eu-central-1",
       timeout: .seconds(1), network: NetworkSettings(userAgent: "the test"))
-    let failure = try #require(throws: AuthenticationFailure.self) { try provider.credentials() }
-    #expect(failure.kind == .invalidConfiguration)
-    #expect(failure.problem == "the parameter token is not an identity token: it has 1 part, not three")
+    let error = try #require(throws: AWSAuthError.self) { try provider.credentials() }
+    #expect(error.kind == .invalidConfiguration)
+    #expect(error.description == "the parameter token is not an identity token: it has 1 part, not three")
   }
 }

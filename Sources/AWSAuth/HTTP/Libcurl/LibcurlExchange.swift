@@ -76,7 +76,7 @@ struct LibcurlExchange: Sendable {
     ]
     guard codes.allSatisfy({ $0 == CLIBCURL_OK.rawValue }) else {
       throw TransportFailure(
-        .unusable, "this libcurl cannot be told to verify certificates", advice: LibcurlHandle.installation)
+        .unusable, "this libcurl cannot be told to verify certificates", remedy: .installLibcurl)
     }
     // Without this, libcurl uses SIGALRM for its timeouts where its resolver has no thread.
     clibcurl_set_long(easy, CLIBCURL_OPT_NOSIGNAL, 1)

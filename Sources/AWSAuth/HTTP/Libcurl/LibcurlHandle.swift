@@ -6,9 +6,6 @@ internal import CLibcurl
 ///
 /// It is freed by whoever lets go of it last, so that a thread that outlives the transport still has its own.
 final class LibcurlHandle: @unchecked Sendable {
-  /// What to do where there is no libcurl.
-  static let installation = "Install it: libcurl4 (Debian, Ubuntu), libcurl (Alpine, Fedora, Red Hat)."
-
   let pointer: OpaquePointer
 
   /// Where it was sent last, and so has a connection to most likely.
@@ -21,7 +18,7 @@ final class LibcurlHandle: @unchecked Sendable {
     if let reason = clibcurl_open() {
       throw TransportFailure(
         .unusable, "libcurl cannot be opened: \(String(cString: reason).printable())",
-        advice: Self.installation)
+        remedy: .installLibcurl)
     }
     guard let pointer = clibcurl_easy_new() else {
       throw TransportFailure(.unusable, "libcurl cannot start a transfer: out of memory")

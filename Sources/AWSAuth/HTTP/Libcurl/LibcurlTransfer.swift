@@ -63,7 +63,7 @@ struct LibcurlTransfer {
       guard !(field.name + field.value).utf8.contains(where: { $0 == 10 || $0 == 13 || $0 == 0 }) else {
         throw TransportFailure(
           .unusable, "the header field \(field.name.printable(limit: 40)) has a line break in it",
-          advice: "Take the line break out of the setting that it comes from.")
+          remedy: .removeLineBreak)
       }
       let text =
         field.name == "Expect" ? "Expect:" : field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)"
@@ -94,12 +94,12 @@ struct LibcurlTransfer {
           .unusable,
           places.map { "there is no file of trusted certificates on this machine; looked for \($0)" }
             ?? "the system's certificates cannot be used: \(detail)",
-          advice: "Install the package ca-certificates, or name a file of certificates in AWS_CA_BUNDLE.")
+          remedy: .installCertificates)
       }
       let path = (settings.certificateFile ?? settings.certificateDirectory ?? "").printable(limit: 200)
       return TransportFailure(
         .unusable, "\(setting) names \(path), in which there is no certificate that can be used",
-        advice: "It has to be certificates in PEM form: a file, or for SSL_CERT_DIR directories of such files.")
+        remedy: .pemCertificates)
     }
     let kind = Self.kind(ofCode: code)
     if let host = proxy?.host.filter({ !"[]".contains($0) }), kind == .noConnection || kind == .unknownHost,
@@ -107,7 +107,7 @@ struct LibcurlTransfer {
     {
       return TransportFailure(
         kind, "the proxy in HTTPS_PROXY (\(host.printable(limit: 200))) does not answer: \(detail)",
-        advice: "Check HTTPS_PROXY and the proxy itself; NO_PROXY goes around it.", isAboutProxy: true)
+        remedy: .reachableProxy, isAboutProxy: true)
     }
     return TransportFailure(kind, detail)
   }
@@ -122,12 +122,12 @@ struct LibcurlTransfer {
     if status == 407 {
       return TransportFailure(
         .proxyRefused, "the proxy asks for a user name and password (407)",
-        advice: "Put them into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT.", isAboutProxy: true)
+        remedy: .proxyCredentials, isAboutProxy: true)
     }
     return TransportFailure(
       // The proxy's own trouble in reaching the host: as passing as the host's own.
       status >= 500 ? .noConnection : .proxyRefused, "the proxy answers \(status) to CONNECT",
-      advice: "Check HTTPS_PROXY, and that the proxy lets this host through; NO_PROXY goes around it.")
+      remedy: .proxyPermission)
   }
 
   private static func kind(ofCode code: Int) -> TransportFailure.Kind {

@@ -28,43 +28,43 @@ struct TrustPolicyCommand: Command {
       throw usage(task == .create ? "trust-policy create takes no file" : "trust-policy \(word) needs a file, or -")
     }
     do {
-      let settings = try settings()
+      let command = try start()
       switch task {
-      case .create: return try create(settings)
-      case .check: return try check(operands[1], settings)
-      case .explain: return try explain(operands[1], settings)
+      case .create: return try create(command)
+      case .check: return try check(operands[1], command)
+      case .explain: return try explain(operands[1], command)
       }
-    } catch let failure as AuthenticationFailure {
+    } catch let failure as Diagnostic {
       context.console.printError("trust-policy \(word): \(failure)")
       return .failure
     }
   }
 
-  private func create(_ settings: Settings) throws -> ExitCode {
-    let plan = try TrustPolicySettings(context, settings).plan()
+  private func create(_ command: CommandContext) throws -> ExitCode {
+    let plan = try TrustPolicySettings(command).plan()
     let format = flags[.format].flatMap(IAMSetupFormat.init) ?? .json
     try context.console.writeOutput([UInt8](plan.text(format).utf8))
     if plan.pull.isEmpty, plan.push.isEmpty, !plan.isPublic {
-      context.report("the role may log in, and nothing more: see --pull, --push and --public", settings)
+      command.report("the role may log in, and nothing more: see --pull, --push and --public")
     }
     if format != .json {
-      context.report(
-        "an account has one provider for \(plan.url): leave it out where it is there already", settings)
+      command.report(
+        "an account has one provider for \(plan.url): leave it out where it is there already")
     }
     switch format {
     case .awsCLI:
-      context.report(
+      command.report(
         "a role that is there already takes the policy by aws iam update-assume-role-policy --role-name "
-          + "\(plan.roleName) --policy-document, in the place of create-role", settings)
+          + "\(plan.roleName) --policy-document, in the place of create-role")
     case .cloudFormation:
-      context.report("the role has a name: CloudFormation wants --capabilities CAPABILITY_NAMED_IAM", settings)
+      command.report("the role has a name: CloudFormation wants --capabilities CAPABILITY_NAMED_IAM")
     case .json, .terraform: break
     }
     return .success
   }
 
-  private func check(_ path: String, _ settings: Settings) throws -> ExitCode {
-    let trust = TrustPolicySettings(context, settings)
+  private func check(_ path: String, _ command: CommandContext) throws -> ExitCode {
+    let trust = TrustPolicySettings(command)
     // An option that cannot be used is said before anybody is waited for.
     let known = try trust.known()
     let bytes = try bytes(path)
@@ -75,8 +75,8 @@ struct TrustPolicyCommand: Command {
     return result.report.errors == 0 ? .success : .failure
   }
 
-  private func explain(_ path: String, _ settings: Settings) throws -> ExitCode {
-    let trust = TrustPolicySettings(context, settings)
+  private func explain(_ path: String, _ command: CommandContext) throws -> ExitCode {
+    let trust = TrustPolicySettings(command)
     let known = try trust.known()
     let file: PolicyFile
     do {
@@ -85,7 +85,7 @@ struct TrustPolicyCommand: Command {
       throw unreadable(path, error)
     }
     guard let policy = PolicyDocument(file.policy), !file.findings.contains(where: { $0.severity == .error }) else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration, "\(path.printable(limit: 300)) is not a policy that IAM takes",
         advice: "See what is wrong with it: \(Program.name) trust-policy check \(path.printable(limit: 300))")
     }
@@ -107,21 +107,21 @@ struct TrustPolicyCommand: Command {
     guard path == "-" else { return try context.files.reader(for: "the argument", advice: advice)(path, limit) }
     let bytes = try context.console.readInput(limit)
     guard bytes.count <= limit else {
-      throw AuthenticationFailure(
+      throw Diagnostic(
         .invalidConfiguration, "standard input has more than \(limit) bytes", advice: advice)
     }
     return bytes
   }
 
-  private func unreadable(_ path: String, _ error: PolicyFile.Unreadable) -> AuthenticationFailure {
+  private func unreadable(_ path: String, _ error: PolicyFile.Unreadable) -> Diagnostic {
     let finding = error.findings.last
     if error.isJSON, let finding {
-      return AuthenticationFailure(
+      return Diagnostic(
         .invalidConfiguration, "\(path.printable(limit: 300)) has no policy to look at: \(finding.problem)",
         advice: finding.fix)
     }
     let place = error.text.position(of: finding?.offset ?? 0)
-    return AuthenticationFailure(
+    return Diagnostic(
       .invalidConfiguration,
       "\(path.printable(limit: 300)) is not JSON (line \(place.line), column \(place.column): \(finding?.problem ?? ""))",
       advice: "See what is wrong with it: \(Program.name) trust-policy check \(path.printable(limit: 300))")

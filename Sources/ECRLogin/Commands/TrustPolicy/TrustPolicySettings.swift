@@ -10,12 +10,12 @@ import TrustPolicy
 
 /// What `trust-policy` is told by its options, the environment, and the token.
 struct TrustPolicySettings: Sendable {
-  private let context: ProcessContext
-  private let settings: Settings
+  private let command: CommandContext
 
-  init(_ context: ProcessContext, _ settings: Settings) {
-    self.context = context
-    self.settings = settings
+  private var settings: Settings { command.settings }
+
+  init(_ command: CommandContext) {
+    self.command = command
   }
 
   /// The role that is named; that of the environment only if its ARN can be read.
@@ -59,7 +59,7 @@ struct TrustPolicySettings: Sendable {
   }
 
   /// All that IAM needs for a build.
-  /// - Throws: `UsageError`: an option is missing, or cannot be used; `AuthenticationFailure`: there is no token.
+  /// - Throws: `UsageError`: an option is missing, or cannot be used; `Diagnostic`: there is no token.
   func plan() throws -> IAMSetup {
     let role = try role()
     guard let account = try account() ?? role?.account else {
@@ -94,13 +94,13 @@ struct TrustPolicySettings: Sendable {
   }
 
   /// The call that the token makes, expired or not.
-  /// - Throws: `UsageError`: an option cannot be used; `AuthenticationFailure`: there is no token.
+  /// - Throws: `UsageError`: an option cannot be used; `Diagnostic`: there is no token.
   func request(roleARN: String?) throws -> (request: TrustRequest, token: IdentityToken) {
     let named = try role()
     let role = roleARN.flatMap { try? RoleARN($0) } ?? named
     let partition = try partition() ?? role?.partition
     let token = try token(partition: partition ?? .aws)
-    let now = context.time.now()
+    let now = command.process.time.now()
     var others = [
       "aws:CurrentTime": [InternetTime.text(now)], "aws:EpochTime": ["\(Int(now.timeIntervalSince1970))"],
       "aws:SecureTransport": ["true"],
@@ -145,25 +145,18 @@ struct TrustPolicySettings: Sendable {
   }
 
   private func token(partition: Partition) throws -> IdentityToken {
-    let sender = RetryingClient(
-      transport: context.makeTransport(try settings.network(isReadable: context.files.isReadable)), time: context.time,
-      deadline: Deadline(after: try settings.timeout(), by: context.time), log: context.log(settings))
+    let sender = try command.sender()
     let named = settings.flags[.tokenFile].map { path -> [any IdentityTokenSource] in
-      [FileIdentityToken(path: path, name: "--token-file", read: context.files.reader(for: "--token-file"))]
+      [FileIdentityToken(path: path, name: "--token-file", read: command.process.files.reader(for: "--token-file"))]
     }
-    let sources = try named ?? settings.tokenSources(sender: sender, files: context.files)
-    guard
-      let tokens = IdentityTokenProvider(
-        sources: sources, audience: settings[.audience]?.value ?? partition.defaultAudience,
-        audienceIsExplicit: settings[.audience] != nil, now: context.time.now)
-    else {
+    guard let tokens = try command.identityTokens(for: partition, sender, from: named) else {
       throw settings.namingUnused(
-        AuthenticationFailure(
+        Diagnostic(
           .notConfigured, "there is no identity token",
           advice: "Run it inside a build, or set BITRISE_IDENTITY_TOKEN or AWS_WEB_IDENTITY_TOKEN_FILE; "
             + "explain takes --token-file, create takes --app-slug."))
     }
-    return try tokens.currentOrExpired()
+    return try diagnosing { try tokens.currentOrExpired() }
   }
 
   // Options.

@@ -18,7 +18,7 @@ struct AnswerCheck {
       }
       finding.add(
         "", "\(client.host)/v2/ \(client.basicCredentials == nil ? "answers without a" : "takes the") password")
-    } catch let failure as AuthenticationFailure where failure.kind == .refused {
+    } catch let failure as Diagnostic where failure.kind == .refused {
       // ECR Public refuses the password where it is to give a token for it.
       if isOthers { return finding.warn(failure.problem, advice: advice, commands: commands) }
       finding.fail(failure.problem, advice: advice, commands: commands)

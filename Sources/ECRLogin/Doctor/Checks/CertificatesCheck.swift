@@ -19,7 +19,7 @@ struct CertificatesCheck {
       let text = String(decoding: content, as: UTF8.self)
       guard text.containsUTF8("-----BEGIN CERTIFICATE-----") || text.containsUTF8("-----BEGIN TRUSTED CERTIFICATE-----")
       else {
-        throw AuthenticationFailure(
+        throw Diagnostic(
           .invalidConfiguration, "\(setting) names \(file.printable(limit: 200)), in which there is no certificate",
           advice: "It has to be a file of certificates in PEM form.")
       }

@@ -23,7 +23,7 @@ struct ClockCheck {
       let text = abs(offset) < 2 ? "right" : "\(Int(abs(offset).rounded())) s \(offset > 0 ? "behind" : "ahead of")"
       finding.add("", abs(offset) < 2 ? text : "\(text) the server's", "Date of \(probe.host)")
       if abs(offset) > ClockSkew.threshold {
-        throw AuthenticationFailure(
+        throw Diagnostic(
           .invalidConfiguration,
           "this machine's clock is \(text) that of \(probe.host): this program goes by the servers' time, but what others "
             + "sign here may be refused",

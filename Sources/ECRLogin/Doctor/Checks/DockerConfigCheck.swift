@@ -41,7 +41,7 @@ struct DockerConfigCheck {
       do {
         _ = try read()
         return false
-      } catch let failure as AuthenticationFailure {
+      } catch let failure as Diagnostic {
         finding.fail(failure.problem, advice: failure.advice)
       } catch {
         finding.fail("\(error)", advice: "")

@@ -12,7 +12,7 @@ struct ECRCheck {
 
   /// - Returns: User name and password.
   func check(_ finding: inout CheckResult) throws -> AuthorizationToken {
-    let token = try session.authorizationToken(of: api)
+    let token = try session.authorizationToken(of: api, at: session.settings.ecrEndpoint(for: api))
     finding.add("user", token.username)
     finding.add("expires", token.expiresAt.map { TimeLeft.text(until: $0, from: now) } ?? "ECR does not say when")
     return token

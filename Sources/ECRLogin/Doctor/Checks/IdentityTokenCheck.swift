@@ -17,7 +17,7 @@ struct IdentityTokenCheck {
       finding.add("", "not needed: there is an access key")
       return
     }
-    let token = try tokens.token()
+    let token = try diagnosing { try tokens.token() }
     finding.add("from", tokens.sourceName)
     finding.add("iss", token.issuer ?? "(none)")
     finding.add("aud", token.audiences.isEmpty ? "(none)" : token.audiences.joined(separator: ", "))

@@ -30,14 +30,14 @@ struct ProxyCheck {
     describe(ProxyRules(settings), isQuestion: exceptions != nil, &finding)
     for probe in probes {
       guard let failure = probe.proxyFailure else { continue }
-      throw AuthenticationFailure(.invalidConfiguration, failure.detail, advice: failure.advice)
+      throw Diagnostic(.invalidConfiguration, failure.detail, advice: failure.remedy?.advice ?? "")
     }
     // One host that it does not let through is that host's trouble; all of them are its own.
     guard probes.count > 1, let refusal = probes[0].proxyRefusal, probes.allSatisfy({ $0.proxyRefusal != nil }) else {
       return
     }
     let hosts = probes.map(\.host)
-    throw AuthenticationFailure(
+    throw Diagnostic(
       .invalidConfiguration, "\(refusal.detail), whatever host is asked for",
       advice: "Check HTTPS_PROXY, and that the proxy lets this machine reach "
         + "\(hosts.dropLast().joined(separator: ", ")) and \(hosts.last ?? ""); NO_PROXY goes around it.")

@@ -72,7 +72,7 @@ struct RepositoryCheck {
     finding.add("", "allowed: an upload was begun, and \(end); nothing was pushed")
   }
 
-  private func refusal(_ response: HTTPResponse, _ what: String, actions: [String]) -> AuthenticationFailure {
+  private func refusal(_ response: HTTPResponse, _ what: String, actions: [String]) -> Diagnostic {
     client.refusal(response, what, advice: advice(response, actions))
   }
 

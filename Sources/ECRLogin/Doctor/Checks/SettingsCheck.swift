@@ -19,7 +19,8 @@ struct SettingsCheck {
     // The certificates have a link of their own.
     let withoutCertificates = settings.changed(
       Dictionary(uniqueKeysWithValues: Variable.certificates.map { ($0, nil) }))
-    let session = try AWSSession(context, withoutCertificates, partition: region?.partition ?? .aws)
+    let session = try AWSSession(
+      CommandContext(context, withoutCertificates), partition: region?.partition ?? .aws)
     switch session.identity {
     case .webIdentity(_, let tokens):
       finding.add("identity", "the role, with an identity token from \(tokens.sourceName)")

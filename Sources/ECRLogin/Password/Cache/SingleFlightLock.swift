@@ -20,7 +20,7 @@ final class SingleFlightLock {
   private let attempt: Int
 
   /// How the attempt failed that ended while we waited for the lock; `nil` if we did not wait, or it did not.
-  let sharedFailure: AuthenticationFailure?
+  let sharedFailure: Diagnostic?
 
   /// Takes the lock.
   /// - Parameters:
@@ -30,7 +30,7 @@ final class SingleFlightLock {
   /// - Throws: `CacheDirectory.Unusable`: there can be no lock, or its holder kept it for too long.
   init(_ name: String, in directory: CacheDirectory, timeout: Duration) throws(CacheDirectory.Unusable) {
     let file = try directory.openLock(name)
-    var failure: AuthenticationFailure?
+    var failure: Diagnostic?
     let before = Outcome(in: file)
     do throws(FileLock.Failure) {
       if try FileLock.take(file, timeout: timeout) {
@@ -52,7 +52,7 @@ final class SingleFlightLock {
   }
 
   /// Tells those that wait how it went; a failure to do so only means that they try themselves.
-  func record(_ failure: AuthenticationFailure?) {
+  func record(_ failure: Diagnostic?) {
     Outcome(attempt: attempt + 1, failure: failure).write(to: file)
   }
 
@@ -68,9 +68,9 @@ final class SingleFlightLock {
 /// What stands in a lock's file: how many attempts there were, and how the last one failed, if it did.
 private struct Outcome {
   var attempt = 0
-  var failure: AuthenticationFailure?
+  var failure: Diagnostic?
 
-  init(attempt: Int, failure: AuthenticationFailure?) {
+  init(attempt: Int, failure: Diagnostic?) {
     self.attempt = attempt
     self.failure = failure
   }
@@ -82,12 +82,12 @@ private struct Outcome {
     guard count > 0, let stored = try? JSONValue(parsing: Array(buffer[..<count])), let number = stored["attempt"]?.int
     else { return }
     attempt = number
-    if let kind = stored["kind"]?.string.flatMap(AuthenticationFailure.Kind.init),
+    if let kind = stored["kind"]?.string.flatMap(Diagnostic.Kind.init),
       let problem = stored["problem"]?.string
     {
-      failure = AuthenticationFailure(
+      failure = Diagnostic(
         kind, problem, advice: stored["advice"]?.string ?? "", code: stored["code"]?.string)
-      failure?.diagnosis = stored["diagnosis"]?.string
+      failure?.command = stored["diagnosis"]?.string
       failure?.service = stored["service"]?.string
     }
   }
@@ -96,7 +96,7 @@ private struct Outcome {
     let stored = JSONValue(members: [
       "attempt": JSONValue(attempt), "kind": (failure?.kind.rawValue).map { .string($0) },
       "problem": (failure?.problem).map { .string($0) }, "advice": (failure?.advice).map { .string($0) },
-      "diagnosis": (failure?.diagnosis).map { .string($0) }, "code": (failure?.code).map { .string($0) },
+      "diagnosis": (failure?.command).map { .string($0) }, "code": (failure?.code).map { .string($0) },
       "service": (failure?.service).map { .string($0) },
     ])
     let json = stored.text

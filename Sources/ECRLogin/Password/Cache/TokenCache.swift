@@ -62,7 +62,7 @@ struct TokenCache: Sendable {
       write(CacheEntry(token: token, requestedAt: requestedAt), key)
       lock?.record(nil)
       return token
-    } catch let failure as AuthenticationFailure {
+    } catch let failure as Diagnostic {
       // Whoever did not get the lock asked beside its holder, who may have a token by now.
       let entry = lock == nil ? read(key) : entry
       guard failure.isTransient, let entry, entry.isFallback(at: time.now()) else { throw failure }
@@ -86,7 +86,7 @@ struct TokenCache: Sendable {
   ) throws -> AuthorizationToken {
     do {
       return try request()
-    } catch let failure as AuthenticationFailure {
+    } catch let failure as Diagnostic {
       // The others have a time, a proxy, certificates and a token of their own.
       switch failure.kind {
       case .refused, .malformedAnswer, .unavailable: lock?.record(failure)

@@ -39,7 +39,7 @@ import Testing
     #expect(failure.kind == .unusable)
     #expect(
       failure.detail == "the header field \(test.field.name.printable(limit: 40)) has a line break in it")
-    #expect(failure.advice == "Take the line break out of the setting that it comes from.")
+    #expect(failure.remedy == .removeLineBreak)
     #expect(!failure.isTransient)
   }
 
@@ -98,8 +98,7 @@ import Testing
       failure
         == TransportFailure(
           .unusable, "HTTPS_PROXY is not a URL of a proxy that libcurl takes",
-          advice: "Give it as http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, what is special in the password "
-            + "percent-encoded.", isAboutProxy: true))
+          remedy: .proxyURL, isAboutProxy: true))
   }
 
   @Test("Threads that send at the same time have their own answers, on connections that are used again")

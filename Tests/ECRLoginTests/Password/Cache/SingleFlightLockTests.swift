@@ -15,8 +15,8 @@ import Testing
     directory = try CacheDirectory(path: path)
   }
 
-  static let failure: AuthenticationFailure = {
-    var failure = AuthenticationFailure(.refused, "no\n\"way\"", advice: "Stop.", code: "AccessDenied")
+  static let failure: Diagnostic = {
+    var failure = Diagnostic(.refused, "no\n\"way\"", advice: "Stop.", code: "AccessDenied")
     failure.service = "ecr-public"
     return failure
   }()
@@ -26,7 +26,7 @@ import Testing
   }
 
   /// What somebody learns who waits for the lock while `work` is done with it.
-  private func learned(while work: (SingleFlightLock) -> Void) async throws -> AuthenticationFailure? {
+  private func learned(while work: (SingleFlightLock) -> Void) async throws -> Diagnostic? {
     var lock: SingleFlightLock? = try take()
     let path = path
     let waiter = BackgroundWork {
@@ -50,8 +50,8 @@ import Testing
     #expect(try take().sharedFailure == nil)
   }
 
-  @Test("Who waits learns how the attempt failed", arguments: AuthenticationFailure.Kind.allCases)
-  func failed(_ kind: AuthenticationFailure.Kind) async throws {
+  @Test("Who waits learns how the attempt failed", arguments: Diagnostic.Kind.allCases)
+  func failed(_ kind: Diagnostic.Kind) async throws {
     var failure = Self.failure
     failure.kind = kind
     #expect(try await learned { $0.record(failure) } == failure)
@@ -59,7 +59,7 @@ import Testing
 
   @Test("A failure without advice and code is learnt as it is")
   func bare() async throws {
-    let bare = AuthenticationFailure(.timedOut, "late")
+    let bare = Diagnostic(.timedOut, "late")
     #expect(try await learned { $0.record(bare) } == bare)
   }
 
@@ -78,7 +78,7 @@ import Testing
   @Test("Each attempt has its number, so that the second failure is news too")
   func numbered() async throws {
     try take().record(Self.failure)
-    let second = AuthenticationFailure(.unavailable, "second")
+    let second = Diagnostic(.unavailable, "second")
     #expect(try await learned { $0.record(second) } == second)
   }
 
@@ -100,7 +100,7 @@ import Testing
 
   @Test("A shorter outcome leaves nothing of a longer one")
   func shorter() async throws {
-    try take().record(AuthenticationFailure(.refused, String(repeating: "long ", count: 1000)))
+    try take().record(Diagnostic(.refused, String(repeating: "long ", count: 1000)))
     #expect(try await learned { $0.record(Self.failure) } == Self.failure)
   }
 

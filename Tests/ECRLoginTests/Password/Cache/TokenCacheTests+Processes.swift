@@ -66,7 +66,7 @@ import Testing
 
   @Test(
     "Who waited fails as the other did, without asking", arguments: [TokenCacheTests.refusal, TokenCacheTests.outage])
-  func failure(_ failure: AuthenticationFailure) async throws {
+  func failure(_ failure: Diagnostic) async throws {
     let scene = try Scene()
     let (first, second) = try await both(scene) { throw failure }
     #expect(throws: failure) { try first.get() }

@@ -25,8 +25,8 @@ import Testing
       region: region, endpoint: .ecr(in: region), identity: "i", audience: "a", build: "b")
   }
 
-  static let refusal = AuthenticationFailure(.refused, "no", advice: "Stop.", code: "AccessDenied")
-  static let outage = AuthenticationFailure(.unavailable, "not now")
+  static let refusal = Diagnostic(.refused, "no", advice: "Stop.", code: "AccessDenied")
+  static let outage = Diagnostic(.unavailable, "not now")
 
   /// One process's call; `answer` is what a request brings.
   @discardableResult
@@ -108,7 +108,7 @@ import Testing
 
   struct Fallback: Sendable, CustomTestStringConvertible {
     let rule: String
-    let failure: AuthenticationFailure
+    let failure: Diagnostic
     let age: Double
     let isHandedOut: Bool
 
@@ -118,16 +118,16 @@ import Testing
   static let fallbacks: [Fallback] = [
     Fallback(rule: "a passing failure", failure: outage, age: 7 * 3600, isHandedOut: true),
     Fallback(
-      rule: "no time left", failure: AuthenticationFailure(.timedOut, "not now"), age: 7 * 3600, isHandedOut: true),
+      rule: "no time left", failure: Diagnostic(.timedOut, "not now"), age: 7 * 3600, isHandedOut: true),
     Fallback(rule: "a quarter of an hour is left", failure: outage, age: 12 * 3600 - 900, isHandedOut: true),
     Fallback(rule: "less than that is left", failure: outage, age: 12 * 3600 - 899, isHandedOut: false),
     Fallback(rule: "it has expired", failure: outage, age: 12 * 3600, isHandedOut: false),
     Fallback(rule: "refused", failure: refusal, age: 7 * 3600, isHandedOut: false),
     Fallback(
-      rule: "a bad setting", failure: AuthenticationFailure(.invalidConfiguration, "not now"), age: 7 * 3600,
+      rule: "a bad setting", failure: Diagnostic(.invalidConfiguration, "not now"), age: 7 * 3600,
       isHandedOut: false),
     Fallback(
-      rule: "no answer", failure: AuthenticationFailure(.malformedAnswer, "not now"), age: 7 * 3600,
+      rule: "no answer", failure: Diagnostic(.malformedAnswer, "not now"), age: 7 * 3600,
       isHandedOut: false),
   ]
 

@@ -507,7 +507,7 @@ class TestOthers:
 
     @follows(
         "DockerLogin.swift",
-        'context.report("warning: others can read \\(file.shown), which has passwords in it; chmod 600 it", settings)')
+        'command.report("warning: others can read \\(file.shown), which has passwords in it; chmod 600 it")')
     def test_login_into_a_file_that_others_can_read(self, helper: Helper, docker_config: DockerConfig) -> None:
         docker_config.write({"auths": {"ghcr.io": OLD}}, mode=0o644)
         lines = helper.run("login", HOST).lines()

@@ -2,6 +2,8 @@ import AWSAuth
 import TestSupport
 import Testing
 
+@testable import ECRLogin
+
 /// What a person reads where STS says no: the whole line, for every code in AWS's documentation.
 @Suite struct STSRefusalTests {
   struct Case: Sendable, CustomTestStringConvertible {
@@ -10,7 +12,7 @@ import Testing
     let message: String
     /// How many requests are sent.
     let requests: Int
-    let kind: AuthenticationFailure.Kind
+    let kind: Diagnostic.Kind
     let problem: String
     let advice: String
 
@@ -171,9 +173,8 @@ import Testing
   private func check(_ test: Case, isSigned: Bool) throws {
     let step = ScriptedTransport.Outcome.stsError(test.status, test.code, test.message)
     let network = FakeNetwork(Array(repeating: step, count: test.requests))
-    let failure = try #require(
-      #expect(throws: AuthenticationFailure.self) { try Self.assumeRole(over: network, isSigned: isSigned) })
-    #expect(failure == AuthenticationFailure(test.kind, test.problem, advice: test.advice, code: test.code))
+    let failure = try failure { _ = try Self.assumeRole(over: network, isSigned: isSigned) }
+    #expect(failure == Diagnostic(test.kind, test.problem, advice: test.advice, code: test.code))
     #expect(failure.description == "\(test.problem). \(test.advice)")
     #expect(network.transport.isExhausted)
   }
@@ -215,7 +216,7 @@ import Testing
     let status: Int
     let body: String
     let requests: Int
-    let kind: AuthenticationFailure.Kind
+    let kind: Diagnostic.Kind
     let problem: String
     let advice: String
 
@@ -240,25 +241,22 @@ import Testing
   }
 
   @Test("An error without readable content is explained by its status", arguments: bodiless, [true, false])
-  func withoutContent(_ test: Bodiless, isSigned: Bool) {
+  func withoutContent(_ test: Bodiless, isSigned: Bool) throws {
     let network = FakeNetwork(Array(repeating: .answer(test.status, test.body), count: test.requests))
+    let failure = try failure { _ = try Self.assumeRole(over: network, isSigned: isSigned) }
     #expect(
-      throws: AuthenticationFailure(test.kind, test.problem, advice: test.advice, code: test.requests == 1 ? nil : "")
-    ) {
-      try Self.assumeRole(over: network, isSigned: isSigned)
-    }
+      failure == Diagnostic(test.kind, test.problem, advice: test.advice, code: test.requests == 1 ? nil : ""))
     #expect(network.transport.isExhausted)
   }
 
   @Test("The provider is named in the role's partition, for the token's issuer and its path")
   func provider() throws {
     let network = FakeNetwork([.stsError(403, "AccessDenied", "x")])
-    let failure = try #require(
-      #expect(throws: AuthenticationFailure.self) {
-        try Self.assumeRole(
-          over: network, isSigned: false, token: TestToken.jwt(claims: #"{"iss":"https://i.example/a/b"}"#),
-          role: "arn:aws-cn:iam::210987654321:role/deploy")
-      })
+    let failure = try failure {
+      _ = try Self.assumeRole(
+        over: network, isSigned: false, token: TestToken.jwt(claims: #"{"iss":"https://i.example/a/b"}"#),
+        role: "arn:aws-cn:iam::210987654321:role/deploy")
+    }
     #expect(failure.advice.contains(" arn:aws-cn:iam::210987654321:oidc-provider/i.example/a/b as principal"))
     #expect(
       failure.problem.hasSuffix("; the token says: iss https://i.example/a/b, aud (none), sub (none), expires (never)"))
@@ -268,10 +266,9 @@ import Testing
   func printable() throws {
     let network = FakeNetwork([.stsError(403, "AccessDenied", "a&#10;b\u{1B}[2J\u{202E}")])
     let token = TestToken.jwt(claims: #"{"iss":"https://i\u001b[31m","sub":"x\ny"}"#)
-    let failure = try #require(
-      #expect(throws: AuthenticationFailure.self) {
-        try Self.assumeRole(over: network, isSigned: false, token: token)
-      })
+    let failure = try failure {
+      _ = try Self.assumeRole(over: network, isSigned: false, token: token)
+    }
     #expect(failure.problem.contains("AccessDenied: a b\\u{1B}[2J\\u{202E} (request 1-2-3)"))
     #expect(failure.problem.contains("iss https://i\\u{1B}[31m, aud (none), sub x y,"))
     #expect(failure.advice.contains("oidc-provider/i\\u{1B}[31m as principal"))
@@ -282,8 +279,7 @@ import Testing
   func quotedSecrets(_ isSigned: Bool) throws {
     let secret = isSigned ? "not-a-key-but-as-long-as-one" : TestToken.jwt()
     let network = FakeNetwork([.stsError(400, "NobodyKnowsThis", "Value '\(secret)' is bad")])
-    let failure = try #require(
-      #expect(throws: AuthenticationFailure.self) { try Self.assumeRole(over: network, isSigned: isSigned) })
+    let failure = try failure { _ = try Self.assumeRole(over: network, isSigned: isSigned) }
     #expect(failure.problem.contains("NobodyKnowsThis: Value '<secret>' is bad"))
     #expect(!failure.description.contains(secret))
   }

@@ -1,29 +1,22 @@
+import AWSAuth
 import Basics
 
 extension STSRefusal {
-  /// The error as the failure that it is.
-  func failure(_ error: ServiceError) -> AuthenticationFailure {
-    if error.retryReason != nil || error.identityRetryReason != nil {
-      return AuthenticationFailure(
-        .unavailable, "AWS STS (\(region)) cannot answer for role \(role): \(error.summary)",
-        advice: passingAdvice(error), code: error.code)
+  /// What the error means to a person with a red build, and what to do about it.
+  var advice: String {
+    if isOfNewToken {
+      return "A token that the build API issued just now is too old for AWS: this is trouble on Bitrise's or AWS's "
+        + "side; start the build again later."
     }
-    guard !error.code.isEmpty else {
-      return AuthenticationFailure(
-        .malformedAnswer,
-        "AWS STS (\(region)) at \(endpoint.authority) answered \(error.status) without an error that STS has",
-        advice: "Something else than STS may be answering: check proxies, AWS_ENDPOINT_URL_STS and AWS_ENDPOINT_URL.")
+    switch kind {
+    case .unavailable: return transientAdvice
+    case .malformedAnswer: return MalformedAnswer.Service.sts(region: region.name).advice
+    case .refused, .notConfigured, .invalidConfiguration, .timedOut:
+      return token.map { tokenAdvice($0) ?? commonAdvice } ?? keysAdvice
     }
-    let isAboutTheToken = [
-      "AccessDenied", "InvalidIdentityToken", "ExpiredTokenException", "IDPRejectedClaim",
-    ].contains(error.code)
-    let claims = isAboutTheToken ? token.map { "; the token says: \($0.summary)" } : nil
-    return AuthenticationFailure(
-      .refused, "AWS STS (\(region)) refuses role \(role): \(error.summary)\(claims ?? "")",
-      advice: token.map { tokenAdvice(error, $0) } ?? keysAdvice(error), code: error.code)
   }
 
-  private func passingAdvice(_ error: ServiceError) -> String {
+  private var transientAdvice: String {
     switch error.code {
     case "IDPCommunicationError":
       "AWS cannot reach the token's issuer; start the build again later. If it stays, check that the issuer's "
@@ -38,7 +31,7 @@ extension STSRefusal {
     }
   }
 
-  private func keysAdvice(_ error: ServiceError) -> String {
+  private var keysAdvice: String {
     switch error.code {
     case _ where error.isAboutTime: "This machine's clock is wrong: set it."
     case "AccessDenied":
@@ -53,7 +46,24 @@ extension STSRefusal {
       "The keys in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN have expired: get new ones."
     case "IncompleteSignature", "MissingAuthenticationToken":
       "The signature did not arrive as it was sent: check proxies on the way."
-    default: commonAdvice(error)
+    default: commonAdvice
+    }
+  }
+
+  /// What to do where it does not matter what was shown.
+  private var commonAdvice: String {
+    switch error.code {
+    case "RegionDisabledException":
+      region.enablingAdvice
+        ?? "STS is not active in this region for the account: activate it under IAM, Account settings."
+    case "OptInRequired":
+      region.enablingAdvice ?? "The account has not signed up for STS: complete the account's registration."
+    case "ValidationError" where error.message.containsUTF8("role chaining"):
+      "A role that is assumed with another role's credentials lasts one hour at the most: ask for 3600 seconds or fewer."
+    case "ValidationError" where error.message.containsUTF8("DurationSeconds"):
+      "Ask for fewer seconds (--duration-seconds, ECR_LOGIN_DURATION_SECONDS), or raise the role's maximum session duration."
+    case "ValidationError": "Check the role ARN, the session name and the session duration."
+    default: "Look this code up among the errors in AWS's documentation of STS."
     }
   }
 }

@@ -1,3 +1,4 @@
+import AWSAuth
 import Basics
 
 /// What to do where STS refuses an identity token.
@@ -5,7 +6,8 @@ import Basics
 /// Which sentence STS says for which fault of a token is second hand, but for the issuer's provider and the audience: an
 /// emulator that was compared with AWS, and pages that quote AWS (2026).
 extension STSRefusal {
-  func tokenAdvice(_ error: ServiceError, _ token: IdentityToken) -> String {
+  /// What to do where STS refuses an identity token; `nil` where it does not matter what was shown.
+  func tokenAdvice(_ token: IdentityToken) -> String? {
     switch error.code {
     case "AccessDenied": trustAdvice(token)
     case "InvalidIdentityToken": invalidTokenAdvice(error.message, token)
@@ -17,8 +19,15 @@ extension STSRefusal {
     case "IDPRejectedClaim": "The issuer no longer stands by the token: get a new one."
     case "MalformedPolicyDocument": "Correct the session policy: it is not a valid IAM policy."
     case "PackedPolicyTooLarge": "Shorten the session policy: the message says by how much it is over."
-    default: commonAdvice(error)
+    default: nil
     }
+  }
+
+  /// The provider that the trust policy has to name: the issuer without its scheme, in the role's account.
+  private var provider: String {
+    let url = token?.issuer ?? "ISSUER"
+    let issuer = url.droppingPrefix("https://") ?? url[...]
+    return "arn:\(role.partition.id):iam::\(role.account):oidc-provider/\(issuer.printable(limit: 200))"
   }
 
   /// What keeps a token out that is right by itself: STS gives no reason.
