@@ -45,6 +45,6 @@ package struct ProxyRules: Sendable, Hashable {
 
   /// What is said of a proxy's URL that is none; it is not quoted, since it may have a password in it.
   static let unusable = TransportFailure(
-    .unusable, "HTTPS_PROXY is not a URL of a proxy that libcurl takes",
+    .unusable, "HTTPS_PROXY is not the URL of an http, https or socks5 proxy",
     remedy: .proxyURL, isAboutProxy: true)
 }

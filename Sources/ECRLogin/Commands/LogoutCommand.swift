@@ -59,7 +59,7 @@ struct LogoutCommand: Command {
     let erased = registries.filter { !failed.contains($0.host) }
     var wasThere: Set<String> = []
     // A file that does not exist is not made in order to take something out of it.
-    if erased.contains(where: config.registriesInFile.contains) {
+    if erased.contains(where: { config.hasCredentials(of: $0.host) }) {
       try file.edit { config in
         for registry in erased where config.removeCredentials(of: registry.host) { wasThere.insert(registry.host) }
       }

@@ -5,7 +5,8 @@ extension DockerConfig {
   /// The keys of `auths` for single repositories of a host; podman, skopeo and buildah take those first.
   func repositoryKeys(of host: String) -> [String] {
     // Without a scheme, as those clients look for them.
-    authKeys(of: host).filter { $0.begins(with: "\(host)/") && !isWhole($0, host) }
+    // One that ends in a slash is of no repository.
+    authKeys(of: host).filter { $0.begins(with: "\(host)/") && !$0.ends(with: "/") && !isWhole($0, host) }
   }
 
   /// Whether a key of `auths` is one that `logout` takes out by itself: of an entry that no client can read, or of a

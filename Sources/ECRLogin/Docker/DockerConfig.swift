@@ -158,11 +158,20 @@ struct DockerConfig {
     auths.set([], for: host, in: root)
   }
 
-  /// Takes a host's entries out of `auths`, in every spelling that Docker takes for it.
-  /// - Returns: Whether there was one.
+  /// Takes a host's entries out of `auths`, in every spelling that Docker takes for it, and what stands among the helpers
+  /// for it without naming one.
+  /// - Returns: Whether there was an entry in `auths`.
   @discardableResult
   mutating func removeCredentials(of host: String) -> Bool {
-    auths.remove { Self.names(host, $0) }
+    removeHelpersWithoutName(of: host)
+    return auths.remove { Self.names(host, $0) }
+  }
+
+  /// Whether there is anything that `removeCredentials` takes out.
+  func hasCredentials(of host: String) -> Bool {
+    var config = self
+    config.removeCredentials(of: host)
+    return config.auths.isChanged || config.helpers.isChanged
   }
 
   /// Whether a program is a host's own helper.
@@ -178,6 +187,7 @@ struct DockerConfig {
   /// - Returns: Whether it was.
   @discardableResult
   mutating func removeHelper(_ name: String, for host: String) -> Bool {
+    removeHelpersWithoutName(of: host)
     guard helpers.string(host) == name else { return false }
     return helpers.remove { $0 == host }
   }

@@ -23,6 +23,8 @@ struct DockerConfigFile {
       return "DOCKER_CONFIG is the directory that config.json is in: set it to one."
     }
     file.spareDirectory = spareDirectory
+    file.adviceOnSpareDirectory =
+      "Or name a directory of your own that can be written in ECR_LOGIN_CACHE_DIR: the file is then edited in place."
     if let deadline { file.lockTimeout = { deadline.remaining } }
     self.file = file
   }
@@ -69,6 +71,11 @@ struct DockerConfigFile {
     do throws(DockerConfigFailure) {
       return try DockerConfig(bytes ?? [])
     } catch {
+      if case .wrongType = error {
+        // The same words as for what Docker stops at elsewhere: it stops here, too.
+        let problems = DockerConfigSchema.problems(in: bytes ?? []).filter(\.stopsDocker)
+        if !problems.isEmpty { throw failure(problems) }
+      }
       throw Diagnostic(
         .invalidConfiguration, "Docker's \(path.printable(limit: 300)) \(error.description)",
         advice: "It was left as it is: correct it.")

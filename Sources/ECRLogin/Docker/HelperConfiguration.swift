@@ -31,9 +31,10 @@ struct HelperConfiguration {
     if command.settings.isDryRun {
       try command.reportDifference(of: file, change)
     } else {
-      let isThere = registries.contains { old.isHelper(Program.helperName, of: $0.host) }
+      var new = old
+      change(&new)
       // A file that does not exist is not made in order to take something out of it.
-      if !isRemoval || isThere { try file.edit(change) }
+      if !isRemoval || new.bytes != old.content { try file.edit(change) }
       for registry in registries { report(registry, old, isRemoval: isRemoval) }
     }
     var new = old

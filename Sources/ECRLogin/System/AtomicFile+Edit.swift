@@ -37,8 +37,8 @@ extension AtomicFile {
       if existing == directory, canBeWrittenInPlace(target) { return }
       let parent = Self.split(existing).directory
       guard reason == ENOENT, parent != existing else {
-        let what = existing == directory ? "cannot write beside it" : "cannot make the directory \(directory)"
-        throw failure(what, reason)
+        guard existing == directory else { throw failure("cannot make the directory \(directory)", reason) }
+        throw failureBeside(target, reason)
       }
       existing = parent
     }
@@ -163,13 +163,26 @@ extension AtomicFile {
   /// - Throws: `Diagnostic` with what failed before, where that is not possible either.
   private func writeInPlace(_ change: Change, insteadOf what: String) throws -> Bool {
     let reason = errno
-    let failure = reason == EBUSY && access(change.target.onSystem, W_OK) != 0 ? mountFailure() : failure(what, reason)
+    let failure =
+      reason == EBUSY && access(change.target.onSystem, W_OK) != 0
+      ? mountFailure() : failureBeside(change.target, reason, what)
     guard [EBUSY, EACCES, EPERM, EROFS].contains(reason), let old = change.old else { throw failure }
     guard try content(of: change.target) == old else { return false }
     guard
       try writeInPlace(change.target, in: change.directory, EditJournal(old: old, new: change.new))
     else { throw failure }
     return true
+  }
+
+  /// The failure to make a file beside the file; with one more way out where only the place for a copy is missing.
+  private func failureBeside(
+    _ target: String, _ reason: Int32, _ what: String = "cannot write beside it"
+  ) -> Diagnostic {
+    var failure = failure(what, reason)
+    if access(target.onSystem, W_OK) == 0, !canBeWrittenInPlace(target), let advice = adviceOnSpareDirectory {
+      failure.advice += " \(advice)"
+    }
+    return failure
   }
 
   /// Takes away what processes that were killed have left: nobody else is writing, since we hold the lock.

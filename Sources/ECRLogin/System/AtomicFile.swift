@@ -34,6 +34,8 @@ struct AtomicFile {
   var adviceOnMount = "Mount it for writing."
   /// Where a copy is kept while a file is written in place whose directory cannot be written; `nil` for nowhere.
   var spareDirectory: String?
+  /// How to have a directory for that copy, where there is none; `nil` where nobody can.
+  var adviceOnSpareDirectory: String?
   /// Whether a file that is there keeps its permissions.
   var keepsMode = true
 

@@ -51,7 +51,7 @@ import Testing
     let rules = ProxyRules(test.settings)
     if let given = test.go.environment["HTTPS_PROXY"], Self.unusable.contains(given) {
       let failure = #expect(throws: TransportFailure.self) { try rules.proxy(for: url) }
-      #expect(failure?.detail == "HTTPS_PROXY is not a URL of a proxy that libcurl takes")
+      #expect(failure?.detail == "HTTPS_PROXY is not the URL of an http, https or socks5 proxy")
       #expect(failure?.isAboutProxy == true)
       return
     }

@@ -184,6 +184,12 @@ enum ConfigEdit: String, Sendable, CaseIterable {
       #"{"credHelpers":{"https://HOST":"x"},"auths":{"HOST":{"auth":"AUTH"}}}"#),
     Case(.unconfigure, #"{"credHelpers":{"HOST":"ecr-login"}}"#, #"{"credHelpers":{"HOST":"ecr-login"}}"#),
     Case(.unconfigure, #"{"auths":{"HOST":{}}}"#, #"{"auths":{"HOST":{}}}"#),
+    Case(.unconfigure, #"{"credHelpers":{"HOST":"","a":"b"}}"#, #"{"credHelpers":{"a":"b"}}"#),
+    Case(.unconfigure, #"{"credHelpers":{"https://HOST":null,"a":""}}"#, #"{"credHelpers":{"a":""}}"#),
+    Case(.logout, #"{"credHelpers":{"HOST":"","a":"b"}}"#, #"{"credHelpers":{"a":"b"}}"#),
+    Case(
+      .logout, #"{"auths":{"HOST":{},"x":{}},"credHelpers":{"HOST":null,"a":"b"}}"#,
+      #"{"auths":{"x":{}},"credHelpers":{"a":"b"}}"#),
     // What changes nothing changes no byte, wherever there is nothing to take out.
     Case(.logout, "", ""), Case(.logout, " \n", " \n"), Case(.logout, "{ }", "{ }"), Case(.unconfigure, "", ""),
     Case(.logout, #"{"auths":{ "a" : {} } }"#, #"{"auths":{ "a" : {} } }"#),

@@ -97,7 +97,7 @@ import Testing
     #expect(
       failure
         == TransportFailure(
-          .unusable, "HTTPS_PROXY is not a URL of a proxy that libcurl takes",
+          .unusable, "HTTPS_PROXY is not the URL of an http, https or socks5 proxy",
           remedy: .proxyURL, isAboutProxy: true))
   }
 

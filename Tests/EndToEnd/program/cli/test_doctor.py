@@ -310,7 +310,7 @@ CASES = [
     Case(
         "unusable", "proxy", given(HTTPS_PROXY="gopher://127.0.0.1:9"), AFTER_SETTINGS,
         "gopher://127.0.0.1:9 (HTTPS_PROXY)\n"
-        "HTTPS_PROXY is not a URL of a proxy that libcurl takes\n"
+        "HTTPS_PROXY is not the URL of an http, https or socks5 proxy\n"
         "> Give it as http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, what is special in the "
         "password percent-encoded."),
     Case(

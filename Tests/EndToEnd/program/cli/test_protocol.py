@@ -29,6 +29,7 @@ class TestGet:
         f"  {HOST}  ",
         f"https://{HOST}",
         f"http://{HOST}",
+        f"//{HOST}",
         f"https://{HOST}/",
         f"https://{HOST}/v2/",
         f"{HOST}/team/app",
@@ -68,6 +69,8 @@ class TestStore:
         '{{"ServerURL":"{0}","Username":"AWS","Secret":"{1}"}}\n',
         '{{"ServerURL": "{0}", "Username": "AWS", "Secret": "{1}"}}',
         '{{"ServerURL":"https://{0}/v2/","Username":"AWS","Secret":"{1}"}}',
+        # Go's decoder takes keys in any case.
+        '{{"serverurl":"{0}","USERNAME":"AWS","sEcret":"{1}"}}',
     ])
     def test_of_an_ecr_host_succeeds_and_keeps_nothing(self, helper: Helper, standin: StandIn, form: str) -> None:
         secret = standin.vault.make("typed-password")

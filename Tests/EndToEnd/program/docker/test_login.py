@@ -111,6 +111,23 @@ class TestRegistries:
 
 
 class TestMistakes:
+    @pytest.mark.parametrize(("name", "message"), [
+        ("1234-5678-9012", "an account with hyphens in it. Write it without hyphens: 123456789012."),
+        ("*.dkr.ecr.eu-west-1.amazonaws.com",
+         "a pattern, and Docker knows registries by their whole names only. Write each registry with its account's"
+         " twelve digits: 123456789012.dkr.ecr.eu-west-1.amazonaws.com."),
+        ("vpce-0a1b2c.dkr.ecr.eu-west-1.vpce.amazonaws.com",
+         "the name of a VPC endpoint, not of a registry. Write the registry's own name,"
+         " 123456789012.dkr.ecr.eu-west-1.amazonaws.com: private DNS of the endpoint leads there."),
+    ], ids=["hyphens", "pattern", "endpoint"])
+    @pytest.mark.parametrize("command", ["login", "logout", "configure", "password"])
+    def test_what_people_write_in_place_of_a_registry_is_corrected(
+        self, helper: Helper, standin: StandIn, sandbox: Sandbox, command: str, name: str, message: str
+    ) -> None:
+        (line,) = said(helper.run(command, name), sandbox, code=1)
+        assert line.removeprefix(f"{name}: ") == f'"{name}" is {message}'
+        assert standin.journal.connections == 0
+
     @pytest.mark.parametrize("name", ["ghcr.io", "https://index.docker.io/v1/", "nonsense", ""])
     def test_what_is_not_ecr_is_named(
         self, helper: Helper, standin: StandIn, docker_config: DockerConfig, sandbox: Sandbox, name: str
@@ -290,9 +307,12 @@ UNUSABLE = {
     "byte order mark": (b'\xef\xbb\xbf{"auths": {}}', "begins with a byte order mark, which Docker does not take"),
     "not UTF-8": (b'{"a": "\xff"}', "is not UTF-8"),
     "two documents": (b"{} {}", "is not JSON: the end of the file should stand at line 1, column 4"),
-    "auths is a list": (b'{"auths": []}', "has a value for auths that is not of Docker's type for it"),
-    "credsStore is a number": (b'{"credsStore": 1}', "has a value for credsStore that is not of Docker's type for it"),
 }
+# A whole section of a wrong type: what there is to edit cannot be told from it.
+SECTIONS = {
+    '{"auths":[]}': "auths is a list, not an object", '{"credsStore":1}': "credsStore is a number, not a string",
+    '{"credHelpers":[]}': "credHelpers is a list, not an object",
+    '{"CredHelpers":"x"}': "CredHelpers is a string, not an object"}
 
 
 class TestAFileThatCannotBeUsed:
@@ -306,6 +326,20 @@ class TestAFileThatCannotBeUsed:
         (line,) = said(helper.run(command, HOST), sandbox, code=1)
         assert line.startswith(f"Docker's SANDBOX/home/.docker/config.json {expected}")
         assert line.endswith(". It was left as it is: correct it.")
+        assert docker_config.content == before and docker_config.others == []
+        assert standin.journal.connections == 0
+
+    @pytest.mark.parametrize("text", SECTIONS)
+    @pytest.mark.parametrize("command", ["login", "logout", "configure"])
+    def test_has_a_section_of_a_wrong_type(
+        self, helper: Helper, standin: StandIn, docker_config: DockerConfig, sandbox: Sandbox, text: str, command: str
+    ) -> None:
+        before = docker_config.write(text.encode())
+        (line,) = said(helper.run(command, HOST), sandbox, code=1)
+        problem = SECTIONS[text]
+        assert line == (
+            f"Docker's SANDBOX/home/.docker/config.json: {problem}. Docker stops there, and finds no password in the"
+            f" file. Correct {problem.partition(' ')[0]} in an editor.")
         assert docker_config.content == before and docker_config.others == []
         assert standin.journal.connections == 0
 

@@ -225,9 +225,46 @@ class TestEntriesOfRepositories:
         config.write({**config.read(), "credHelpers": {HOST: "bitrise"}})
         assert len(helper.run("login", HOST).lines()) == 1
 
+    def test_login_warns_of_none_whose_key_ends_in_a_slash(self, helper: Helper, config: DockerConfig) -> None:
+        """No client looks under such a key."""
+        config.write({"auths": {f"{HOST}/app/": {"auth": "b2xkOm9sZA=="}}})
+        assert len(helper.run("login", HOST).lines()) == 1
+        for client in ("skopeo", "podman"):
+            assert self.user(helper, config, client, "app") == "AWS"
+
     @staticmethod
     def user(helper: Helper, config: DockerConfig, client: str, repository: str) -> str:
         ended = subprocess.run(
             [client, "login", "--get-login", "--authfile", config.path, f"{HOST}/{repository}"], capture_output=True,
             text=True, check=True, timeout=60, env=helper.with_changes({}))
         return ended.stdout.strip()
+
+
+class TestHelpersWithoutAName:
+    """`credHelpers[HOST]` that is empty: docker looks into the file, podman and skopeo run `docker-credential-`."""
+
+    @pytest.mark.parametrize("value", ['""', "null"])
+    @pytest.mark.parametrize("command", [
+        ("login", HOST), ("logout", HOST), ("configure", HOST), ("configure", "--remove", HOST)], ids=" ".join)
+    def test_are_taken_out(
+        self, helper: Helper, docker_config: DockerConfig, value: str, command: tuple[str, ...]
+    ) -> None:
+        docker_config.write(f'{{"credHelpers":{{"{HOST}":{value},"other.example":"x"}}}}'.encode())
+        helper.run(*command).lines()
+        helpers = docker_config.read()["credHelpers"]
+        assert helpers == {"other.example": "x"} | ({HOST: "bitrise"} if command == ("configure", HOST) else {})
+
+    def test_and_then_clients_look_for_a_password_again(self, helper: Helper, docker_config: DockerConfig) -> None:
+        docker_config.write({"credHelpers": {HOST: ""}})
+        assert "docker-credential-" in self.skopeo(helper, docker_config)
+        helper.run("logout", HOST).lines()
+        assert "docker-credential-" not in self.skopeo(helper, docker_config)
+
+    @staticmethod
+    def skopeo(helper: Helper, config: DockerConfig) -> str:
+        """What it says of a registry for which it has no password."""
+        ended = subprocess.run(
+            ["skopeo", "login", "--get-login", "--authfile", config.path, HOST], capture_output=True, text=True,
+            check=False, timeout=60, env=helper.with_changes({}))
+        assert ended.returncode
+        return ended.stderr
