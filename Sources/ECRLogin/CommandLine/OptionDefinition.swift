@@ -1,15 +1,31 @@
-/// How an option is given, in the one table that parser, help and completions are made from.
+/// How an option is given, in the one table that parser, help, completions and the manual page are made from.
 struct OptionDefinition: Sendable {
   let option: Option
   /// The flag with its hyphens.
   let flag: String
   /// What stands for the option's value in help; `nil` for an option without a value.
   let placeholder: String?
-  let help: String
+  /// What it is for, without what holds without it.
+  let summary: String
   /// The commands that take it; `nil` for all that take settings.
-  var commands: [CommandDefinition.Name]?
+  let commands: [CommandDefinition.Name]?
   /// Whether it may be given several times; `ParsedArguments.list` has the values.
-  var isRepeatable = false
+  let isRepeatable: Bool
+
+  private init(
+    _ option: Option, _ flag: String, _ placeholder: String?, _ summary: String,
+    of commands: [CommandDefinition.Name]? = nil, isRepeatable: Bool = false
+  ) {
+    self.option = option
+    self.flag = flag
+    self.placeholder = placeholder
+    self.summary = summary
+    self.commands = commands
+    self.isRepeatable = isRepeatable
+  }
+
+  /// What it is for, in one line.
+  var help: String { SettingDefinition.given(by: option)?.standard().map { "\(summary) (\($0))" } ?? summary }
 
   /// Whether its value is the path of a file.
   var takesPath: Bool { placeholder == "PATH" }
@@ -20,80 +36,51 @@ struct OptionDefinition: Sendable {
     return commands?.contains(command) ?? true
   }
 
-  static let all: [OptionDefinition] = [
-    OptionDefinition(
-      option: .roleARN, flag: "--role-arn", placeholder: "ARN",
-      help: "the IAM role to assume"),
-    OptionDefinition(
-      option: .audience, flag: "--audience", placeholder: "NAME",
-      help: "whom the identity token is for (sts.amazonaws.com)"),
-    OptionDefinition(
-      option: .sessionName, flag: "--session-name", placeholder: "NAME",
-      help: "the session's name in CloudTrail (bitrise-BUILD_NUMBER)"),
-    OptionDefinition(
-      option: .durationSeconds, flag: "--duration-seconds", placeholder: "N",
-      help: "lifetime of the AWS credentials, 900 to 43200 (the role's default)"),
-    OptionDefinition(
-      option: .region, flag: "--region", placeholder: "REGION",
-      help: "the region, where no registry says it"),
-    OptionDefinition(
-      option: .webIdentityTokenFile, flag: "--web-identity-token-file", placeholder: "PATH",
-      help: "a file that holds an identity token"),
-    OptionDefinition(
-      option: .timeout, flag: "--timeout", placeholder: "SECONDS",
-      help: "the time for everything together (45)"),
-    OptionDefinition(
-      option: .cache, flag: "--no-cache", placeholder: nil,
-      help: "neither read nor write the cache"),
-    OptionDefinition(
-      option: .verbose, flag: "--verbose", placeholder: nil,
-      help: "say on standard error what is done"),
-    OptionDefinition(
-      option: .quiet, flag: "--quiet", placeholder: nil,
-      help: "say nothing but errors"),
-    OptionDefinition(
-      option: .configurationFile, flag: "--config", placeholder: "PATH",
-      help: "the configuration file"),
-    OptionDefinition(
-      option: .format, flag: "--format", placeholder: "FORMAT",
-      help: "the form of the output", commands: [.credentials, .trustPolicy, .doctor]),
-    OptionDefinition(
-      option: .repository, flag: "--repository", placeholder: "NAME",
-      help: "try whether this repository can be pulled and pushed", commands: [.doctor]),
-    OptionDefinition(
-      option: .remove, flag: "--remove", placeholder: nil,
-      help: "undo what configure did", commands: [.configure]),
-    OptionDefinition(
-      option: .dryRun, flag: "--dry-run", placeholder: nil,
-      help: "say what would change, and change nothing", commands: [.login, .logout, .configure]),
-    OptionDefinition(
-      option: .appSlug, flag: "--app-slug", placeholder: "SLUG",
-      help: "the Bitrise app (create: the token's)", commands: [.trustPolicy]),
-    OptionDefinition(
-      option: .workflow, flag: "--workflow", placeholder: "NAME",
-      help: "a workflow, with * and ?; may be repeated", commands: [.trustPolicy], isRepeatable: true),
-    OptionDefinition(
-      option: .account, flag: "--account", placeholder: "ID",
-      help: "the role's AWS account (that of the role ARN)", commands: [.trustPolicy]),
-    OptionDefinition(
-      option: .partition, flag: "--partition", placeholder: "NAME",
-      help: "the role's partition (that of the role ARN, else aws)", commands: [.trustPolicy]),
-    OptionDefinition(
-      option: .pull, flag: "--pull", placeholder: "REPO",
-      help: "allow pulling from a repository; may be repeated", commands: [.trustPolicy], isRepeatable: true),
-    OptionDefinition(
-      option: .push, flag: "--push", placeholder: "REPO",
-      help: "allow pushing to a repository; may be repeated", commands: [.trustPolicy], isRepeatable: true),
-    OptionDefinition(
-      option: .publicRegistry, flag: "--public", placeholder: nil,
-      help: "allow logging in to ECR Public", commands: [.trustPolicy]),
-    OptionDefinition(
-      option: .tokenFile, flag: "--token-file", placeholder: "PATH",
-      help: "explain: the token, in place of the build's own", commands: [.trustPolicy]),
-  ]
+  static let all = Option.allCases.map(of)
 
-  /// The definition of an option; the table has every one, which a test checks.
+  /// The definition of an option: the table of all that there are.
   static func of(_ option: Option) -> OptionDefinition {
-    all.first { $0.option == option } ?? all[0]
+    switch option {
+    case .roleARN: Self(option, "--role-arn", "ARN", "the IAM role to assume")
+    case .audience: Self(option, "--audience", "NAME", "whom the identity token is for")
+    case .sessionName: Self(option, "--session-name", "NAME", "the session's name in CloudTrail")
+    case .durationSeconds:
+      Self(option, "--duration-seconds", "N", "lifetime of the AWS credentials, \(numbers(of: .durationSeconds))")
+    case .region: Self(option, "--region", "REGION", "the region, where no registry says it")
+    case .webIdentityTokenFile:
+      Self(option, "--web-identity-token-file", "PATH", "a file that holds an identity token")
+    case .timeout: Self(option, "--timeout", "SECONDS", "the time for everything together")
+    case .cache: Self(option, "--no-cache", nil, "neither read nor write the cache")
+    case .verbose: Self(option, "--verbose", nil, "say on standard error what is done")
+    case .quiet: Self(option, "--quiet", nil, "say nothing but errors")
+    case .configurationFile: Self(option, "--config", "PATH", "the configuration file")
+    case .format:
+      Self(option, "--format", "FORMAT", "the form of the output", of: [.credentials, .trustPolicy, .doctor])
+    case .repository:
+      Self(option, "--repository", "NAME", "try whether this repository can be pulled and pushed", of: [.doctor])
+    case .remove: Self(option, "--remove", nil, "undo what configure did", of: [.configure])
+    case .dryRun:
+      Self(option, "--dry-run", nil, "say what would change, and change nothing", of: [.login, .logout, .configure])
+    case .appSlug: Self(option, "--app-slug", "SLUG", "the Bitrise app (create: the token's)", of: [.trustPolicy])
+    case .workflow: list(option, "--workflow", "NAME", "a workflow, with * and ?")
+    case .account: Self(option, "--account", "ID", "the role's AWS account (that of the role ARN)", of: [.trustPolicy])
+    case .partition:
+      Self(option, "--partition", "NAME", "the role's partition (that of the role ARN, else aws)", of: [.trustPolicy])
+    case .pull: list(option, "--pull", "REPO", "allow pulling from a repository")
+    case .push: list(option, "--push", "REPO", "allow pushing to a repository")
+    case .publicRegistry: Self(option, "--public", nil, "allow logging in to ECR Public", of: [.trustPolicy])
+    case .tokenFile:
+      Self(option, "--token-file", "PATH", "explain: the token, in place of the build's own", of: [.trustPolicy])
+    }
+  }
+
+  /// An option of `trust-policy` that may be given several times.
+  private static func list(_ option: Option, _ flag: String, _ placeholder: String, _ summary: String) -> Self {
+    Self(option, flag, placeholder, "\(summary); may be repeated", of: [.trustPolicy], isRepeatable: true)
+  }
+
+  /// The numbers that a setting can be: `1 to 10`.
+  private static func numbers(of setting: Setting) -> String {
+    SettingDefinition.of(setting).range.map { "\($0.lowerBound) to \($0.upperBound)" } ?? ""
   }
 }

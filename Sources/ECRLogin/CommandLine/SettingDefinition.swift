@@ -1,12 +1,14 @@
-/// What a user can want of every command; `SettingDefinition` says where.
+import AWSAuth
+
+/// What a user can want of every command; `SettingDefinition` says where, in the same order.
 enum Setting: Sendable, CaseIterable {
   case roleARN
   case audience
   case sessionName
   case durationSeconds
   case region
-  case webIdentityTokenFile
   case timeout
+  case webIdentityTokenFile
   case cache
   case verbose
   case configurationFile
@@ -15,52 +17,71 @@ enum Setting: Sendable, CaseIterable {
 /// Where a setting is given: by its option, its variables, or its key in the configuration file, in that order.
 struct SettingDefinition: Sendable {
   let setting: Setting
+  /// Its help is the setting's, too.
   let option: Option
   /// The variables, in the order in which they win.
   let variables: [Variable]
   /// The key in the configuration file; `nil` where the file has none.
   let fileKey: String?
+  /// What the doctor calls it; `nil` where the doctor does not show it.
+  let title: String?
+  /// What the values can be, where they are whole numbers.
+  let range: ClosedRange<Int>?
   /// The value that the variables have to have, where only one makes sense.
-  var example: String?
+  let example: String?
+  /// What holds without a value, in words.
+  ///
+  /// Made when it is asked for, which a hit never does.
+  let standard: @Sendable () -> String?
 
-  static let all: [SettingDefinition] = [
-    SettingDefinition(
-      setting: .roleARN, option: .roleARN, variables: [.roleARN],
-      fileKey: "roleArn"),
-    SettingDefinition(
-      setting: .audience, option: .audience, variables: [.audience],
-      fileKey: "audience"),
-    SettingDefinition(
-      setting: .sessionName, option: .sessionName, variables: [.roleSessionName],
-      fileKey: "sessionName"),
-    SettingDefinition(
-      setting: .durationSeconds, option: .durationSeconds, variables: [.durationSeconds],
-      fileKey: "durationSeconds"),
-    SettingDefinition(
-      setting: .region, option: .region, variables: [.region, .defaultRegion],
-      fileKey: "region"),
-    SettingDefinition(
-      setting: .webIdentityTokenFile, option: .webIdentityTokenFile, variables: [.webIdentityTokenFile],
-      fileKey: "webIdentityTokenFile"),
-    SettingDefinition(
-      setting: .timeout, option: .timeout, variables: [.timeout],
-      fileKey: nil),
-    SettingDefinition(
-      setting: .cache, option: .cache, variables: [.cache],
-      fileKey: nil, example: "off"),
-    SettingDefinition(
-      setting: .verbose, option: .verbose, variables: [.verbose],
-      fileKey: nil, example: "1"),
-    SettingDefinition(
-      setting: .configurationFile, option: .configurationFile, variables: [.configurationFile],
-      fileKey: nil),
-  ]
+  private init(
+    _ setting: Setting, _ option: Option, _ variables: [Variable], key: String? = nil, title: String? = nil,
+    range: ClosedRange<Int>? = nil, example: String? = nil, standard: @escaping @Sendable () -> String? = { nil }
+  ) {
+    self.setting = setting
+    self.option = option
+    self.variables = variables
+    self.fileKey = key
+    self.title = title
+    self.range = range
+    self.example = example
+    self.standard = standard
+  }
+
+  static let all = Setting.allCases.map(of)
 
   /// The setting that an option gives; `nil` for one that is no setting.
   static func given(by option: Option) -> SettingDefinition? { all.first { $0.option == option } }
 
-  /// The definition of a setting; the table has every one, which a test checks.
+  /// The definition of a setting: the table of all that there are.
   static func of(_ setting: Setting) -> SettingDefinition {
-    all.first { $0.setting == setting } ?? all[0]
+    switch setting {
+    case .roleARN: Self(setting, .roleARN, [.roleARN], key: "roleArn", title: "role")
+    case .audience:
+      Self(
+        setting, .audience, [.audience], key: "audience", title: "audience",
+        standard: { Partition.aws.defaultAudience })
+    case .sessionName:
+      Self(
+        setting, .sessionName, [.roleSessionName], key: "sessionName", title: "session name",
+        standard: { sessionName(ofBuild: "BUILD_NUMBER") })
+    case .durationSeconds:
+      Self(
+        setting, .durationSeconds, [.durationSeconds], key: "durationSeconds", title: "session seconds",
+        range: SessionDuration.range, standard: { "the role's own" })
+    case .region: Self(setting, .region, [.region, .defaultRegion], key: "region", title: "region")
+    case .timeout:
+      Self(
+        setting, .timeout, [.timeout], title: "time limit, seconds", range: TimeLimit.range,
+        standard: { "\(TimeLimit.standard)" })
+    case .webIdentityTokenFile:
+      Self(setting, .webIdentityTokenFile, [.webIdentityTokenFile], key: "webIdentityTokenFile", title: "token file")
+    case .cache: Self(setting, .cache, [.cache], example: "off")
+    case .verbose: Self(setting, .verbose, [.verbose], example: "1")
+    case .configurationFile: Self(setting, .configurationFile, [.configurationFile])
+    }
   }
+
+  /// What a build's session is called unless the setting says otherwise.
+  static func sessionName(ofBuild number: String) -> String { "bitrise-\(number)" }
 }

@@ -54,16 +54,22 @@ struct Environment: Sendable {
   }
 
   /// A variable that says yes or no, as AWS's own do.
+  /// - Parameters:
+  ///   - variable: The variable.
+  ///   - yes: The word for yes.
+  ///   - no: The word for no.
+  /// - Returns: What it says, `nil` where it is not set.
   /// - Throws: `Diagnostic` of kind `invalidConfiguration` where it says neither.
-  func flag(_ variable: Variable) throws -> Bool? {
+  func flag(_ variable: Variable, yes: String = "true", no: String = "false") throws -> Bool? {
     guard let text = self[variable] else { return nil }
     switch text.lowercased() {
-    case "true", "1": return true
-    case "false", "0": return false
+    case yes, "true", "1": return true
+    case no, "false", "0": return false
     default:
       throw Diagnostic(
-        .invalidConfiguration, "\(variable.name) is \"\(text.printable(limit: 40))\", which is neither true nor false",
-        advice: "Set it to true or false.")
+        .invalidConfiguration,
+        "\(variable.name) is \"\(text.printable(limit: 40))\", which is neither \(yes) nor \(no)",
+        advice: "Set it to \(yes) or \(no).")
     }
   }
 }

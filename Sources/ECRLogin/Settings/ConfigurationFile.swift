@@ -103,7 +103,7 @@ struct ConfigurationFile: Sendable, Hashable {
           "has a key\(place) that is not known: \"\(key.printable(limit: 60))\"",
           "\(near)The keys are \(known.joined(separator: ", ")).")
       }
-      let isNumber = key == ConfigurationFile.key(of: .durationSeconds)
+      let isNumber = SettingDefinition.all.contains { $0.fileKey == key && $0.range != nil }
       guard let text = isNumber ? value.int.map({ String($0) }) : value.string else {
         let wanted = isNumber ? "a whole number" : "a string"
         throw refusal("has a value for \(key)\(place) that is not \(wanted)", "Write \(key) as \(wanted).")

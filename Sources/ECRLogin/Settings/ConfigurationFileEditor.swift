@@ -50,7 +50,7 @@ struct ConfigurationFileEditor {
   private static func members(_ values: [Setting: String]) -> [(key: String, value: [UInt8])] {
     SettingDefinition.all.compactMap { definition in
       guard let key = definition.fileKey, let value = values[definition.setting] else { return nil }
-      return (key, definition.setting == .durationSeconds ? Array(value.utf8) : JSONText.string(value))
+      return (key, definition.range != nil ? Array(value.utf8) : JSONText.string(value))
     }
   }
 

@@ -51,6 +51,19 @@ struct Settings: Sendable {
     return nil
   }
 
+  /// What holds where a setting is not given.
+  /// - Parameters:
+  ///   - setting: The setting.
+  ///   - partition: The partition of the registry, or of the region.
+  /// - Returns: It and where it is from; `nil` where nothing holds then.
+  func standard(_ setting: Setting, in partition: Partition) -> Sourced? {
+    switch setting {
+    case .audience: Sourced(value: partition.defaultAudience, source: "default")
+    case .sessionName: standardSessionName
+    default: SettingDefinition.of(setting).standard().map { Sourced(value: $0, source: "default") }
+    }
+  }
+
   /// The same without what the configuration file says.
   func withoutFile() -> Settings {
     Settings(flags: flags, environment: environment, file: .none)
@@ -76,18 +89,23 @@ struct Settings: Sendable {
     if let given = self[.sessionName] {
       return try parse(given) { try RoleSessionName($0) }
     }
-    if let number = environment[.buildNumber] { return RoleSessionName(cleaning: "bitrise-\(number)") }
-    return RoleSessionName(cleaning: Program.name)
+    return RoleSessionName(cleaning: standardSessionName.value)
+  }
+
+  private var standardSessionName: Sourced {
+    guard let number = environment[.buildNumber] else { return Sourced(value: Program.name, source: "default") }
+    return Sourced(value: SettingDefinition.sessionName(ofBuild: number), source: Variable.buildNumber.name)
   }
 
   /// The time for everything.
   func timeout() throws -> Duration {
-    guard let given = self[.timeout] else { return .seconds(45) }
-    guard let seconds = Int(given.value), (1...3600).contains(seconds) else {
+    guard let given = self[.timeout] else { return .seconds(TimeLimit.standard) }
+    let range = TimeLimit.range
+    guard let seconds = Int(given.value), range.contains(seconds) else {
       throw Diagnostic(
         .invalidConfiguration,
         "\(given.source) is \"\(given.value.printable(limit: 40))\"",
-        advice: "Give a whole number of seconds from 1 to 3600.")
+        advice: "Give a whole number of seconds from \(range.lowerBound) to \(range.upperBound).")
     }
     return .seconds(seconds)
   }
@@ -111,15 +129,7 @@ struct Settings: Sendable {
   /// Whether the cache is used.
   func usesCache() throws -> Bool {
     if flags.has(.cache) { return false }
-    guard let text = environment[.cache] else { return true }
-    switch text.lowercased() {
-    case "on", "true", "1": return true
-    case "off", "false", "0": return false
-    default:
-      throw Diagnostic(
-        .invalidConfiguration, "ECR_LOGIN_CACHE is \"\(text.printable(limit: 40))\", which is neither on nor off",
-        advice: "Set it to on or off.")
-    }
+    return try environment.flag(.cache, yes: "on", no: "off") ?? true
   }
 
   /// Whether to say what is done; never fails, since it decides how failures are reported.

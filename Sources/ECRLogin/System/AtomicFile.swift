@@ -25,7 +25,7 @@ struct AtomicFile {
   /// How large the file may be, in bytes.
   let sizeLimit: Int
   /// How long to wait, from that moment on, for another process that is changing it.
-  var lockTimeout: @Sendable () -> Duration = { .seconds(45) }
+  var lockTimeout: @Sendable () -> Duration = { .seconds(TimeLimit.standard) }
   /// What to do about a directory in the file's place.
   var adviceOnDirectory = "Move it away."
   /// What to do about a file where the path has a directory.

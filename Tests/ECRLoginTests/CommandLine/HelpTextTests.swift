@@ -44,7 +44,7 @@ import Testing
                                           or ECR_LOGIN_AUDIENCE
           --session-name NAME             the session's name in CloudTrail (bitrise-BUILD_NUMBER)
                                           or AWS_ROLE_SESSION_NAME
-          --duration-seconds N            lifetime of the AWS credentials, 900 to 43200 (the role's default)
+          --duration-seconds N            lifetime of the AWS credentials, 900 to 43200 (the role's own)
                                           or ECR_LOGIN_DURATION_SECONDS
           --region REGION                 the region, where no registry says it
                                           or AWS_REGION, AWS_DEFAULT_REGION

@@ -119,7 +119,7 @@ struct TrustPolicySettings: Sendable {
     }
     // Looked at outside the build that the token is of; the build itself would name its session by its number.
     return TrustRequest.claims(token)?["build_number"]?.value.texts?.first.map {
-      RoleSessionName(cleaning: "bitrise-\($0.value)").description
+      RoleSessionName(cleaning: SettingDefinition.sessionName(ofBuild: $0.value)).description
     }
   }
 

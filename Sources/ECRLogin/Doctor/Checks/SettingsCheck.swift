@@ -31,26 +31,22 @@ struct SettingsCheck {
     }
   }
 
+  /// What holds, and where it is from.
+  private func value(of setting: Setting) -> Settings.Sourced? {
+    if setting == .region, let registry {
+      return Settings.Sourced(value: registry.region.name, source: "the registry's host")
+    }
+    return settings[setting] ?? settings.standard(setting, in: registry?.region.partition ?? .aws)
+  }
+
   private func describe(_ finding: inout CheckResult) {
-    func add(_ setting: Setting, _ title: String, otherwise: String, _ source: String = "default") {
-      let given = settings[setting]
-      finding.add(title, given?.value ?? otherwise, given?.source ?? source)
+    for definition in SettingDefinition.all {
+      guard let title = definition.title else { continue }
+      let found = value(of: definition.setting)
+      // Most builds have no such file, and need none.
+      if found == nil, definition.setting == .webIdentityTokenFile { continue }
+      finding.add(title, found?.value ?? "none", found?.source ?? "default")
     }
-    add(.roleARN, "role", otherwise: "none")
-    let partition = registry?.region.partition ?? .aws
-    add(.audience, "audience", otherwise: partition.defaultAudience)
-    let number = context.environment[.buildNumber]
-    add(
-      .sessionName, "session name", otherwise: number.map { "bitrise-\($0)" } ?? Program.name,
-      number == nil ? "default" : "BITRISE_BUILD_NUMBER")
-    add(.durationSeconds, "session seconds", otherwise: "the role's own")
-    if let registry {
-      finding.add("region", registry.region.name, "the registry's host")
-    } else {
-      add(.region, "region", otherwise: "none")
-    }
-    add(.timeout, "time limit, seconds", otherwise: "45")
-    if let file = settings[.webIdentityTokenFile] { finding.add("token file", file.value, file.source) }
     for variable in Variable.endpoints {
       // What stands before an @ or behind a ? may be a secret; the setting is refused then, without that.
       if let value = context.environment[variable], !value.hasAny(of: "@?") {
