@@ -28,9 +28,21 @@ struct CommandDefinition: Sendable {
   /// Whether it is a verb of Docker's protocol, with that protocol's rules for output and exit codes.
   let isHelperVerb: Bool
 
+  private init(
+    _ name: Name, _ operands: String, _ summary: String, _ details: String, takesSettings: Bool = true,
+    isHelperVerb: Bool = false
+  ) {
+    self.name = name
+    self.operands = operands
+    self.summary = summary
+    self.details = details
+    self.takesSettings = takesSettings
+    self.isHelperVerb = isHelperVerb
+  }
+
   /// The values of `--format`; empty where there is no such option.
   ///
-  /// Not stored, like the next: only completions ask for them, and the table is made at every start.
+  /// Not stored, like the next: only completions ask for them.
   var formats: [String] {
     switch name {
     case .credentials: CredentialsFormat.allCases.map(\.rawValue)
@@ -58,92 +70,95 @@ struct CommandDefinition: Sendable {
   /// How many operands it needs.
   var operandMinimum: Int { operands.isEmpty || operands.hasPrefix("[") ? 0 : 1 }
 
-  static let all: [CommandDefinition] = [
-    CommandDefinition(
-      name: .get, operands: "", summary: "answer Docker with a registry's user name and password",
-      details: """
-        Reads a registry's host from standard input and writes
-        {"ServerURL":...,"Username":"AWS","Secret":...} to standard output. What fails is said in one
-        line on standard output and on standard error.
-        """, takesSettings: true, isHelperVerb: true),
-    CommandDefinition(
-      name: .store, operands: "", summary: "accept what docker login wants to keep for an ECR registry",
-      details: """
-        Reads {"ServerURL":...,"Username":...,"Secret":...} from standard input. Nothing is kept: for
-        an ECR registry a password can be had at any time, for another one this is no store.
-        """, takesSettings: true, isHelperVerb: true),
-    CommandDefinition(
-      name: .erase, operands: "", summary: "forget the cached password of a registry",
-      details: "Reads a registry's host from standard input.", takesSettings: true, isHelperVerb: true),
-    CommandDefinition(
-      name: .list, operands: "", summary: "list what is stored: nothing ever is",
-      details: "Writes {} to standard output.", takesSettings: true, isHelperVerb: true),
-    CommandDefinition(
-      name: .version, operands: "", summary: "show the version",
-      details: "The same as --version, in the form that Docker's protocol has for it.", takesSettings: true,
-      isHelperVerb: true),
-    CommandDefinition(
-      name: .login, operands: "[REGISTRY...]", summary: "write registries' passwords into Docker's config.json",
-      details: """
-        A REGISTRY is a host, or an account of twelve digits in the region that --region or AWS_REGION
-        names; without any it is the role's own account there. Where Docker has a credential store for
-        the host, the password goes there. It needs no docker, and no Docker daemon. Exit code 1 if any
-        of them failed.
-        """, takesSettings: true, isHelperVerb: false),
-    CommandDefinition(
-      name: .logout, operands: "[REGISTRY...]", summary: "take out what login wrote, and forget cached passwords",
-      details: "Without a REGISTRY: every host of ECR that has an entry.", takesSettings: true, isHelperVerb: false),
-    CommandDefinition(
-      name: .configure, operands: "REGISTRY...", summary: "make this program the registries' helper in config.json",
-      details: "Docker then calls it whenever it needs a password for one of them.", takesSettings: true,
-      isHelperVerb: false),
-    CommandDefinition(
-      name: .password, operands: "[REGISTRY]", summary: "print a registry's bare password",
-      details: "For: ... | docker login --username AWS --password-stdin REGISTRY", takesSettings: true,
-      isHelperVerb: false),
-    CommandDefinition(
-      name: .credentials, operands: "", summary: "print the AWS credentials themselves, or hand them to envman",
-      details: """
-        They are asked for in the region that --region or AWS_REGION names. FORMAT is one of:
-        env:      export lines for a shell: eval "$(\(Program.name) credentials --format env)"
-        json:     a JSON object
-        process:  what AWS's credential_process wants
-        envman:   variables for the later steps of a Bitrise build; prints nothing
-        """, takesSettings: true, isHelperVerb: false),
-    CommandDefinition(
-      name: .trustPolicy, operands: "create|check|explain [FILE]",
-      summary: "write, check or explain what IAM needs: why was I refused?",
-      details: """
-        create:   prints the IAM OIDC provider, the role's trust policy and its permissions, for the
-                  build's own token or for --app-slug. A REPO is a name, a registry's host with a
-                  name, or an ARN; * stands for any. FORMAT is json (default), aws-cli, terraform
-                  or cloudformation.
-        check:    says what is wrong with a role's trust policy, why, and what to write; then the
-                  corrected policy. FILE is the policy, what aws iam get-role or list-roles answers,
-                  or a CloudFormation template in JSON; of several roles, --role-arn chooses one; - is
-                  standard input. FORMAT is text (default) or json. Exit code 1 if there are errors.
-        explain:  compares a trust policy with the build's token, as IAM does, and shows each
-                  comparison. Exit code 1 if the token is refused.
-        """, takesSettings: true, isHelperVerb: false),
-    CommandDefinition(
-      name: .doctor, operands: "[REGISTRY]", summary: "check the whole way from the settings to the registry",
-      details: """
-        Says of each link whether it holds, what was found and where it is from, how long it took, and
-        what to do. Asks afresh, without the cache; changes nothing. Without a REGISTRY it is the first
-        one that Docker's config.json names, else that of the role's own account in the region that
-        --region or AWS_REGION names. With --repository NAME, or NAME:TAG, it also tries a pull and a
-        push: nothing is pushed. FORMAT is text, the default, or json. Exit code 0 if every link holds.
-        """, takesSettings: true, isHelperVerb: false),
-    CommandDefinition(
-      name: .completion, operands: "bash|zsh|fish", summary: "print a completion script for bash, zsh or fish",
-      details: "For bash: source <(\(Program.name) completion bash)", takesSettings: false, isHelperVerb: false),
-    CommandDefinition(
-      name: .help, operands: "[COMMAND]", summary: "show help about a command",
-      details: "The same as COMMAND --help.", takesSettings: false, isHelperVerb: false),
-  ]
+  static let all = Name.allCases.map(of)
 
-  /// The definition of a command; the table has every one, which a test checks.
+  /// The definition of a command: the table of all that there are.
   static func of(_ name: Name) -> CommandDefinition {
-    all.first { $0.name == name } ?? all[0]
+    switch name {
+    case .get: Self(name, "", "answer Docker with a registry's user name and password", getDetails, isHelperVerb: true)
+    case .store:
+      Self(name, "", "accept what docker login wants to keep for an ECR registry", storeDetails, isHelperVerb: true)
+    case .erase: Self(name, "", "forget the cached password of a registry", eraseDetails, isHelperVerb: true)
+    case .list:
+      Self(name, "", "list what is stored: nothing ever is", "Writes {} to standard output.", isHelperVerb: true)
+    case .version: Self(name, "", "show the version", versionDetails, isHelperVerb: true)
+    case .login: Self(name, "[REGISTRY...]", "write registries' passwords into Docker's config.json", loginDetails)
+    case .logout:
+      Self(
+        name, "[REGISTRY...]", "take out what login wrote, and forget cached passwords",
+        "Without a REGISTRY: every host of ECR that has an entry.")
+    case .configure:
+      Self(
+        name, "REGISTRY...", "make this program the registries' helper in config.json",
+        "Docker then calls it whenever it needs a password for one of them.")
+    case .password:
+      Self(
+        name, "[REGISTRY]", "print a registry's bare password",
+        "For: ... | docker login --username AWS --password-stdin REGISTRY")
+    case .credentials:
+      Self(name, "", "print the AWS credentials themselves, or hand them to envman", credentialsDetails)
+    case .trustPolicy:
+      Self(
+        name, "create|check|explain [FILE]", "write, check or explain what IAM needs: why was I refused?",
+        trustPolicyDetails)
+    case .doctor: Self(name, "[REGISTRY]", "check the whole way from the settings to the registry", doctorDetails)
+    case .completion:
+      Self(
+        name, "bash|zsh|fish", "print a completion script for bash, zsh or fish",
+        "For bash: source <(\(Program.name) completion bash)", takesSettings: false)
+    case .help:
+      Self(name, "[COMMAND]", "show help about a command", "The same as COMMAND --help.", takesSettings: false)
+    }
   }
+
+  private static let getDetails = """
+    Reads a registry's host from standard input and writes
+    {"ServerURL":...,"Username":"AWS","Secret":...} to standard output. What fails is said in one
+    line on standard output and on standard error.
+    """
+
+  private static let storeDetails = """
+    Reads {"ServerURL":...,"Username":...,"Secret":...} from standard input. Nothing is kept: for
+    an ECR registry a password can be had at any time, for another one this is no store.
+    """
+
+  private static let eraseDetails = "Reads a registry's host from standard input."
+
+  private static let versionDetails = "The same as --version, in the form that Docker's protocol has for it."
+
+  private static let loginDetails = """
+    A REGISTRY is a host, or an account of twelve digits in the region that --region or AWS_REGION
+    names; without any it is the role's own account there. Where Docker has a credential store for
+    the host, the password goes there. It needs no docker, and no Docker daemon. Exit code 1 if any
+    of them failed.
+    """
+
+  private static let credentialsDetails = """
+    They are asked for in the region that --region or AWS_REGION names. FORMAT is one of:
+    env:      export lines for a shell: eval "$(\(Program.name) credentials --format env)"
+    json:     a JSON object
+    process:  what AWS's credential_process wants
+    envman:   variables for the later steps of a Bitrise build; prints nothing
+    """
+
+  private static let trustPolicyDetails = """
+    create:   prints the IAM OIDC provider, the role's trust policy and its permissions, for the
+              build's own token or for --app-slug. A REPO is a name, a registry's host with a
+              name, or an ARN; * stands for any. FORMAT is json (default), aws-cli, terraform
+              or cloudformation.
+    check:    says what is wrong with a role's trust policy, why, and what to write; then the
+              corrected policy. FILE is the policy, what aws iam get-role or list-roles answers,
+              or a CloudFormation template in JSON; of several roles, --role-arn chooses one; - is
+              standard input. FORMAT is text (default) or json. Exit code 1 if there are errors.
+    explain:  compares a trust policy with the build's token, as IAM does, and shows each
+              comparison. Exit code 1 if the token is refused.
+    """
+
+  private static let doctorDetails = """
+    Says of each link whether it holds, what was found and where it is from, how long it took, and
+    what to do. Asks afresh, without the cache; changes nothing. Without a REGISTRY it is the first
+    one that Docker's config.json names, else that of the role's own account in the region that
+    --region or AWS_REGION names. With --repository NAME, or NAME:TAG, it also tries a pull and a
+    push: nothing is pushed. FORMAT is text, the default, or json. Exit code 0 if every link holds.
+    """
 }

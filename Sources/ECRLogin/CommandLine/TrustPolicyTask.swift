@@ -25,5 +25,7 @@ enum TrustPolicyTask: String, CaseIterable, Sendable {
   }
 
   /// Every form that one of the tasks has.
-  static let allFormats = ["json", "aws-cli", "terraform", "cloudformation", "text"]
+  static var allFormats: [String] {
+    allCases.flatMap(\.formats).reduce(into: []) { all, format in if !all.contains(format) { all.append(format) } }
+  }
 }
