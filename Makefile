@@ -51,7 +51,7 @@ STATIC = -c release --product docker-credential-bitrise --scratch-path $(STATIC_
   $(foreach library,$(shell pkg-config --static --libs-only-l openssl 2>/dev/null),-Xlinker $(library))
 
 .PHONY: all build static dist image install uninstall check test unit-test coverage thread-test fuzz end-to-end-test \
-  static-test lint try transcripts bench fleet format clean
+  static-test lint manual try transcripts bench fleet format clean
 
 all: build
 
@@ -151,6 +151,10 @@ try: build
 bench: build static
 	Tests/install bench
 	HELPER=$(CURDIR)/$(PROGRAM) PYTHONPATH=Tests/EndToEnd:Tests/Bench $(PYTHON) -m bench
+
+# Writes the manual page of its template and the program's tables; a unit test finds out when that is due.
+manual:
+	WRITE_MANUAL=1 $(SWIFT) test --filter Documents.ManualPageTests
 
 # Writes the transcripts in the README anew; a test finds out when that is due.
 transcripts: build

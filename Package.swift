@@ -52,5 +52,7 @@ let package = Package(
     .testTarget(
       name: "ECRLoginTests", dependencies: ["ECRLogin", "AWSAuth", "Basics", "TestSupport", "TrustPolicy"],
       swiftSettings: settings),
+    // What the manual page and the README say is what the program's tables say.
+    .testTarget(name: "Documents", dependencies: ["ECRLogin"], path: "Tests/Documents", swiftSettings: settings),
   ]
 )

@@ -116,8 +116,8 @@ STEPS = (
     _unit("threads", "build-thread", *_THREAD),
     Step("fuzz", ("Tests/Fuzz/run", "seeds"), needs=("build-fuzz",), takes_all_cores=True),
     _architecture("architecture-plain", "build-debug", ".build"),
-    # The program of the tests has all of the code in it, and the signing cases are read when it runs.
-    _unit("unit-plain", "build-debug", inputs=(_TEST_PROGRAM, "Tests/AWSAuthTests/Signing/Cases")),
+    # The program of the tests has all of the code in it; these files are read when it runs.
+    _unit("unit-plain", "build-debug", inputs=(_TEST_PROGRAM, "Tests/AWSAuthTests/Signing/Cases", "README.md", "docs")),
     _pytest("smoke", "build-debug", _DEBUG, *_SMOKE, workers=2),
     _end_to_end("end-to-end", "build", _DYNAMIC, f"{_FROM_SOURCE} and not alone", _WORKERS),
     # Tests that measure time or load the machine run one at a time.

@@ -65,8 +65,8 @@ enum Variable: String, CaseIterable, CustomStringConvertible, Sendable {
   case containerCredentialsURL = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 
   // The system.
-  case home = "HOME"
   case path = "PATH"
+  case home = "HOME"
   case temporaryDirectory = "TMPDIR"
   case userConfigurationDirectory = "XDG_CONFIG_HOME"
   case runtimeDirectory = "XDG_RUNTIME_DIR"

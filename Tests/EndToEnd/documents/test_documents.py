@@ -141,15 +141,6 @@ def test_the_map_has_every_folder_of_the_sources() -> None:
     assert listed == folders
 
 
-def test_the_man_page_names_every_variable_that_the_program_reads() -> None:
-    table = (REPOSITORY / "Sources" / "ECRLogin" / "Environment" / "Variable.swift").read_text()
-    names = re.findall(r'^  case \w+ = "(\w+)"$', table, re.MULTILINE)
-    lines = re.findall(r"^\.It Ev (.+)$", MAN_PAGE.read_text(), re.MULTILINE)
-    listed = {word for line in lines for word in line.split(" , ")}
-    # In lower case they are explained beside those in upper case.
-    assert len(names) > 50 and {name for name in names if name.isupper()} == listed
-
-
 def test_the_table_of_commands_has_every_command(helper: Helper) -> None:
     rows = re.findall(r"^\| (`[^|]+) \|", section(README, "The program without the step"), re.MULTILINE)
     listed = {word.split()[0] for row in rows for word in re.findall(r"`([^`]+)`", row)}
