@@ -48,16 +48,6 @@ def test_the_missing_certificates_of_the_readme_are_real() -> None:
     assert messages.WITHOUT_CERTIFICATES in shown_messages()
 
 
-def test_the_table_of_settings_has_every_option_and_variable_of_the_help(helper: Helper) -> None:
-    text = helper.run("--help").out.decode()
-    table = section("Settings")
-    options = set(re.findall(r"^  (--[a-z-]+)", text, re.MULTILINE))
-    variables = {name for line in re.findall(r"^ +or (.+)$", text, re.MULTILINE) for name in line.split(", ")}
-    assert options and variables
-    assert [option for option in sorted(options) if f"`{option}`" not in table] == []
-    assert [variable for variable in sorted(variables) if f"`{variable}`" not in table] == []
-
-
 def test_every_json_block_is_json() -> None:
     blocks = re.findall(r"^```json\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
     assert len(blocks) == 3
