@@ -50,7 +50,7 @@ struct NoProxyEntry: Sendable, Hashable {
   }
 
   private static func rule(_ host: Substring, port: String?) -> Rule? {
-    if let address = InternetAddress(host) { return .address(address, port: port) }
+    if let address = InternetAddress(String(host)) { return .address(address, port: port) }
     // "*.example.com" is another way to write ".example.com": only what is below the domain.
     let domain = host.begins(with: "*.") ? Substring(host.utf8.dropFirst()) : host
     guard !domain.isEmpty else { return nil }

@@ -28,7 +28,7 @@ package struct ProxyRules: Sendable, Hashable {
     // Plain http goes to loopback addresses only.
     guard url.scheme == "https" else { return .loopback }
     let bare = url.host.droppingPrefix("[").map { Substring($0.utf8.dropLast()) } ?? url.host[...]
-    let address = InternetAddress(bare)
+    let address = InternetAddress(String(bare))
     if bare.utf8Equals("localhost") || address?.isLoopback == true { return .loopback }
     let host = bare.lowercasedASCII()
     let port = String(url.port ?? 443)

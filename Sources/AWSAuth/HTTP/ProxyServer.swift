@@ -28,7 +28,7 @@ package struct ProxyServer: Sendable, Hashable {
     let authority = rest.prefix(before: "/?#")
     let halves = authority.splitLast(at: "@")
     guard let (host, port) = Self.splitPort(halves?.behind ?? authority), Self.isHost(host),
-      Self.isUserInfo(halves?.before ?? "")
+      RequestURL.consists(halves?.before ?? "", of: .proxyUserInfo)
     else { return nil }
     self.scheme = scheme
     self.host = String(host)
@@ -69,9 +69,7 @@ package struct ProxyServer: Sendable, Hashable {
   private static func splitPort(_ address: Substring) -> (host: Substring, port: Int?)? {
     guard let (host, digits) = address.splitLast(at: ":"), !digits.hasAny(of: "]") else { return (address, nil) }
     if digits.isEmpty { return (host, nil) }
-    guard digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let port = UInt16(digits),
-      port > 0
-    else { return nil }
+    guard digits.isASCIIDigits, let port = UInt16(digits), port > 0 else { return nil }
     return (host, Int(port))
   }
 
@@ -80,30 +78,6 @@ package struct ProxyServer: Sendable, Hashable {
     // An address that is good on one of this machine's networks only names that (RFC 6874).
     let zone = inner.firstRange(ofUTF8: "%25")
     return inner.ends(with: "]") && inner.containsUTF8(":")
-      && InternetAddress(zone.map { inner[..<$0.lowerBound] } ?? Substring(inner.utf8.dropLast())) != nil
-  }
-
-  /// Whether a text can be a URL's user name and password; signs that mean something in a URL must be encoded.
-  private static func isUserInfo(_ text: Substring) -> Bool {
-    let signs = "-._~!$&'()*+,;=:@"
-    var rest = text.utf8[...]
-    while let byte = rest.popFirst() {
-      switch byte {
-      case UInt8(ascii: "%"):
-        guard let high = rest.popFirst(), let low = rest.popFirst(), isHexadecimal(high), isHexadecimal(low) else {
-          return false
-        }
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): break
-      default:
-        let isLetter = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-        guard isLetter || signs.utf8.contains(byte) else { return false }
-      }
-    }
-    return true
-  }
-
-  private static func isHexadecimal(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-      || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
+      && InternetAddress(String(zone.map { inner[..<$0.lowerBound] } ?? Substring(inner.utf8.dropLast()))) != nil
   }
 }

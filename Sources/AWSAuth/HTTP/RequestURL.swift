@@ -1,13 +1,5 @@
 import Basics
 
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
-
 /// Where a request goes: an absolute URL with a host, exactly as it is written.
 ///
 /// Only what RFC 3986 has is taken, nothing is repaired: what is checked, what is signed and what is sent are then
@@ -93,15 +85,15 @@ public struct RequestURL: Sendable, Hashable {
     guard let colon = digits.popFirst() else { return (String(host), nil) }
     guard colon == ":" else { return nil }
     guard !digits.isEmpty else { return (String(host), nil) }
-    guard digits.utf8.allSatisfy(isDigit), let port = UInt16(digits), port > 0 else {
+    guard digits.isASCIIDigits, let port = UInt16(digits), port > 0 else {
       return nil
     }
     return (String(host), Int(port))
   }
 
   private static func isScheme(_ text: Substring) -> Bool {
-    guard let first = text.utf8.first, isLetter(first) else { return false }
-    return text.utf8.allSatisfy { isLetter($0) || isDigit($0) || "+-.".utf8.contains($0) }
+    guard let first = text.utf8.first, first.isASCIILetter else { return false }
+    return text.utf8.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || "+-.".utf8.contains($0) }
   }
 
   private static func isName(_ text: Substring) -> Bool {
@@ -109,42 +101,30 @@ public struct RequestURL: Sendable, Hashable {
   }
 
   private static func isIPv6(_ text: Substring) -> Bool {
-    var address = in6_addr()
-    return inet_pton(AF_INET6, String(text), &address) == 1
+    text.containsUTF8(":") && InternetAddress(String(text)) != nil
   }
 
   /// What a part of a URL may consist of, besides letters, digits, `-._~`, `!$&'()*+,;=` and percent-encoded bytes.
-  private enum Part: String {
+  enum Part: String {
     case name = ""
     case userInfo = ":"
+    /// As Go reads that of a proxy.
+    case proxyUserInfo = ":@"
     case path = ":@/"
     case query = ":@/?"
   }
 
-  private static func consists(_ text: some StringProtocol, of part: Part) -> Bool {
+  /// Whether a text can be such a part; other signs must be encoded.
+  static func consists(_ text: some StringProtocol, of part: Part) -> Bool {
     let allowed = "-._~!$&'()*+,;=" + part.rawValue
     var rest = text.utf8[...]
     while let byte = rest.popFirst() {
       if byte == UInt8(ascii: "%") {
-        guard let high = rest.popFirst(), let low = rest.popFirst(), isHexadecimal(high), isHexadecimal(low) else {
-          return false
-        }
-      } else if !isLetter(byte) && !isDigit(byte) && !allowed.utf8.contains(byte) {
+        guard rest.popFirst()?.isASCIIHexDigit == true, rest.popFirst()?.isASCIIHexDigit == true else { return false }
+      } else if !byte.isASCIILetter, !byte.isASCIIDigit, !allowed.utf8.contains(byte) {
         return false
       }
     }
     return true
-  }
-
-  private static func isLetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-  }
-
-  private static func isDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-  }
-
-  private static func isHexadecimal(_ byte: UInt8) -> Bool {
-    isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte | 0x20)
   }
 }

@@ -109,7 +109,7 @@ extension HTTPResponse {
       return min(.milliseconds(Int(milliseconds)), Self.amazonLimit) + own
     }
     guard let text = fields["Retry-After"] else { return own }
-    if !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+    if text.isASCIIDigits {
       return .seconds(Int(UInt32(text) ?? .max)) + own
     }
     guard let date = InternetTime.date(http: text) else { return own }

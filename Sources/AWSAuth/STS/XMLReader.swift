@@ -43,7 +43,7 @@ struct XMLReader {
 
   private init(bytes: [UInt8]) {
     // Some servers send a byte order mark, which says nothing in UTF-8.
-    self.bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    self.bytes = bytes.withoutByteOrderMark
   }
 
   private mutating func readDocument() throws(Failure) -> XMLElement {

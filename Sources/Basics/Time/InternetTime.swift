@@ -65,7 +65,7 @@ private struct FieldReader {
 
   mutating func number(digits count: Int) -> Int? {
     let digits = rest.prefix(count)
-    guard digits.count == count, digits.allSatisfy(Self.isDigit) else { return nil }
+    guard digits.count == count, digits.allSatisfy(\.isASCIIDigit) else { return nil }
     rest = rest.dropFirst(count)
     return Int(String(decoding: digits, as: UTF8.self))
   }
@@ -86,7 +86,7 @@ private struct FieldReader {
   /// `.123`, in seconds; 0 where there is none.
   mutating func fraction() -> Double? {
     guard take(".") else { return 0 }
-    let digits = rest.prefix(while: Self.isDigit)
+    let digits = rest.prefix(while: \.isASCIIDigit)
     rest = rest.dropFirst(digits.count)
     return digits.isEmpty ? nil : Double("0." + String(decoding: digits, as: UTF8.self))
   }
@@ -98,9 +98,5 @@ private struct FieldReader {
       let minutes = number(digits: 2), hours < 24, minutes < 60
     else { return nil }
     return sign * (hours * 3600 + minutes * 60)
-  }
-
-  private static func isDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 }

@@ -22,7 +22,7 @@ struct DockerConfig {
 
   /// Reads a file's content; one without any, or with white space only, is an empty object, as it is for Docker.
   init(_ bytes: [UInt8]) throws(DockerConfigFailure) {
-    guard !bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { throw .byteOrderMark }
+    guard !bytes.hasByteOrderMark else { throw .byteOrderMark }
     // Only characters beyond ASCII are worth the copy that a string is.
     guard bytes.reduce(0, |) < 0x80 || String(validating: bytes, as: UTF8.self) != nil else { throw .notUTF8 }
     content = bytes

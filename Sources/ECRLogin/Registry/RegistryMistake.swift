@@ -31,9 +31,7 @@ struct RegistryMistake: Hashable, Sendable {
   /// An account as AWS's console shows it.
   private static func account(_ text: String) -> Explanation? {
     let parts = text.splitScalars(at: "-")
-    guard parts.count > 1, parts.allSatisfy(\.isASCIIDigits),
-      parts.joined().utf8.count == 12
-    else { return nil }
+    guard parts.count > 1, !parts.contains(""), AccountID.isValid(parts.joined()) else { return nil }
     return ("an account with hyphens in it", "Write it without hyphens: \(parts.joined()).")
   }
 

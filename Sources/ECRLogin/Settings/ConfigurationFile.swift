@@ -80,7 +80,7 @@ struct ConfigurationFile: Sendable, Hashable {
 
     func members(_ bytes: [UInt8]) throws -> [JSONValue.Member] {
       // Windows's editors begin a file with a byte order mark.
-      let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+      let text = bytes.withoutByteOrderMark
       guard let members = (try? JSONValue(parsing: text))?.members else {
         throw refusal("is not a JSON object", "Correct it, or name another with --config or ECR_LOGIN_CONFIG.")
       }
