@@ -51,13 +51,10 @@ package struct JSONObject {
   ) throws(JSONScanner.Failure) {
     source = scanner.bytes
     members = []
-    try scanner.expect(UInt8(ascii: "{"))
-    var start = scanner.position
-    scanner.skipWhitespace()
-    var isDone = scanner.next == UInt8(ascii: "}")
-    emptyContent = isDone ? start..<scanner.position : 0..<0
-    if isDone { scanner.position += 1 }
-    while !isDone {
+    var start = scanner.position + 1
+    var isNext = try scanner.skipToFirst(inObject: true)
+    emptyContent = isNext ? 0..<0 : start..<(scanner.position - 1)
+    while isNext {
       let leadingTrivia = start..<scanner.position
       let (keyText, separator) = try scanner.skipKey()
       let key =
@@ -75,7 +72,7 @@ package struct JSONObject {
         Member(
           key: key, leadingTrivia: leadingTrivia, keyText: keyText, separator: separator, value: value,
           trailingTrivia: trailingTrivia))
-      isDone = try !scanner.skipToNext(inObject: true)
+      isNext = try scanner.skipToNext(inObject: true)
       start = trailingTrivia.upperBound + 1
     }
   }

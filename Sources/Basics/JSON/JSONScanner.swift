@@ -70,35 +70,41 @@ package struct JSONScanner {
 
   /// Passes over a scalar or an empty container, or into the containers that a value begins with.
   private mutating func skipStart(_ isObject: inout [Bool]) throws(Failure) {
-    while true {
-      guard position < bytes.count else { throw failure("a value") }
-      switch bytes[position] {
-      case UInt8(ascii: "{"):
-        position += 1
-        skipWhitespace()
-        if position < bytes.count, bytes[position] == UInt8(ascii: "}") {
-          position += 1
-          return
-        }
-        isObject.append(true)
-        try skipKey()
-      case UInt8(ascii: "["):
-        position += 1
-        skipWhitespace()
-        if position < bytes.count, bytes[position] == UInt8(ascii: "]") {
-          position += 1
-          return
-        }
-        isObject.append(false)
-      case UInt8(ascii: "\""):
-        try skipString()
-        return
-      case UInt8(ascii: "t"): return try skipWord("true")
-      case UInt8(ascii: "f"): return try skipWord("false")
-      case UInt8(ascii: "n"): return try skipWord("null")
-      default: return try skipNumber()
-      }
+    while let next, next == UInt8(ascii: "{") || next == UInt8(ascii: "[") {
+      let inObject = next == UInt8(ascii: "{")
+      guard try skipToFirst(inObject: inObject) else { return }
+      isObject.append(inObject)
+      if inObject { try skipKey() }
     }
+    try skipScalar()
+  }
+
+  /// Passes over what is neither an object nor an array.
+  /// - Returns: Where it stood.
+  @discardableResult
+  package mutating func skipScalar() throws(Failure) -> Range<Int> {
+    let start = position
+    switch next {
+    case UInt8(ascii: "\""): try skipString()
+    case UInt8(ascii: "t"): try skipWord("true")
+    case UInt8(ascii: "f"): try skipWord("false")
+    case UInt8(ascii: "n"): try skipWord("null")
+    case nil: throw failure("a value")
+    default: try skipNumber()
+    }
+    return start..<position
+  }
+
+  /// Passes over the bracket that an object or array begins with and white space, and over its end where it is empty.
+  /// - Parameter inObject: Whether it is an object, and not an array.
+  /// - Returns: Whether there is a first member or element.
+  /// - Throws: `Failure`: it is not one.
+  package mutating func skipToFirst(inObject: Bool) throws(Failure) -> Bool {
+    try expect(inObject ? UInt8(ascii: "{") : UInt8(ascii: "["))
+    skipWhitespace()
+    guard next == (inObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { return true }
+    position += 1
+    return false
   }
 
   /// Passes over a key, and the colon and the white space between it and its value.
@@ -174,7 +180,7 @@ package struct JSONScanner {
     case UInt8(ascii: "u"):
       position += 1
       for _ in 0..<4 {
-        guard position < bytes.count, Self.isHexadecimal(bytes[position]) else { throw failure("a hexadecimal digit") }
+        guard position < bytes.count, bytes[position].isASCIIHexDigit else { throw failure("a hexadecimal digit") }
         position += 1
       }
     default: throw failure("one of \"\\/bfnrtu after a backslash")
@@ -209,10 +215,6 @@ package struct JSONScanner {
     let start = position
     while position < bytes.count, bytes[position].isASCIIDigit { position += 1 }
     guard position > start else { throw failure(expected) }
-  }
-
-  private static func isHexadecimal(_ byte: UInt8) -> Bool {
-    byte.isASCIIDigit || (0x61...0x66).contains(byte | 0x20)
   }
 
   /// The failure to find something at the position.

@@ -7,30 +7,28 @@ extension JSONValue {
   /// - Throws: `JSONScanner.Failure`: where the text stops being JSON, is deeper than the limit, or has a string that
   ///   is not UTF-8 or has half of a surrogate pair in it.
   package init(parsing bytes: [UInt8]) throws(JSONScanner.Failure) {
-    var reader = JSONReader(scanner: JSONScanner(bytes))
-    reader.scanner.skipWhitespace()
-    self = try reader.value(depth: 0)
-    reader.scanner.skipWhitespace()
-    guard reader.next == nil else { throw reader.scanner.failure("the end") }
+    var scanner = JSONScanner(bytes)
+    scanner.skipWhitespace()
+    self = try scanner.value(depth: 0)
+    scanner.skipWhitespace()
+    guard scanner.next == nil else { throw scanner.failure("the end") }
+  }
+
+  /// Reads the value that a text begins with, whatever follows it, as decoders of Go do.
+  /// - Throws: `JSONScanner.Failure`: as for a text that is one value.
+  package init(beginning bytes: [UInt8]) throws(JSONScanner.Failure) {
+    var scanner = JSONScanner(bytes)
+    scanner.skipWhitespace()
+    self = try scanner.value(depth: 0)
   }
 }
 
 /// Makes values of what the scanner finds.
-private struct JSONReader {
-  var scanner: JSONScanner
-
-  var next: UInt8? {
-    scanner.position < scanner.bytes.count ? scanner.bytes[scanner.position] : nil
-  }
-
-  mutating func value(depth: Int) throws(JSONScanner.Failure) -> JSONValue {
-    switch next {
-    case UInt8(ascii: "{"): return .object(try members(depth: depth + 1))
-    case UInt8(ascii: "["): return .array(try elements(depth: depth + 1))
-    case UInt8(ascii: "\""): return .string(try string())
-    default: break
-    }
-    switch String(decoding: scanner.bytes[try scanner.skipValue()], as: UTF8.self) {
+extension JSONScanner {
+  /// Reads null, true, false or a number.
+  package mutating func wordOrNumber() throws(Failure) -> JSONValue {
+    let place = try skipScalar()
+    switch String(decoding: bytes[place], as: UTF8.self) {
     case "null": return .null
     case "true": return .bool(true)
     case "false": return .bool(false)
@@ -38,55 +36,46 @@ private struct JSONReader {
     }
   }
 
-  private mutating func members(depth: Int) throws(JSONScanner.Failure) -> [JSONValue.Member] {
-    var members: [JSONValue.Member] = []
-    try list("{", "}", depth) { (reader) throws(JSONScanner.Failure) in
-      guard reader.next == UInt8(ascii: "\"") else { throw reader.scanner.failure("a key in quotes") }
-      let key = try reader.string()
-      reader.scanner.skipWhitespace()
-      try reader.scanner.expect(UInt8(ascii: ":"))
-      reader.scanner.skipWhitespace()
-      members.append(JSONValue.Member(key, try reader.value(depth: depth)))
+  fileprivate mutating func value(depth: Int) throws(Failure) -> JSONValue {
+    switch next {
+    case UInt8(ascii: "{"):
+      var members: [JSONValue.Member] = []
+      var isNext = try isNotEmpty(depth: depth, inObject: true)
+      while isNext {
+        let place = try skipKey().key
+        let key = try string(at: place)
+        members.append(JSONValue.Member(key, try value(depth: depth + 1)))
+        skipWhitespace()
+        isNext = try skipToNext(inObject: true)
+      }
+      return .object(members)
+    case UInt8(ascii: "["):
+      var elements: [JSONValue] = []
+      var isNext = try isNotEmpty(depth: depth, inObject: false)
+      while isNext {
+        elements.append(try value(depth: depth + 1))
+        skipWhitespace()
+        isNext = try skipToNext(inObject: false)
+      }
+      return .array(elements)
+    case UInt8(ascii: "\""):
+      let place = try skipString()
+      return .string(try string(at: place))
+    default: return try wordOrNumber()
     }
-    return members
   }
 
-  private mutating func elements(depth: Int) throws(JSONScanner.Failure) -> [JSONValue] {
-    var elements: [JSONValue] = []
-    try list("[", "]", depth) { (reader) throws(JSONScanner.Failure) in
-      elements.append(try reader.value(depth: depth))
+  /// Passes to the first item of a container, if that is not too deep.
+  private mutating func isNotEmpty(depth: Int, inObject: Bool) throws(Failure) -> Bool {
+    guard depth < JSONValue.depthLimit else {
+      throw failure("no more than \(JSONValue.depthLimit) arrays and objects within each other")
     }
-    return elements
+    return try skipToFirst(inObject: inObject)
   }
 
-  private mutating func list(
-    _ start: Unicode.Scalar, _ end: Unicode.Scalar, _ depth: Int,
-    _ item: (inout JSONReader) throws(JSONScanner.Failure) -> Void
-  ) throws(JSONScanner.Failure) {
-    guard depth <= JSONValue.depthLimit else {
-      throw scanner.failure("no more than \(JSONValue.depthLimit) arrays and objects within each other")
-    }
-    try scanner.expect(UInt8(ascii: start))
-    scanner.skipWhitespace()
-    if next == UInt8(ascii: end) {
-      scanner.position += 1
-      return
-    }
-    while true {
-      try item(&self)
-      scanner.skipWhitespace()
-      guard next == UInt8(ascii: ",") else { break }
-      scanner.position += 1
-      scanner.skipWhitespace()
-    }
-    guard next == UInt8(ascii: end) else { throw scanner.failure("\",\" or \"\(end)\"") }
-    scanner.position += 1
-  }
-
-  private mutating func string() throws(JSONScanner.Failure) -> String {
-    let range = try scanner.skipString()
-    guard let text = JSONText.decode(scanner.bytes[range]) else {
-      throw JSONScanner.Failure(offset: range.lowerBound, expected: "a string of whole characters in UTF-8")
+  private func string(at place: Range<Int>) throws(Failure) -> String {
+    guard let text = JSONText.decode(bytes[place]) else {
+      throw Failure(offset: place.lowerBound, expected: "a string of whole characters in UTF-8")
     }
     return text
   }

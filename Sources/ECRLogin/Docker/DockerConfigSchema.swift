@@ -163,21 +163,18 @@ struct DockerConfigSchema {
 
   private mutating func checkList(_ text: ArraySlice<UInt8>, _ element: Shape, _ place: Place) {
     var scanner = JSONScanner(Array(text))
-    scanner.position = 1
-    scanner.skipWhitespace()
     var number = 0
-    while let next = scanner.next, next != UInt8(ascii: "]") {
-      let start = scanner.position
-      guard let value = try? scanner.skipValue() else { return }
+    var isNext = (try? scanner.skipToFirst(inObject: false)) == true
+    while isNext, let value = try? scanner.skipValue() {
       let isNull = scanner.bytes[value].elementsEqual("null".utf8)
-      if !isNull, element.kind == .string, scanner.bytes[start] != UInt8(ascii: "\"") {
+      if !isNull, element.kind == .string, scanner.bytes[value.lowerBound] != UInt8(ascii: "\"") {
         var inner = place
         inner.name += "[\(number)]"
         report(inner, "is \(Self.name(of: scanner.bytes[value])), not \(element.name)")
       }
       number += 1
       scanner.skipWhitespace()
-      guard (try? scanner.skipToNext(inObject: false)) == true else { return }
+      isNext = (try? scanner.skipToNext(inObject: false)) == true
     }
   }
 

@@ -38,8 +38,8 @@ struct RegistryClient {
     url += "service=\(PercentEncoding.encode(challenge.service))"
     if let scope { url += "&scope=\(PercentEncoding.encode(scope))" }
     let answer = try send("GET", url: url, authorization: basic)
-    guard answer.status == 200, let object = try? JSONObject(answer.body[...]),
-      let token = object.string("token") ?? object.string("access_token")
+    guard answer.status == 200, let json = try? JSONValue(parsing: answer.body),
+      let token = json["token"]?.string ?? json["access_token"]?.string
     else {
       throw refusal(answer, "gives no token \(basicCredentials == nil ? "without a" : "for the") password", advice: "")
     }
@@ -124,12 +124,9 @@ struct RegistryError: Hashable {
 
   /// Reads an answer's body; `nil` where there is no such error in it.
   init?(_ body: [UInt8]) {
-    guard let list = (try? JSONObject(body[...]))?["errors"] else { return nil }
-    var scanner = JSONScanner(Array(list))
-    guard (try? scanner.expect(UInt8(ascii: "["))) != nil else { return nil }
-    scanner.skipWhitespace()
-    guard let range = try? scanner.skipValue(), let error = try? JSONObject(scanner.bytes[range]) else { return nil }
-    code = error.string("code") ?? ""
-    message = error.string("message") ?? ""
+    let json = try? JSONValue(parsing: body)
+    guard let error = json?["errors"]?.elements?.first, error.members != nil else { return nil }
+    code = error["code"]?.string ?? ""
+    message = error["message"]?.string ?? ""
   }
 }

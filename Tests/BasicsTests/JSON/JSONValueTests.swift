@@ -68,27 +68,6 @@ import Testing
   private static let whole = "a string of whole characters in UTF-8"
 
   static let refusals: [Refusal] = [
-    Refusal("", at: 0, "a value"), Refusal(" \n", at: 2, "a value"), Refusal("1 2", at: 2, "the end"),
-    Refusal("{}{}", at: 2, "the end"), Refusal("null\u{0}", at: 4, "the end"), Refusal("\u{FEFF}{}", at: 0, "a value"),
-    Refusal("[1,]", at: 3, "a value"), Refusal("[,1]", at: 1, "a value"), Refusal("[1,,2]", at: 3, "a value"),
-    Refusal("[1 2]", at: 3, "\",\" or \"]\""), Refusal("[1}", at: 2, "\",\" or \"]\""),
-    Refusal("[", at: 1, "a value"), Refusal("[1", at: 2, "\",\" or \"]\""), Refusal("]", at: 0, "a value"),
-    Refusal("{\"a\":1,}", at: 7, "a key in quotes"), Refusal("{,}", at: 1, "a key in quotes"),
-    Refusal("{\"a\":1", at: 6, "\",\" or \"}\""), Refusal("{", at: 1, "a key in quotes"),
-    Refusal("{\"a\":1]", at: 6, "\",\" or \"}\""), Refusal("{\"a\"}", at: 4, "\":\""),
-    Refusal("{\"a\":}", at: 5, "a value"), Refusal("{a:1}", at: 1, "a key in quotes"),
-    Refusal("{1:1}", at: 1, "a key in quotes"), Refusal("{\"a\":1 \"b\":2}", at: 7, "\",\" or \"}\""),
-    Refusal("nul", at: 0, "a value"), Refusal("True", at: 0, "a value"), Refusal("NaN", at: 0, "a value"),
-    Refusal("-Infinity", at: 1, "a digit"), Refusal("01", at: 1, "the end"), Refusal("-01", at: 2, "the end"),
-    Refusal("+1", at: 0, "a value"), Refusal(".5", at: 0, "a value"), Refusal("1.", at: 2, "a digit"),
-    Refusal("1.e1", at: 2, "a digit"), Refusal("1e", at: 2, "a digit"), Refusal("1e+", at: 3, "a digit"),
-    Refusal("0x1", at: 1, "the end"), Refusal("-", at: 1, "a digit"), Refusal("1_000", at: 1, "the end"),
-    Refusal("\"", at: 1, "the end of a string"),
-    Refusal("\"a\nb\"", at: 2, "an escape in place of a control character"),
-    Refusal(#""\x""#, at: 2, #"one of "\/bfnrtu after a backslash"#),
-    Refusal(#""\u00g0""#, at: 5, "a hexadecimal digit"),
-    Refusal(#""\u123""#, at: 6, "a hexadecimal digit"), Refusal("'a'", at: 0, "a value"),
-    Refusal("{}//", at: 2, "the end"), Refusal("/**/{}", at: 0, "a value"),
     // Half of a pair of surrogates alone, or both in the wrong order.
     Refusal(#""\ud800""#, at: 0, whole), Refusal(#""\udc00""#, at: 0, whole), Refusal(#""\ud800x""#, at: 0, whole),
     Refusal(#""\ud800\n""#, at: 0, whole), Refusal(#""\ud800\ud800""#, at: 0, whole),
@@ -102,9 +81,20 @@ import Testing
     Refusal([0x7B, 0x00, 0x7D, 0x00], at: 1, "a key in quotes"),
   ]
 
-  @Test("What is no JSON is refused, with the place", arguments: refusals)
+  @Test("A text that is not Unicode is refused, with the place", arguments: refusals)
   func refused(_ example: Refusal) {
     #expect(throws: example.failure) { try JSONValue(parsing: example.bytes) }
+  }
+
+  @Test("What the scanner refuses is refused in the same place and words", arguments: JSONScannerTests.refused)
+  func refusedByScanner(_ example: JSONScannerTests.Refusal) {
+    #expect(throws: example.failure) { try Self.read(example.text) }
+  }
+
+  @Test("Of several values the first can be read, whatever follows it")
+  func beginning() throws {
+    #expect(try JSONValue(beginning: Array(" {\"a\":1}\n}".utf8)) == .object([.init("a", .number("1"))]))
+    #expect(throws: JSONScanner.Failure(offset: 1, expected: "a value")) { try JSONValue(beginning: [0x20]) }
   }
 
   private static func nested(_ start: String, _ count: Int, _ end: String) -> String {

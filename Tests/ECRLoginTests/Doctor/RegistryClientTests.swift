@@ -33,10 +33,10 @@ import Testing
     #expect(BearerChallenge(text) == nil)
   }
 
-  @Test("The first error of an answer is read")
-  func error() throws {
+  @Test("The first error of an answer is read, with a line break at its end or without", arguments: ["", "\n"])
+  func error(_ end: String) throws {
     let error = try #require(
-      RegistryError(Array(#"{"errors": [ {"message": "no", "code": "DENIED"}, {"code": "X"}]}"#.utf8)))
+      RegistryError(Array(#"{"errors": [ {"message": "no", "code": "DENIED"}, {"code": "X"}]}\#(end)"#.utf8)))
     #expect(error.code == "DENIED")
     #expect(error.message == "no")
   }

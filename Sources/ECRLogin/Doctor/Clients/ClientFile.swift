@@ -29,15 +29,9 @@ struct ClientFile {
 
   /// Reads a text; `nil` where it is not JSON, or something else than an object, so that nothing of it counts.
   init?(_ bytes: [UInt8], _ kind: Kind) {
-    var text = bytes
-    if kind == .docker {
-      var scanner = JSONScanner(bytes)
-      scanner.skipWhitespace()
-      if scanner.next == nil { return }
-      guard let value = try? scanner.skipValue() else { return nil }
-      text = Array(bytes[value])
-    }
-    guard let root = try? JSONValue(parsing: text), root == .null || root.members != nil else { return nil }
+    if kind == .docker, bytes.allSatisfy(" \t\r\n".utf8.contains) { return }
+    let json = try? kind == .docker ? JSONValue(beginning: bytes) : JSONValue(parsing: bytes)
+    guard let root = json, root == .null || root.members != nil else { return nil }
     if kind == .legacy {
       readEntries(root)
       return

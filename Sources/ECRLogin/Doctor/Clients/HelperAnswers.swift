@@ -69,7 +69,7 @@ final class HelperAnswers {
     if let known = lists[name] { return known }
     let (result, _) = run(name, "list", [])
     let found: [String]? = result.flatMap { result in
-      guard result.status == 0, let value = Self.firstValue(result.output) else { return nil }
+      guard result.status == 0, let value = try? JSONValue(beginning: result.output) else { return nil }
       return value == .null ? [] : value.members?.map(\.key)
     }
     lists[name] = .some(found)
@@ -88,7 +88,7 @@ final class HelperAnswers {
       return .failure(
         "\(program) fails: exit code \(result.status)" + (isShown ? ", \"\(said.printable(limit: 200))\"" : ""))
     }
-    guard let value = Self.firstValue(result.output), value.members != nil else {
+    guard let value = try? JSONValue(beginning: result.output), value.members != nil else {
       return .failure("\(program) answers what is not a JSON object")
     }
     func member(_ key: String) -> String {
@@ -115,14 +115,6 @@ final class HelperAnswers {
     } catch {
       return (nil, "cannot be started: \(error)")
     }
-  }
-
-  /// The first JSON value of an output, which is all that clients in Go read of it.
-  private static func firstValue(_ output: [UInt8]) -> JSONValue? {
-    var scanner = JSONScanner(output)
-    scanner.skipWhitespace()
-    guard let range = try? scanner.skipValue() else { return nil }
-    return try? JSONValue(parsing: Array(output[range]))
   }
 }
 
