@@ -24,8 +24,7 @@ struct AccessSimulation {
   ///   - hasVariables: Whether its version knows variables.
   ///   - expectation: What is known of the build.
   init(_ statements: [JSONValue], hasVariables: Bool, _ expectation: ExpectedBuild) {
-    policy = PolicyDocument(
-      statements: statements.map { TrustStatement(LocatedJSON($0)) }, hasVariables: hasVariables)
+    policy = PolicyDocument(statements: statements.map { TrustStatement($0) }, hasVariables: hasVariables)
     self.expectation = expectation
     let statements = policy.statements
     var isComplete = true

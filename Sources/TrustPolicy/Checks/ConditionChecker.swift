@@ -37,7 +37,8 @@ struct ConditionChecker {
         survey = ConditionSurvey(operators, expectation)
         for entry in operators { check(entry) }
       } else {
-        add(node.offset, "Condition is not an object", "IAM refuses the policy.", "Write {\"StringEquals\": {...}}.")
+        findings.add(
+          node.offset, "Condition is not an object", "IAM refuses the policy.", "Write {\"StringEquals\": {...}}.")
       }
     }
     requireSubject(at: node?.offset ?? offset)
@@ -47,7 +48,7 @@ struct ConditionChecker {
 
   private mutating func check(_ entry: LocatedJSON.Member) {
     guard let keys = entry.value.members else {
-      add(
+      findings.add(
         entry.value.offset, "the value of \(entry.key.quoted) is not an object", "IAM refuses the policy.",
         "Write {KEY: VALUE} behind it.")
       return
@@ -57,7 +58,7 @@ struct ConditionChecker {
       let values = keys.flatMap { $0.value.texts ?? [] }.map(\.value)
       name = ConditionOperator.meant(by: entry.key) ?? ConditionOperator(.stringEquals)
       if name?.comparison == .stringEquals { name?.comparison = ConditionComparison.meant(by: values) }
-      add(
+      findings.add(
         entry.keyOffset, "IAM has no operator \(entry.key.quoted)", "IAM refuses the policy.",
         "Write \((name?.name ?? "").quoted).")
     }
@@ -67,7 +68,7 @@ struct ConditionChecker {
 
   private mutating func check(_ member: LocatedJSON.Member, _ name: ConditionOperator) {
     guard let texts = member.value.texts, !texts.isEmpty else {
-      add(
+      findings.add(
         member.value.offset, "the value of \(member.key.quoted) is neither a string nor a list of strings",
         "IAM refuses the policy.", "Write a string in quotes.")
       return
@@ -79,7 +80,7 @@ struct ConditionChecker {
     case .claim(let claim):
       let isLive = claim == "aud" || claim == "sub"
       if let problem, isLive {
-        add(
+        findings.add(
           member.keyOffset, problem, "\(never).",
           "Write \(self.key(claim).quoted): the issuer without https://, then the claim.")
       }
@@ -102,7 +103,7 @@ struct ConditionChecker {
     let reason =
       claim.map(ConditionKey.claimsOfOthers.contains) ?? false
       ? "A Bitrise token has no \(claim ?? "")" : "AWS has no such key for a token of this issuer"
-    add(
+    findings.add(
       member.keyOffset, "AWS does not evaluate \(member.key.quoted)",
       holds
         ? "\(reason), and \(name.name.quoted) holds where a key is absent: it lets everyone pass."
@@ -129,7 +130,7 @@ struct ConditionChecker {
     let isSubject = claim == "sub"
     if name.comparison.isNegated {
       if isSubject { negations.append(findings.count) }
-      add(
+      findings.add(
         offset, "\(name.name.quoted) on \(claim) lets in everyone but these",
         "All customers of Bitrise share one issuer: every other build may assume the role.",
         isSubject
@@ -144,7 +145,7 @@ struct ConditionChecker {
 
   private mutating func checkNull(_ claim: String, _ offset: Int, _ values: [String], _ name: ConditionOperator) {
     if values.contains("true") {
-      add(
+      findings.add(
         offset, "Null \"true\" on \(claim)", "A Bitrise token always has \(claim): the condition never holds.",
         "Take it out.")
     } else {
@@ -158,7 +159,7 @@ struct ConditionChecker {
   ) -> ConditionOperator {
     var name = given
     if given.ifExists || given.quantifier == .forAllValues {
-      add(
+      findings.add(
         offset, "\(given.name.quoted) on \(claim) also holds where the key is absent",
         "It lets in who has no \(claim) at all.", "Write \(ConditionOperator(given.comparison).name.quoted).")
       name = ConditionOperator(given.comparison)
@@ -166,7 +167,7 @@ struct ConditionChecker {
     if !name.comparison.isForStrings {
       let negated = name.comparison.isNegated
       name = ConditionOperator(negated ? .stringNotLike : ConditionComparison.meant(by: texts.map(\.value)))
-      add(
+      findings.add(
         offset, "\(given.name.quoted) does not compare strings", "\(claim) is a string: the comparison fails.",
         "Write \(name.name.quoted).")
     }
@@ -199,11 +200,11 @@ struct ConditionChecker {
         values.append(text.value)
         continue
       }
-      findings.append(
-        PolicyFinding(
-          severity: complaint.severity, offset: text.offset, problem: complaint.problem, reason: complaint.reason,
-          fix: complaint.corrected == text.value
-            ? "Write the app's slug and the workflow's name." : "Write \(complaint.corrected.quoted)."))
+      findings.add(
+        text.offset, complaint.problem, complaint.reason,
+        complaint.corrected == text.value
+          ? "Write the app's slug and the workflow's name." : "Write \(complaint.corrected.quoted).",
+        complaint.severity)
       values.append(complaint.corrected)
     }
     if ConditionComparison.meant(by: values) == .stringLike, !name.comparison.hasWildcards {
@@ -218,7 +219,7 @@ struct ConditionChecker {
     let fitting = texts.map(\.value).filter { name.comparison.fits(expected, PolicyPattern($0)) }
     if let fitting = fitting.first {
       if fitting.containsUTF8("*") {
-        add(
+        findings.add(
           texts[0].offset, "\(fitting.quoted) lets in every audience of the provider",
           "It may have been issued for another service.", "Write \(expected.quoted).", .warning)
       }
@@ -230,7 +231,7 @@ struct ConditionChecker {
     let isOurs = expectation.explicitAudience != nil || others.contains(bare.lowercasedASCII())
     // Builds that somebody has named ask for an audience that is known: with another one they stay out.
     let isError = isOurs || expectation.namesBuild
-    add(
+    findings.add(
       text.offset, "the token's aud is \(expected.quoted), not \(text.value.quoted)",
       isOurs
         ? "Values are compared letter by letter, with their case: this never holds."
@@ -257,7 +258,7 @@ struct ConditionChecker {
       for index in negations { findings[index].fix = "Write \(text)." }
       // The key may be there, under a name or an operator that says nothing.
       if waiting.isEmpty, negations.isEmpty {
-        add(
+        findings.add(
           offset, "there is no condition on \(key("sub"))",
           "All customers of Bitrise share one issuer: every build of every one of them may assume the role.",
           "Add \(text).")
@@ -265,7 +266,7 @@ struct ConditionChecker {
       kept.keep(name, key("sub"), subjects, offset)
     }
     if !hasAudience {
-      add(
+      findings.add(
         offset, "there is no condition on \(key("aud"))",
         "Every audience that the IAM OIDC provider has is let in.",
         "Add \"StringEquals\": {\(key("aud").quoted): \(expectation.audience.quoted)}.", .warning)
@@ -286,16 +287,10 @@ struct ConditionChecker {
       claim != "sub" || rule.review($0)?.isTooBroad != true
     }
     let name = ConditionOperator(ConditionComparison.meant(by: values))
-    add(
+    findings.add(
       last.offset, "no \(claim) fits all conditions on it",
       "Several operators hold only together; several values of one operator are alternatives.",
       "Write \(name.name.quoted): {\(key.quoted): \(JSONValue.strings(values).line)}.")
     kept.replaceComparisons(of: key, by: name, values)
-  }
-
-  private mutating func add(
-    _ offset: Int, _ problem: String, _ reason: String, _ fix: String, _ severity: PolicyFinding.Severity = .error
-  ) {
-    findings.append(PolicyFinding(severity: severity, offset: offset, problem: problem, reason: reason, fix: fix))
   }
 }

@@ -28,7 +28,7 @@ struct CorrectedConditions {
           name,
           .object(
             Self.unique(conditions.map(\.key)).map { key in
-              .init(key, .strings(Self.unique(conditions.filter { $0.key == key }.flatMap(\.values))))
+              .init(key, .strings(Self.unique(conditions.filter { $0.key.utf8Equals(key) }.flatMap(\.values))))
             }))
       })
   }
@@ -93,7 +93,8 @@ struct CorrectedConditions {
   }
 
   private func place(of condition: Condition) -> Int? {
-    all.firstIndex { $0.name == condition.name && $0.key == condition.key }
+    // By bytes: to Swift a key equals another that only looks the same.
+    all.firstIndex { $0.name == condition.name && $0.key.utf8Equals(condition.key) }
   }
 
   private static func isComparison(_ condition: Condition, of key: String) -> Bool {

@@ -171,9 +171,6 @@ struct DenialChecker {
   private mutating func add(
     _ offset: Int, _ problem: String, _ reason: String, _ fix: String, _ severity: PolicyFinding.Severity = .error
   ) {
-    findings.append(
-      PolicyFinding(
-        severity: severity, offset: offset, problem: problem, reason: reason,
-        fix: "\(fix) \(PolicyFinding.leftInDenial)", needsManualFix: true))
+    findings.add(offset, problem, reason, "\(fix) \(PolicyFinding.leftInDenial)", severity, needsManualFix: true)
   }
 }

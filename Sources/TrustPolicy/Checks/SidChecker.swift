@@ -49,9 +49,6 @@ struct SidChecker {
   }
 
   private mutating func add(_ node: LocatedJSON, _ problem: String, _ fix: String) {
-    findings.append(
-      PolicyFinding(
-        offset: node["Sid"]?.value.offset ?? node.offset, problem: problem, reason: "IAM refuses the policy.", fix: fix)
-    )
+    findings.add(node["Sid"]?.value.offset ?? node.offset, problem, "IAM refuses the policy.", fix)
   }
 }

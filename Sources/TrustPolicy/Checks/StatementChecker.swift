@@ -11,8 +11,6 @@ struct StatementChecker {
   private(set) var findings: [PolicyFinding] = []
   /// Whether it lets builds in, as far as one can tell.
   private(set) var isAllow = false
-  /// Whether it is about something else than builds.
-  private(set) var isAboutOthers = false
   /// The provider that it names, put right.
   private(set) var provider: ProviderARN?
   /// Where it says who gets in.
@@ -28,13 +26,13 @@ struct StatementChecker {
   /// - Returns: What to put there; `nil` where it is to be left out.
   mutating func check(_ node: LocatedJSON) -> JSONValue? {
     guard node.members != nil else {
-      add(node.offset, "a statement is not an object", "IAM refuses the policy.", "Write {\"Effect\": ...}.")
+      findings.add(node.offset, "a statement is not an object", "IAM refuses the policy.", "Write {\"Effect\": ...}.")
       return nil
     }
     let statement = named(node)
-    isAboutOthers = StatementScope.isAboutOthers(statement, issuer: expectation.issuer)
-    guard !isAboutOthers else {
+    guard !StatementScope.isAboutOthers(statement, issuer: expectation.issuer) else {
       let effect = statement["Effect"] == nil ? nil : effect(statement)
+      if effect == "Allow" { findings += StatementScope.openness(statement) }
       return unchanged(statement, effect: effect, "It is not about builds: mend it by hand. It stays as it stands.")
     }
     isAllow = effect(statement) == "Allow"
@@ -49,7 +47,7 @@ struct StatementChecker {
     findings += conditions.findings
     subjectOffset = conditions.subjectOffset ?? node.offset
     var members = [JSONValue.Member("Effect", .string("Allow")), principal, action]
-    if let sid = statement["Sid"]?.value { members.insert(.init("Sid", JSONValue(sid)), at: 0) }
+    if let sid = statement["Sid"]?.value { members.insert(.init("Sid", sid.json), at: 0) }
     if let condition { members.append(.init("Condition", condition)) }
     return .object(members)
   }
@@ -73,15 +71,14 @@ struct StatementChecker {
   /// - Returns: The statement.
   private mutating func unchanged(_ statement: LocatedJSON, effect: String?, _ fix: String?) -> JSONValue {
     var members = (statement.members ?? []).map { member in
-      JSONValue.Member(member.key, member.key == "Effect" ? .string(effect ?? "") : JSONValue(member.value))
+      JSONValue.Member(member.key, member.key == "Effect" ? .string(effect ?? "") : member.value.json)
     }
     if let effect, statement["Effect"] == nil { members.insert(.init("Effect", .string(effect)), at: 0) }
     let result = JSONValue.object(members)
-    if let fix, let defect = TrustStatement(LocatedJSON(result)).defect {
-      findings.append(
-        PolicyFinding(
-          offset: statement.offset, problem: "IAM does not take the statement: \(defect)",
-          reason: "IAM refuses the policy.", fix: fix, needsManualFix: true))
+    if let fix, let defect = TrustStatement(result).defect {
+      findings.add(
+        statement.offset, "IAM does not take the statement: \(defect)", "IAM refuses the policy.", fix,
+        needsManualFix: true)
     }
     return result
   }
@@ -93,11 +90,11 @@ struct StatementChecker {
       if Self.elements.contains(member.key) {
         members.append(member)
       } else if ["Resource", "NotResource"].contains(member.key) {
-        add(
+        findings.add(
           member.keyOffset, "a trust policy has no \(member.key)", "IAM refuses the policy: the role itself is it.",
           "Take it out.")
       } else if let meant = nearest(to: member.key, in: Self.elements) {
-        add(
+        findings.add(
           member.keyOffset, "a statement has no element \(member.key.quoted)", "IAM refuses the policy.",
           "Write \(meant.quoted).")
         member.key = meant
@@ -105,7 +102,7 @@ struct StatementChecker {
         if node[meant] == nil || meant == "Effect" { members.append(member) }
       } else {
         seemsToDeny = seemsToDeny || member.value.string?.lowercasedASCII() == "deny"
-        add(
+        findings.add(
           member.keyOffset, "a statement has no element \(member.key.quoted)", "IAM refuses the policy.",
           "Take it out.")
       }
@@ -117,7 +114,7 @@ struct StatementChecker {
     guard let member = statement["Effect"] else {
       // Under whatever name: who was to be refused is not let in.
       let meant = seemsToDeny ? "Deny" : "Allow"
-      add(
+      findings.add(
         statement.offset, "the statement has no Effect", "IAM refuses the policy.",
         "Add \"Effect\": \(meant.quoted).")
       return meant
@@ -125,7 +122,7 @@ struct StatementChecker {
     let value = member.value.string ?? ""
     if value == "Allow" || value == "Deny" { return value }
     let meant = nearest(to: value, in: ["Allow", "Deny"])
-    add(
+    findings.add(
       member.value.offset, "Effect is neither \"Allow\" nor \"Deny\"", "IAM refuses the policy; case matters here.",
       meant.map { "Write \($0.quoted)." } ?? "Write \"Allow\" or \"Deny\".")
     // Nobody is to get in by a guess.
@@ -139,13 +136,13 @@ struct StatementChecker {
     let text = "\"Principal\": {\"Federated\": \(right.quoted)}"
     var corrected = JSONValue.Member("Principal", .object([.init("Federated", .string(right))]))
     if let member = statement["NotPrincipal"], statement["Principal"] == nil {
-      add(
+      findings.add(
         member.keyOffset, "NotPrincipal lets in everyone but those that it names",
         "Who is to assume the role has to be named.", "Write \(text).")
       return corrected
     }
     guard let member = statement["Principal"] else {
-      add(
+      findings.add(
         statement.offset, "the statement has no Principal", "IAM refuses a trust policy that names nobody.",
         "Add \(text).")
       return corrected
@@ -153,13 +150,13 @@ struct StatementChecker {
     guard let kinds = member.value.members, let federated = kinds.first(where: { $0.key == "Federated" }),
       let values = federated.value.texts, !values.isEmpty
     else {
-      add(
+      findings.add(
         member.value.offset, "Principal does not name the IAM OIDC provider",
         "A token is let in only through the provider of its issuer.", "Write \(text).")
       return corrected
     }
     let arns = providers(values)
-    corrected.value = .object([.init("Federated", .strings(arns))] + JSONValue.merged(otherPrincipals(kinds)))
+    corrected.value = .object([.init("Federated", .strings(arns))] + otherPrincipals(kinds))
     return corrected
   }
 
@@ -182,7 +179,7 @@ struct StatementChecker {
       if let texts = kind.value.texts, !texts.isEmpty {
         others.append(.init(kind.key, .strings(texts.map(\.value))))
       } else {
-        add(
+        findings.add(
           kind.value.offset, "the value of \(kind.key.quoted) is neither a string nor a list of strings",
           "IAM refuses the policy.", "Write a string in quotes.")
       }
@@ -206,14 +203,14 @@ struct StatementChecker {
     let right = provider(like: arn ?? ProviderARN(meantBy: text.value))
     provider = provider ?? right
     guard let arn else {
-      add(
+      findings.add(
         text.offset, "\(text.value.quoted) is not the ARN of an IAM OIDC provider",
         "A token is let in only through the provider of its issuer.", "Write \(right.description.quoted).")
       return right.description
     }
     guard arn != right else {
       if arn.account == AccountID.example, expectation.account == nil {
-        add(
+        findings.add(
           text.offset, "the account \(arn.account) is a placeholder", "The provider is in the role's account.",
           "Write the role's account.", .warning)
       }
@@ -221,13 +218,13 @@ struct StatementChecker {
     }
     if arn.host == right.host, arn.partition == right.partition, !AccountID.isValid(arn.account) {
       let fix = "Write \(right.description.quoted)"
-      add(
+      findings.add(
         text.offset, "\(arn.account.quoted) is not an account: that has twelve digits",
         "AWS finds no provider for the token under that ARN, and refuses it.",
         expectation.account == nil ? "\(fix), with the role's account for \(right.account)." : "\(fix).")
       return right.description
     }
-    add(
+    findings.add(
       text.offset, Self.difference(of: arn, from: right),
       "AWS finds no provider for the token under that ARN, and refuses it.", "Write \(right.description.quoted).")
     return right.description
@@ -251,13 +248,13 @@ struct StatementChecker {
     let right = TrustRequest.action
     let corrected = JSONValue.Member("Action", .string(right))
     if let member = statement["NotAction"], statement["Action"] == nil {
-      add(
+      findings.add(
         member.keyOffset, "NotAction allows everything but what it names", "Which call is allowed has to be named.",
         "Write \"Action\": \(right.quoted).")
       return corrected
     }
     guard let member = statement["Action"], let texts = member.value.texts, !texts.isEmpty else {
-      add(
+      findings.add(
         statement["Action"]?.value.offset ?? statement.offset, "the statement has no Action", "IAM refuses the policy.",
         "Add \"Action\": \(right.quoted).")
       return corrected
@@ -267,7 +264,7 @@ struct StatementChecker {
     if !texts.contains(where: { TrustAction.takesToken($0.value) }) {
       let misspelt =
         texts.first { nearest(to: $0.value, in: [right]) != nil || $0.value == "sts:AssumeRole" } ?? texts[0]
-      add(
+      findings.add(
         misspelt.offset, "\(misspelt.value.quoted) is not the call that takes a token",
         "A build asks with \(right): no statement allows it.", "Write \(right.quoted).")
       misplaced = misspelt.offset
@@ -277,18 +274,12 @@ struct StatementChecker {
       if TrustAction.isKnown(text.value) {
         values.append(text.value)
       } else {
-        add(text.offset, TrustAction.problem(text.value), TrustAction.reason, TrustAction.fix(text.value))
+        findings.add(text.offset, TrustAction.problem(text.value), TrustAction.reason, TrustAction.fix(text.value))
         let meant = TrustAction.meant(by: text.value)
         values += meant.map { [$0] } ?? []
       }
     }
     let unique = values.enumerated().filter { !values[..<$0.offset].contains($0.element) }.map(\.element)
     return .init("Action", .strings(unique))
-  }
-
-  private mutating func add(
-    _ offset: Int, _ problem: String, _ reason: String, _ fix: String, _ severity: PolicyFinding.Severity = .error
-  ) {
-    findings.append(PolicyFinding(severity: severity, offset: offset, problem: problem, reason: reason, fix: fix))
   }
 }

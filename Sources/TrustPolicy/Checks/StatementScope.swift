@@ -31,6 +31,23 @@ enum StatementScope {
     return !actions.isEmpty && actions.allSatisfy { others.contains($0.lowercasedASCII()) }
   }
 
+  /// What is wrong with a statement about others than builds that allows, where it is open to everybody.
+  static func openness(_ statement: LocatedJSON) -> [PolicyFinding] {
+    guard isOpenToAccounts(statement) else { return [] }
+    let isConditional = statement["Condition"]?.value.members?.isEmpty == false
+    return [
+      PolicyFinding(
+        severity: isConditional ? .warning : .error, offset: statement["Principal"]?.value.offset ?? statement.offset,
+        problem: "Principal \"*\" with sts:AssumeRole lets in every account of AWS",
+        reason: isConditional
+          ? "It is not about builds and their tokens; only its conditions keep anybody out."
+          : "It is not about builds and their tokens: whoever has an AWS account may assume the role.",
+        fix: "Name the account that is meant, {\"AWS\": \"ACCOUNT_ID\"}, or take the statement out. "
+          + "It stays as it stands.",
+        needsManualFix: true)
+    ]
+  }
+
   private static func namesEverybody(_ principal: LocatedJSON.Member) -> Bool {
     principal.value.texts?.contains { $0.value == "*" } == true
   }

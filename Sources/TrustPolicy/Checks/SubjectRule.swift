@@ -173,11 +173,7 @@ package struct SubjectRule {
 
   /// Whether a text could be an app's slug: letters, digits, hyphens.
   package static func isPlain(_ text: String) -> Bool {
-    !text.isEmpty
-      && text.utf8.allSatisfy {
-        $0.isASCIIDigit || $0.isASCIILetter || $0 == UInt8(ascii: "-")
-          || $0 == UInt8(ascii: "_")
-      }
+    !text.isEmpty && text.utf8.allSatisfy { $0.isASCIIDigit || $0.isASCIILetter || "-_".utf8.contains($0) }
   }
 
   /// Whether a text has the looks of an app's slug: sixteen hexadecimal digits, or a UUID.

@@ -50,12 +50,12 @@ package struct TrustPolicyChecker {
 
   private mutating func check(_ policy: LocatedJSON) -> JSONValue? {
     guard let members = policy.members else {
-      add(policy.offset, "the policy is not a JSON object", "IAM refuses it.", "Write {\"Version\": ...}.")
+      findings.add(policy.offset, "the policy is not a JSON object", "IAM refuses it.", "Write {\"Version\": ...}.")
       return nil
     }
     for member in members where !Self.elements.contains(member.key) {
       let meant = nearest(to: member.key, in: Self.elements)
-      add(
+      findings.add(
         member.keyOffset, "a policy has no element \(member.key.quoted)", "IAM refuses the policy.",
         meant.map { "Write \($0.quoted)." } ?? "Take it out.")
     }
@@ -68,13 +68,13 @@ package struct TrustPolicyChecker {
 
   private mutating func version(_ policy: LocatedJSON) -> String {
     guard let member = element("Version", of: policy) else {
-      add(
+      findings.add(
         policy.offset, "the policy has no Version", "The language of 2008 holds then, which knows no variables.",
         "Add \"Version\": \(Self.version.quoted).", .warning)
       return Self.version
     }
     guard let value = member.value.string, [Self.version, "2008-10-17"].contains(value) else {
-      add(
+      findings.add(
         member.value.offset, "Version is not the date of a policy language", "IAM refuses the policy.",
         "Write \(Self.version.quoted): it is not the date of the policy.")
       return Self.version
@@ -98,9 +98,6 @@ package struct TrustPolicyChecker {
       if checker.isAllow {
         provider = provider ?? checker.provider
         subjectOffset = subjectOffset ?? checker.subjectOffset
-      } else if checker.isAboutOthers {
-        reviewOpenness(
-          LocatedJSON(corrected), at: (statement["Principal"] ?? statement["Effect"])?.value.offset ?? statement.offset)
       }
       result.append(names.check(statement, corrected))
       offsets.append(statement.offset)
@@ -112,7 +109,7 @@ package struct TrustPolicyChecker {
     } else {
       let place = element("Statement", of: policy)?.value.offset ?? policy.offset
       let statement = wholeStatement(provider, expectation.subjects)
-      add(
+      findings.add(
         place, "no statement lets builds of Bitrise in",
         "Who is not allowed is refused.", "Add \(statement.line).")
       result.append(statement)
@@ -127,12 +124,9 @@ package struct TrustPolicyChecker {
     let expected = admission.expected
     let missing = expected.filter { !admission.allows($0) }
     if expected.isEmpty, !admission.allowed.contains(where: admission.allows) {
-      findings.append(
-        PolicyFinding(
-          offset: offset, problem: "no build fits all conditions of a statement",
-          reason: "Every condition of a statement has to hold.",
-          fix: "Take out the one that keeps out who is to get in. The conditions stay as they stand.",
-          needsManualFix: true))
+      findings.add(
+        offset, "no build fits all conditions of a statement", "Every condition of a statement has to hold.",
+        "Take out the one that keeps out who is to get in. The conditions stay as they stand.", needsManualFix: true)
     }
     guard !missing.isEmpty else { return [] }
     // Where only the workflow is known, it is one of the apps that the policy lets in already.
@@ -141,7 +135,7 @@ package struct TrustPolicyChecker {
     let subjects = missing.map { ExpectedBuild.subject(app, workflowOf: $0) }
     let statement = wholeStatement(provider, subjects)
     let others = admission.allowed.prefix(3).map(\.quoted).joined(separator: " and ")
-    add(
+    findings.add(
       offset, "no statement lets \(missing.map(\.quoted).joined(separator: " or ")) in",
       "sub is compared letter by letter, with its case"
         + (others.isEmpty ? "." : ": the policy lets in \(others)\(admission.allowed.count > 3 ? " and others" : "")."),
@@ -163,29 +157,12 @@ package struct TrustPolicyChecker {
       let whom =
         patterns.isEmpty
         ? "every build that the policy lets in" : patterns.map(\.quoted).joined(separator: " and ")
-      findings.append(
-        PolicyFinding(
-          offset: offsets[index], problem: "the statement denies \(whom)",
-          reason: "A statement that denies beats all that allow"
-            + (patterns.isEmpty ? ": the role can never be assumed." : "."),
-          fix: "Take it out, or narrow it. \(PolicyFinding.leftInDenial)", needsManualFix: true))
+      findings.add(
+        offsets[index], "the statement denies \(whom)",
+        "A statement that denies beats all that allow"
+          + (patterns.isEmpty ? ": the role can never be assumed." : "."),
+        "Take it out, or narrow it. \(PolicyFinding.leftInDenial)", needsManualFix: true)
     }
-  }
-
-  /// Says so where a statement about others than builds is open to everybody.
-  private mutating func reviewOpenness(_ statement: LocatedJSON, at offset: Int) {
-    guard StatementScope.isOpenToAccounts(statement), statement["Effect"]?.value.string == "Allow" else { return }
-    let isConditional = statement["Condition"]?.value.members?.isEmpty == false
-    findings.append(
-      PolicyFinding(
-        severity: isConditional ? .warning : .error, offset: offset,
-        problem: "Principal \"*\" with sts:AssumeRole lets in every account of AWS",
-        reason: isConditional
-          ? "It is not about builds and their tokens; only its conditions keep anybody out."
-          : "It is not about builds and their tokens: whoever has an AWS account may assume the role.",
-        fix: "Name the account that is meant, {\"AWS\": \"ACCOUNT_ID\"}, or take the statement out. "
-          + "It stays as it stands.",
-        needsManualFix: true))
   }
 
   /// An element, also under a name that is nearly right.
@@ -208,11 +185,5 @@ package struct TrustPolicyChecker {
       provider: .string(provider.description),
       conditions: TrustPolicyBuilder.conditions(
         issuer: expectation.issuer, audience: expectation.audience, subjects: subjects))
-  }
-
-  private mutating func add(
-    _ offset: Int, _ problem: String, _ reason: String, _ fix: String, _ severity: PolicyFinding.Severity = .error
-  ) {
-    findings.append(PolicyFinding(severity: severity, offset: offset, problem: problem, reason: reason, fix: fix))
   }
 }

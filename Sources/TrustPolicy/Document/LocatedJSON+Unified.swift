@@ -4,19 +4,20 @@ extension LocatedJSON {
   /// Elements that have one value, of which two cannot be put under one name.
   static let single: Set<String> = ["Version", "Id", "Sid", "Effect"]
 
-  /// The value with each key of an object once, as the corrected policy has it: with the values of all that have it.
+  /// The value with each key of an object once, with the values of all that have it: IAM refuses a doubled key.
   ///
   /// Of two effects the one that denies is taken, so that nobody gets in by a mistake.
   var unified: LocatedJSON {
     switch content {
     case .object(let members):
       var result: [Member] = []
-      var places: [String: Int] = [:]
+      // By bytes: to Swift a key equals another that only looks the same.
+      var places: [[UInt8]: Int] = [:]
       for member in members {
-        if let place = places[member.key] {
+        if let place = places[Array(member.key.utf8)] {
           result[place].value = Self.joined(member.key, result[place].value, member.value)
         } else {
-          places[member.key] = result.count
+          places[Array(member.key.utf8)] = result.count
           result.append(member)
         }
       }
@@ -24,7 +25,7 @@ extension LocatedJSON {
         content: .object(
           result.map { Member(key: $0.key, keyOffset: $0.keyOffset, value: $0.value.unified) }), offset: offset)
     case .array(let elements): return LocatedJSON(content: .array(elements.map(\.unified)), offset: offset)
-    case .string, .number, .boolean, .null: return self
+    case .scalar: return self
     }
   }
 

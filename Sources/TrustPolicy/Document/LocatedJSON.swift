@@ -1,3 +1,5 @@
+import Basics
+
 /// A JSON value as it was read, with the place where it stood.
 package struct LocatedJSON: Sendable {
   package struct Member: Sendable {
@@ -9,11 +11,8 @@ package struct LocatedJSON: Sendable {
   indirect enum Content: Sendable {
     case object([Member])
     case array([LocatedJSON])
-    case string(String)
-    /// A number as it is spelled.
-    case number(String)
-    case boolean(Bool)
-    case null
+    /// What has nothing in it.
+    case scalar(JSONValue)
   }
 
   /// A string with its place.
@@ -36,6 +35,15 @@ package struct LocatedJSON: Sendable {
     self.offset = offset
   }
 
+  /// The value without its places.
+  var json: JSONValue {
+    switch content {
+    case .object(let members): .object(members.map { JSONValue.Member($0.key, $0.value.json) })
+    case .array(let elements): .array(elements.map(\.json))
+    case .scalar(let scalar): scalar
+    }
+  }
+
   /// The members of an object, `nil` of anything else.
   var members: [Member]? {
     if case .object(let members) = content { members } else { nil }
@@ -47,18 +55,15 @@ package struct LocatedJSON: Sendable {
   }
 
   package var string: String? {
-    if case .string(let string) = content { string } else { nil }
+    if case .scalar(let scalar) = content { scalar.string } else { nil }
   }
 
   /// One or several scalars as texts; `nil` where there is anything else among them.
   package var texts: [Text]? {
     var texts: [Text] = []
     for element in elements {
-      switch element.content {
-      case .string(let value), .number(let value): texts.append(Text(value: value, offset: element.offset))
-      case .boolean(let value): texts.append(Text(value: value ? "true" : "false", offset: element.offset))
-      case .object, .array, .null: return nil
-      }
+      guard case .scalar(let scalar) = element.content, let value = scalar.scalarText else { return nil }
+      texts.append(Text(value: value, offset: element.offset))
     }
     return texts
   }

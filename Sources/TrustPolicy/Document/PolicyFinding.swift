@@ -24,3 +24,15 @@ package struct PolicyFinding: Sendable, Hashable {
   /// What is said of a statement that denies and has something wrong with it.
   static let leftInDenial = "A statement that denies is not corrected here: it stays as it stands."
 }
+
+extension [PolicyFinding] {
+  /// Adds what is wrong at a place.
+  mutating func add(
+    _ offset: Int, _ problem: String, _ reason: String, _ fix: String, _ severity: PolicyFinding.Severity = .error,
+    needsManualFix: Bool = false
+  ) {
+    append(
+      PolicyFinding(
+        severity: severity, offset: offset, problem: problem, reason: reason, fix: fix, needsManualFix: needsManualFix))
+  }
+}

@@ -2,12 +2,17 @@ import Basics
 
 /// Reads a policy's JSON, and goes on behind the mistakes that people make in it.
 ///
+/// The grammar is that of `JSONScanner`; here is only what is read beside it, and where the values stand.
 /// Commas before a closing bracket, missing ones, comments, and quotes that a word processor has bent are noted
 /// as findings and read as they were meant. Everything else that is not JSON ends the reading.
 struct PolicyReader {
   /// Why there is nothing to look at.
   struct Failure: Error, Hashable {
-    var finding: PolicyFinding
+    let finding: PolicyFinding
+
+    init(_ offset: Int, _ problem: String, _ reason: String, _ fix: String) {
+      finding = PolicyFinding(offset: offset, problem: problem, reason: reason, fix: fix)
+    }
   }
 
   /// How deep values may be nested; a policy needs six levels.
@@ -25,20 +30,16 @@ struct PolicyReader {
 
   /// Reads one value, and nothing behind it.
   mutating func document() throws(Failure) -> LocatedJSON {
-    if scanner.bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      scanner.position = 3
-    }
+    if scanner.bytes.hasByteOrderMark { scanner.position = 3 }
     try skipBlank()
-    guard scanner.position < scanner.bytes.count else {
+    guard scanner.next != nil else {
       throw Failure(
-        finding: PolicyFinding(
-          offset: scanner.position, problem: "there is no policy: the text is empty",
-          reason: "There is nothing to check.",
-          fix: "Give the role's trust policy; if a pipe was to bring it, see what the command before it says."))
+        scanner.position, "there is no policy: the text is empty", "There is nothing to check.",
+        "Give the role's trust policy; if a pipe was to bring it, see what the command before it says.")
     }
     let value = try value(depth: 0)
     try skipBlank()
-    guard scanner.position == scanner.bytes.count else {
+    guard scanner.next == nil else {
       throw failure("there is more behind the end of the policy", "Take it out; check the brackets before it.")
     }
     return value
@@ -49,21 +50,25 @@ struct PolicyReader {
       throw failure("values are nested deeper than \(Self.depthLimit) levels", "Give a policy: it has six levels.")
     }
     let start = scanner.position
-    switch byte {
-    case UInt8(ascii: "{"): return LocatedJSON(content: .object(try members(depth)), offset: start)
-    case UInt8(ascii: "["): return LocatedJSON(content: .array(try elements(depth)), offset: start)
-    case _ where isQuote: return LocatedJSON(content: .string(try string()), offset: start)
+    let content: LocatedJSON.Content
+    switch scanner.next {
+    case UInt8(ascii: "{"): content = .object(try members(depth))
+    case UInt8(ascii: "["): content = .array(try elements(depth))
+    case _ where isQuote: content = .scalar(.string(try string()))
     default:
-      let range: Range<Int>
-      do throws(JSONScanner.Failure) { range = try scanner.skipValue() } catch { throw unreadable(error) }
-      switch scanner.bytes[start] {
-      case UInt8(ascii: "t"): return LocatedJSON(content: .boolean(true), offset: start)
-      case UInt8(ascii: "f"): return LocatedJSON(content: .boolean(false), offset: start)
-      case UInt8(ascii: "n"): return LocatedJSON(content: .null, offset: start)
-      default:
-        return LocatedJSON(
-          content: .number(String(decoding: scanner.bytes[range], as: UTF8.self)), offset: start)
-      }
+      content = .scalar(try strictly { scanner throws(JSONScanner.Failure) in try scanner.wordOrNumber() })
+    }
+    return LocatedJSON(content: content, offset: start)
+  }
+
+  /// Reads what comes next by the letter of the grammar.
+  private mutating func strictly<Value>(
+    _ read: (inout JSONScanner) throws(JSONScanner.Failure) -> Value
+  ) throws(Failure) -> Value {
+    do throws(JSONScanner.Failure) {
+      return try read(&scanner)
+    } catch {
+      throw failure("\(error.expected) has to stand here", "Check the brackets and quotes before it.")
     }
   }
 
@@ -84,9 +89,7 @@ struct PolicyReader {
             ? "Take one of them out." : "Put the values of both under one \(key.quoted).")
       }
       try reader.skipBlank()
-      do throws(JSONScanner.Failure) { try reader.scanner.expect(UInt8(ascii: ":")) } catch {
-        throw reader.unreadable(error)
-      }
+      try reader.strictly { scanner throws(JSONScanner.Failure) in try scanner.expect(UInt8(ascii: ":")) }
       try reader.skipBlank()
       members.append(
         LocatedJSON.Member(key: key, keyOffset: keyOffset, value: try reader.value(depth: depth + 1)))
@@ -107,21 +110,21 @@ struct PolicyReader {
     scanner.position += 1
     try skipBlank()
     try skipCommas()
-    while byte != end {
+    while scanner.next != end {
       try item(&self)
       let behind = scanner.position
       try skipBlank()
-      if byte == UInt8(ascii: ",") {
+      if scanner.next == UInt8(ascii: ",") {
         let comma = scanner.position
         scanner.position += 1
         try skipBlank()
         try skipCommas()
-        if byte == end {
+        if scanner.next == end {
           try note(
             comma, "a comma before \"\(bracket)\"", Self.refusal, "Take the comma out: nothing follows it.")
         }
-      } else if byte != end {
-        guard isQuote || byte == UInt8(ascii: "{") else {
+      } else if scanner.next != end {
+        guard isQuote || scanner.next == UInt8(ascii: "{") else {
           throw failure("\",\" or \"\(bracket)\" has to stand here", "Check the brackets and quotes before it.")
         }
         try note(behind, "a comma is missing", Self.refusal, "Put a comma here: another value follows.")
@@ -132,7 +135,7 @@ struct PolicyReader {
 
   /// Passes over commas before which nothing stands.
   private mutating func skipCommas() throws(Failure) {
-    while byte == UInt8(ascii: ",") {
+    while scanner.next == UInt8(ascii: ",") {
       try note(scanner.position, "a comma too many", Self.refusal, "Take the comma out: nothing is before it.")
       scanner.position += 1
       try skipBlank()
@@ -142,11 +145,8 @@ struct PolicyReader {
   // Strings.
 
   private mutating func string() throws(Failure) -> String {
-    let start = scanner.position
-    let opening = quoteLength(at: start)
-    guard opening == 1, byte == UInt8(ascii: "\""), straightEnd(from: start + 1) else { return try bentString() }
-    let range: Range<Int>
-    do throws(JSONScanner.Failure) { range = try scanner.skipString() } catch { throw unreadable(error) }
+    guard scanner.next == UInt8(ascii: "\""), straightEnd(from: scanner.position + 1) else { return try bentString() }
+    let range = try strictly { scanner throws(JSONScanner.Failure) in try scanner.skipString() }
     return text((range.lowerBound + 1)..<(range.upperBound - 1))
   }
 
@@ -169,7 +169,7 @@ struct PolicyReader {
 
   private mutating func bentString() throws(Failure) -> String {
     let start = scanner.position
-    let isApostrophe = byte == UInt8(ascii: "'")
+    let isApostrophe = scanner.next == UInt8(ascii: "'")
     scanner.position += quoteLength(at: start)
     let content = scanner.position
     while scanner.position < scanner.bytes.count, scanner.bytes[scanner.position] != 0x0A {
@@ -190,9 +190,9 @@ struct PolicyReader {
 
   /// Whether what follows may follow a string.
   private func endsValue(_ offset: Int) -> Bool {
-    var index = offset
-    while index < scanner.bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(scanner.bytes[index]) { index += 1 }
-    return index >= scanner.bytes.count || Array(":,}]".utf8).contains(scanner.bytes[index])
+    var rest = JSONScanner(scanner.bytes, at: offset)
+    rest.skipWhitespace()
+    return rest.next.map(":,}]".utf8.contains) ?? true
   }
 
   private var isQuote: Bool { quoteLength(at: scanner.position) > 0 }
@@ -214,8 +214,6 @@ struct PolicyReader {
   }
 
   // Between the values.
-
-  private var byte: UInt8? { scanner.position < scanner.bytes.count ? scanner.bytes[scanner.position] : nil }
 
   private mutating func skipBlank() throws(Failure) {
     while true {
@@ -254,17 +252,10 @@ struct PolicyReader {
     guard findings.count < Self.findingLimit else {
       throw failure("there are more than \(Self.findingLimit) mistakes", "Check that this is a trust policy.")
     }
-    findings.append(PolicyFinding(offset: offset, problem: problem, reason: reason, fix: fix))
+    findings.add(offset, problem, reason, fix)
   }
 
   private func failure(_ problem: String, _ fix: String) -> Failure {
-    Failure(finding: PolicyFinding(offset: scanner.position, problem: problem, reason: Self.refusal, fix: fix))
-  }
-
-  private func unreadable(_ error: JSONScanner.Failure) -> Failure {
-    Failure(
-      finding: PolicyFinding(
-        offset: error.offset, problem: "\(error.expected) has to stand here", reason: Self.refusal,
-        fix: "Check the brackets and quotes before it."))
+    Failure(scanner.position, problem, Self.refusal, fix)
   }
 }

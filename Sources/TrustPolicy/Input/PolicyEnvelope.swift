@@ -90,19 +90,16 @@ struct PolicyEnvelope {
     if meant.count == 1 { return meant[0] }
     guard let first = candidates.first else {
       throw PolicyReader.Failure(
-        finding: PolicyFinding(
-          offset: node.offset, problem: "there is no role in it", reason: "There is nothing to check.",
-          fix: "Give a role's trust policy, or what aws iam get-role answers."))
+        node.offset, "there is no role in it", "There is nothing to check.",
+        "Give a role's trust policy, or what aws iam get-role answers.")
     }
     let names = candidates.prefix(nameLimit).map { ($0.roleName ?? $0.name).quoted }
     let more = candidates.count > nameLimit ? " and \(candidates.count - nameLimit) more" : ""
     throw PolicyReader.Failure(
-      finding: PolicyFinding(
-        offset: node.offset,
-        problem: "there are \(candidates.count) roles in it: \(names.joined(separator: ", "))\(more)",
-        reason: "One role's policy is looked at at a time.",
-        fix: first.arn.map { "Choose one with --role-arn, as in --role-arn \($0.printable(limit: 200))." }
-          ?? "Give one of them alone: the object that has its \(policyKey) in it."))
+      node.offset, "there are \(candidates.count) roles in it: \(names.joined(separator: ", "))\(more)",
+      "One role's policy is looked at at a time.",
+      first.arn.map { "Choose one with --role-arn, as in --role-arn \($0.printable(limit: 200))." }
+        ?? "Give one of them alone: the object that has its \(policyKey) in it.")
   }
 
   // Statements.
@@ -119,20 +116,15 @@ struct PolicyEnvelope {
 
   private mutating func wrap(_ statements: [LocatedJSON], _ node: LocatedJSON) {
     let isOne = node.members != nil
-    findings.append(
-      PolicyFinding(
-        offset: node.offset,
-        problem: isOne ? "this is a statement, not a policy" : "this is a list of statements, not a policy",
-        reason: "IAM refuses it, as MalformedPolicyDocument.",
-        fix: "Write {\"Version\": \"2012-10-17\", \"Statement\": \(isOne ? "[...]" : "...")} around it."))
-    document = LocatedJSON(
-      content: .object([
-        .init(
-          key: "Version", keyOffset: node.offset,
-          value: LocatedJSON(content: .string("2012-10-17"), offset: node.offset)),
-        .init(
-          key: "Statement", keyOffset: node.offset, value: LocatedJSON(content: .array(statements), offset: node.offset)
-        ),
-      ]), offset: node.offset)
+    findings.add(
+      node.offset, isOne ? "this is a statement, not a policy" : "this is a list of statements, not a policy",
+      "IAM refuses it, as MalformedPolicyDocument.",
+      "Write {\"Version\": \"2012-10-17\", \"Statement\": \(isOne ? "[...]" : "...")} around it.")
+    func placed(_ content: LocatedJSON.Content) -> LocatedJSON { LocatedJSON(content: content, offset: node.offset) }
+    document = placed(
+      .object([
+        .init(key: "Version", keyOffset: node.offset, value: placed(.scalar(.string("2012-10-17")))),
+        .init(key: "Statement", keyOffset: node.offset, value: placed(.array(statements))),
+      ]))
   }
 }

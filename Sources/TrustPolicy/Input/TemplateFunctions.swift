@@ -32,7 +32,7 @@ struct TemplateFunctions {
     case .object(let members):
       if members.count == 1, members[0].key == "Ref" || members[0].key.begins(with: "Fn::") {
         guard let text = value(of: members[0], at: node.offset) else { throw unknown(members[0].key, node.offset) }
-        return LocatedJSON(content: .string(text), offset: node.offset)
+        return LocatedJSON(content: .scalar(.string(text)), offset: node.offset)
       }
       var resolved: [LocatedJSON.Member] = []
       for var member in members {
@@ -44,7 +44,7 @@ struct TemplateFunctions {
       var resolved: [LocatedJSON] = []
       for element in elements { resolved.append(try resolve(element)) }
       return LocatedJSON(content: .array(resolved), offset: node.offset)
-    case .string, .number, .boolean, .null: return node
+    case .scalar: return node
     }
   }
 
@@ -100,10 +100,9 @@ struct TemplateFunctions {
     let placeholder = AccountID.example
     if standInAccount == nil {
       standInAccount = placeholder
-      findings.append(
-        PolicyFinding(
-          severity: .warning, offset: offset, problem: "CloudFormation fills in the account here",
-          reason: "The template does not say which one: \(placeholder) stands for it.", fix: "Name it with --account."))
+      findings.add(
+        offset, "CloudFormation fills in the account here",
+        "The template does not say which one: \(placeholder) stands for it.", "Name it with --account.", .warning)
     }
     return placeholder
   }
@@ -111,9 +110,8 @@ struct TemplateFunctions {
   private func unknown(_ function: String, _ offset: Int) -> PolicyReader.Failure {
     let name = roleName?.shellWord ?? "NAME"
     return PolicyReader.Failure(
-      finding: PolicyFinding(
-        offset: offset, problem: "CloudFormation fills in something here, by \(function.quoted)",
-        reason: "What the policy says is known when the role is there.",
-        fix: "Check the role itself: aws iam get-role --role-name \(name) | \(checkCommand)"))
+      offset, "CloudFormation fills in something here, by \(function.quoted)",
+      "What the policy says is known when the role is there.",
+      "Check the role itself: aws iam get-role --role-name \(name) | \(checkCommand)")
   }
 }

@@ -1,3 +1,4 @@
+import AWSAuth
 import Basics
 
 /// How the values of a request are compared with those of the policy.
@@ -72,8 +73,8 @@ extension ConditionComparison {
     case .arnEquals, .arnLike, .arnNotEquals, .arnNotLike: return ARNPattern(elements).matches(value)
     case .bool: return ["true", "false"].contains(value.lowercased()) && value.lowercased() == text.lowercased()
     case .ipAddress, .notIPAddress:
-      guard let address = IPAddress(value), let range = IPAddressRange(text) else { return false }
-      return range.contains(address)
+      guard let address = InternetAddress(value) else { return false }
+      return InternetAddress(text) == address || InternetAddress.Range(text)?.contains(address) == true
     case .null: return false
     default: return compare(value, text)
     }

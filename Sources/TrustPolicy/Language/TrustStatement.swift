@@ -6,7 +6,6 @@ struct TrustStatement: Sendable {
   struct Selection: Sendable {
     var values: [String]
     var isNegated: Bool
-    var offset: Int
   }
 
   /// One key of one operator.
@@ -15,7 +14,6 @@ struct TrustStatement: Sendable {
     var operatorName: String
     var key: String
     var values: [String]
-    var offset: Int
   }
 
   var effect: String
@@ -23,50 +21,50 @@ struct TrustStatement: Sendable {
   /// `*`, or the kind and the name: `Federated arn:aws:iam::…`.
   var principals: Selection?
   var conditions: [Condition]
+  /// Where it was read; 0 for one that was written here.
   var offset: Int
   /// Why IAM would not take the statement, where it would not.
   var defect: String?
 
   /// Reads a statement; what is not of the right kind is noted as its defect.
-  init(_ node: LocatedJSON) {
-    offset = node.offset
-    effect = node["Effect"]?.value.string ?? ""
+  init(_ json: JSONValue, offset: Int = 0) {
+    self.offset = offset
+    effect = json["Effect"]?.string ?? ""
     conditions = []
-    guard node.members != nil else {
+    guard json.members != nil else {
       defect = "it is not an object"
       return
     }
     if effect != "Allow" && effect != "Deny" { defect = "its Effect is neither Allow nor Deny" }
-    actions = Self.selection("Action", node, &defect) { $0.texts?.map(\.value) }
-    principals = Self.selection("Principal", node, &defect, Self.principals)
-    if let condition = node["Condition"]?.value { read(condition) }
+    actions = Self.selection("Action", json, &defect, \.texts)
+    principals = Self.selection("Principal", json, &defect, Self.principals)
+    if let condition = json["Condition"] { read(condition) }
   }
 
   private static func selection(
-    _ name: String, _ node: LocatedJSON, _ defect: inout String?, _ read: (LocatedJSON) -> [String]?
+    _ name: String, _ json: JSONValue, _ defect: inout String?, _ read: (JSONValue) -> [String]?
   ) -> Selection? {
-    guard let member = node[name] ?? node["Not\(name)"], let values = read(member.value), !values.isEmpty,
-      node[name] == nil || node["Not\(name)"] == nil
-    else {
+    let (named, others) = (json[name], json["Not\(name)"])
+    guard named == nil || others == nil, let values = (named ?? others).flatMap(read), !values.isEmpty else {
       defect = defect ?? "it needs either \(name) or Not\(name), with a value"
       return nil
     }
-    return Selection(values: values, isNegated: member.key != name, offset: member.keyOffset)
+    return Selection(values: values, isNegated: named == nil)
   }
 
-  private static func principals(_ node: LocatedJSON) -> [String]? {
-    if let string = node.string { return string == "*" ? ["*"] : nil }
-    guard let members = node.members else { return nil }
+  private static func principals(_ json: JSONValue) -> [String]? {
+    if let string = json.string { return string == "*" ? ["*"] : nil }
+    guard let members = json.members else { return nil }
     var values: [String] = []
     for member in members {
       guard let texts = member.value.texts else { return nil }
-      values += texts.map { "\(member.key) \($0.value)" }
+      values += texts.map { "\(member.key) \($0)" }
     }
     return values
   }
 
-  private mutating func read(_ node: LocatedJSON) {
-    guard let operators = node.members else {
+  private mutating func read(_ json: JSONValue) {
+    guard let operators = json.members else {
       defect = defect ?? "its Condition is not an object"
       return
     }
@@ -79,12 +77,11 @@ struct TrustStatement: Sendable {
         defect = defect ?? "IAM has no operator \(entry.key.quoted)"
       }
       for key in keys {
-        guard let values = key.value.texts?.map(\.value) else {
+        guard let values = key.value.texts else {
           defect = defect ?? "the values of \(key.key.quoted) are not strings"
           continue
         }
-        conditions.append(
-          Condition(operatorName: entry.key, key: key.key, values: values, offset: key.keyOffset))
+        conditions.append(Condition(operatorName: entry.key, key: key.key, values: values))
       }
     }
   }
@@ -104,7 +101,7 @@ package struct PolicyDocument: Sendable {
   /// Reads a policy; `nil` where there is no statement to be found.
   package init?(_ node: LocatedJSON) {
     guard let statement = node["Statement"]?.value else { return nil }
-    statements = statement.elements.map { TrustStatement($0) }
+    statements = statement.elements.map { TrustStatement($0.json, offset: $0.offset) }
     hasVariables = node["Version"]?.value.string == "2012-10-17"
   }
 }

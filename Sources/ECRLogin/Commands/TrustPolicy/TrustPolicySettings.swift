@@ -118,8 +118,8 @@ struct TrustPolicySettings: Sendable {
       return try settings.sessionName().description
     }
     // Looked at outside the build that the token is of; the build itself would name its session by its number.
-    return TrustRequest.claims(token)?["build_number"]?.value.texts?.first.map {
-      RoleSessionName(cleaning: SettingDefinition.sessionName(ofBuild: $0.value)).description
+    return JSONValue.object(token.claims)["build_number"]?.texts?.first.map {
+      RoleSessionName(cleaning: SettingDefinition.sessionName(ofBuild: $0)).description
     }
   }
 
