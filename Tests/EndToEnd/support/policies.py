@@ -10,6 +10,8 @@ import re
 from typing import Any
 
 ISSUER = "token.builds.bitrise.io"
+SUB = f"{ISSUER}:sub"
+AUD = f"{ISSUER}:aud"
 ACCOUNT = "123456789012"
 PROVIDER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER}"
 APP = "a1b2c3d4e5f60718"

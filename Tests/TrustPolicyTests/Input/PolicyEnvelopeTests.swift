@@ -5,11 +5,12 @@ import Testing
 
 /// What stands around a policy: what people have in their hands, and what is made of it.
 @Suite struct PolicyEnvelopeTests {
-  private static let policy = TrustPolicyCheckerTests.policy()
-  private static let statement = String(policy.dropFirst(#"{"Version":"2012-10-17","Statement":["#.count).dropLast(2))
+  private static let policy = SamplePolicy.right
+  private static let provider = SamplePolicy.expanded("<provider>")
+  private static let statement = SamplePolicy.statement()
   /// The same policy with a part that CloudFormation fills in.
   private static func filled(_ function: String) -> String {
-    policy.replacing(#""\#(TrustPolicyCheckerTests.provider)""#, with: function)
+    policy.replacing("\"\(provider)\"", with: function)
   }
 
   private static func role(_ name: String, _ policy: String = policy) -> String {
@@ -43,7 +44,7 @@ import Testing
   private static let chosen = CheckOptions(role: "arn:aws:iam::123456789012:role/b")
   private static let two = #""a", "b""#
   private static let standIn = "CloudFormation fills in the account here"
-  private static let bad = TrustPolicyCheckerTests.policy(condition: "{}")
+  private static let bad = SamplePolicy.policy(condition: "{}")
   private static let noSubject = "there is no condition on token.builds.bitrise.io:sub"
   private static let noAudience = "there is no condition on token.builds.bitrise.io:aud"
 
@@ -98,7 +99,7 @@ import Testing
     // The account is named beside it.
     Case(
       filled(
-        #"["\#(TrustPolicyCheckerTests.provider)",{"Fn::Sub":"arn:aws:iam::${AWS::AccountId}:oidc-provider/x.example"}]"#
+        #"["\#(provider)",{"Fn::Sub":"arn:aws:iam::${AWS::AccountId}:oidc-provider/x.example"}]"#
       )),
     Case(#"{"Resources":{\#(providerResource),"R":\#(resource(filled(#"{"Ref":"P"}"#)))}}"#, account),
     Case(#"{"Resources":{\#(providerResource),"R":\#(resource(filled(#"{"Fn::GetAtt":["P","Arn"]}"#)))}}"#, account),
@@ -225,8 +226,8 @@ import Testing
   /// A condition on aud, with what is known of the build, and the errors.
   static let audiences: [(String, CheckOptions, [String])] = [
     (#""mine""#, CheckOptions(), []),
-    (#""mine""#, build, [notMine]), (#""mine""#, CheckOptions(app: "a1"), [notMine]),
-    (#""mine""#, CheckOptions(workflows: ["w1"]), [notMine]), (#"["mine","yours"]"#, build, [notMine]),
+    (#""mine""#, build, [notMine]), (#""mine""#, CheckOptions(app: SamplePolicy.app), [notMine]),
+    (#""mine""#, CheckOptions(workflows: ["deploy"]), [notMine]), (#"["mine","yours"]"#, build, [notMine]),
     (#""mine""#, mine, []),
     (#"["mine","sts.amazonaws.com"]"#, build, []), (#""sts.amazonaws.com""#, build, []),
     (
@@ -235,13 +236,13 @@ import Testing
   ]
 
   private static let none = CheckOptions()
-  private static let mine = CheckOptions(audience: "mine", app: "a1", workflows: ["w1"])
-  private static let build = CheckOptions(app: "a1", workflows: ["w1"])
+  private static let mine = CheckOptions(audience: "mine", app: SamplePolicy.app, workflows: ["deploy"])
+  private static let build = CheckOptions(app: SamplePolicy.app, workflows: ["deploy"])
   private static let notMine = #"the token's aud is "sts.amazonaws.com", not "mine""#
 
   @Test("Where the build is known, another aud keeps it out", arguments: audiences)
   func audience(_ value: String, _ options: CheckOptions, _ errors: [String]) throws {
-    let policy = TrustPolicyCheckerTests.policy().replacing(#"aud":"sts.amazonaws.com""#, with: #"aud":\#(value)"#)
+    let policy = Self.policy.replacing(#"aud": "sts.amazonaws.com""#, with: #"aud": \#(value)"#)
     let (report, isRight) = try options.report(policy)
     let found = report["findings"]?.elements?.filter { $0["severity"]?.string == "error" } ?? []
     #expect(found.compactMap { $0["problem"]?.string } == errors)
@@ -253,16 +254,13 @@ import Testing
 
   @Test("A denial of the aud that a known build asks for is one of the build")
   func deniedAudience() throws {
-    let denial =
-      #"{"Effect":"Deny","Principal":"*",\#(TrustPolicyCheckerTests.action),"#
-      + #""Condition":{"StringEquals":{"token.builds.bitrise.io:aud":"sts.amazonaws.com"}}}"#
-    let policy = TrustPolicyCheckerTests.policy().replacing(
-      #"aud":"sts.amazonaws.com""#, with: #"aud":["sts.amazonaws.com","mine"]"#
-    )
-    .replacing("\"Statement\":[", with: "\"Statement\":[\(denial),")
+    let denial = SamplePolicy.statement(#"{"StringEquals": {<sts>}}"#, ["Principal": #""*""#], effect: "Deny")
+    let policy = SamplePolicy.policy(
+      denial,
+      SamplePolicy.statement(#"{"StringEquals": {"<aud>": ["sts.amazonaws.com", "mine"], "<sub>": "<subject>"}}"#))
     let (report, isRight) = try Self.build.report(policy)
     let problems = report["findings"]?.elements?.compactMap { $0["problem"]?.string }
-    #expect(problems == [#"the statement denies "app:a1:workflow:w1""#])
+    #expect(problems == [SamplePolicy.expanded(#"the statement denies "<subject>""#)])
     #expect(!isRight)
   }
 }

@@ -114,28 +114,6 @@ def test_wildcards_are_compared_as_such_and_only_where_they_are(helper: Helper) 
     assert statement["Condition"]["StringLike"] == {f"{ISSUER}:sub": f"app:{APP}:workflow:*"}
 
 
-def test_only_what_was_asked_for_is_allowed(helper: Helper) -> None:
-    statements = json.loads(plan(helper, "everything"))["permissionPolicy"]["Statement"]
-    arn = f"arn:aws:ecr:*:{ACCOUNT}:repository/"
-    assert {s["Sid"]: (s["Action"], s["Resource"]) for s in statements} == {
-        "LogIn": ("ecr:GetAuthorizationToken", "*"), "Pull": (PULL, f"{arn}a"), "Push": (PUSH, f"{arn}c"),
-        "PullAndPush": ([*PUSH, "ecr:GetDownloadUrlForLayer"], f"{arn}b"),
-        "LogInToPublic": (["ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"], "*")}
-    (statement,) = json.loads(plan(helper, "whole-app"))["permissionPolicy"]["Statement"]
-    assert statement["Sid"] == "LogInToPublic"
-
-
-@pytest.mark.parametrize(("name", "arn"), [
-    ("app", f"arn:aws:ecr:eu-west-1:{ACCOUNT}:repository/app"),
-    ("210987654321.dkr.ecr.eu-central-1.amazonaws.com/team/app",
-     "arn:aws:ecr:eu-central-1:210987654321:repository/team/app"),
-    ("arn:aws:ecr:us-east-1:210987654321:repository/a", "arn:aws:ecr:us-east-1:210987654321:repository/a"),
-])
-def test_a_repository_is_a_name_a_host_with_a_name_or_an_arn(helper: Helper, name: str, arn: str) -> None:
-    text = create(helper, "--account", ACCOUNT, "--app-slug", APP, "--region", "eu-west-1", "--pull", name)
-    assert json.loads(text)["permissionPolicy"]["Statement"][1]["Resource"] == arn
-
-
 def test_china_has_arns_and_an_audience_of_its_own(helper: Helper) -> None:
     documents = json.loads(plan(helper, "china"))
     assert documents["provider"]["clientIds"] == ["sts.amazonaws.com.cn"]
@@ -151,12 +129,6 @@ class TestFromTheBuild:
         assert statement["Condition"]["StringEquals"][f"{ISSUER}:sub"] == standin.build.subject
         assert standin.journal.counts() == {"bitrise": 1}
 
-    def test_other_workflows_of_the_same_app(self, helper: Helper) -> None:
-        text = create(
-            helper, "--account", ACCOUNT, "--workflow", "nightly", BITRISE_IDENTITY_TOKEN=token())
-        (statement,) = json.loads(text)["trustPolicy"]["Statement"]
-        assert statement["Condition"]["StringEquals"][f"{ISSUER}:sub"] == f"app:{APP}:workflow:nightly"
-
     def test_another_issuer(self, helper: Helper) -> None:
         text = create(
             helper, "--account", ACCOUNT,
@@ -168,15 +140,6 @@ class TestFromTheBuild:
         (statement,) = documents["trustPolicy"]["Statement"]
         assert statement["Condition"] == {
             "StringEquals": {"ci.example/a:aud": "other", "ci.example/a:sub": "repo:x"}}
-
-
-def test_what_is_created_has_nothing_wrong_with_it(helper: Helper) -> None:
-    """Also China's, whose audience the provider's ARN says; and the documents as they are printed, all in one."""
-    for name in PLANS:
-        text = plan(helper, name)
-        for document in (text, json.dumps(json.loads(text)["trustPolicy"])):
-            run = helper.run("trust-policy", "check", "-", stdin=document.encode(), AWS_ROLE_ARN=None)
-            assert (run.code, run.out) == (0, b"standard input: nothing is wrong\n"), (name, run.out)
 
 
 @pytest.mark.parametrize(("format", "told"), [
@@ -327,52 +290,6 @@ def check_format(text: str, directory: Path) -> None:
 def test_a_format_that_is_wrong_would_be_noticed(helper: Helper, tmp_path: Path, old: str, new: str) -> None:
     with pytest.raises(AssertionError):
         check_format(plan(helper, "one", "terraform").replace(old, new, 1), tmp_path)
-
-
-# Called wrongly.
-
-CREATE = "trust-policy create"
-
-
-@pytest.mark.parametrize(("arguments", "told"), [
-    ([], "trust-policy create needs --account, or a role in --role-arn or AWS_ROLE_ARN"),
-    (["--role-arn", "nonsense", "--app-slug", "a"], '--role-arn "nonsense" is not the ARN of an IAM role'),
-    (["--account", ACCOUNT, "--role-arn", "arn:aws:iam::210987654321:role/x"],
-     f"--account is {ACCOUNT}, but the account in --role-arn is 210987654321"),
-    (["--partition", "aws-cn", "--role-arn", "arn:aws:iam::210987654321:role/x"],
-     "--partition is aws-cn, but the partition in --role-arn is aws"),
-    (["--account", "12"], '--account has twelve digits, unlike "12"'),
-    (["--account", ACCOUNT, "--partition", "mars"],
-     "--partition is one of aws, aws-cn, aws-us-gov, aws-iso, aws-iso-b, aws-iso-e, aws-iso-f, aws-eusc"),
-    (["--account", ACCOUNT, "--app-slug", "a*"],
-     '--app-slug "a*" is not the slug of an app: it has letters, digits and hyphens'),
-    (["--account", ACCOUNT, "--app-slug", "a", "--workflow", "a:b"], '--workflow "a:b" is not the name of a workflow'),
-    (["--account", ACCOUNT, "--app-slug", "a", "--workflow", "${x}"],
-     '--workflow "${x}" is not the name of a workflow'),
-    (["--account", ACCOUNT, "--app-slug", "a", "--pull", "app:1"],
-     '"app:1" has a tag or digest: permissions are for repositories'),
-    (["--account", ACCOUNT, "--app-slug", "a", "--pull", "App"], '"App" is not the name of a repository'),
-    (["--account", ACCOUNT, "--app-slug", "a", "--push", "public.ecr.aws/x/y"],
-     '"public.ecr.aws/x/y" is in ECR Public: --public is for that'),
-    (["--account", ACCOUNT, "--app-slug", "a", "--push", "ghcr.io/x/y"],
-     '"ghcr.io/x/y" is not in a registry of Amazon ECR'),
-    (["--account", ACCOUNT, "--app-slug", "a", "--push", "arn:aws:s3:::x"],
-     '"arn:aws:s3:::x" is not the ARN of a repository of ECR'),
-    (["--format", "yaml"], "--format of trust-policy create is one of json, aws-cli, terraform, cloudformation"),
-    (["--token-file", "x"], "trust-policy create does not take --token-file"),
-    (["x.json"], "trust-policy create takes no file"),
-])
-def test_called_wrongly(bare: Helper, arguments: list[str], told: str) -> None:
-    run = bare.run("trust-policy", "create", *arguments)
-    assert run.lines(64) == [f"{told}; usage: docker-credential-bitrise COMMAND [OPTION...]; see"
-                             " 'docker-credential-bitrise trust-policy --help'"]
-
-
-def test_without_a_token_and_without_an_app(bare: Helper) -> None:
-    run = bare.run("trust-policy", "create", "--account", ACCOUNT)
-    assert run.lines(1) == [
-        "trust-policy create: there is no identity token. Run it inside a build, or set BITRISE_IDENTITY_TOKEN or"
-        " AWS_WEB_IDENTITY_TOKEN_FILE; explain takes --token-file, create takes --app-slug."]
 
 
 def test_the_role_of_the_build_is_the_role_that_is_made(helper: Helper) -> None:

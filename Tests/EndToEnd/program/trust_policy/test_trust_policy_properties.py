@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.helper import Helper
-from support.mistakes import AUD, SUB
-from support.policies import ACCOUNT, APP, PROVIDER, SUBJECT, is_allowed
+from support.policies import ACCOUNT, APP, AUD, PROVIDER, SUB, SUBJECT, is_allowed
 from support.properties import examples
 from support.strategies import policies_for_builds
 from support.trust_policy import report
