@@ -19,7 +19,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 POLICY = REPOSITORY / "Sources" / "AWSAuth" / "HTTP" / "RetryPolicy.swift"
-SETTINGS = REPOSITORY / "Sources" / "ECRLogin" / "Settings" / "Settings.swift"
+TIME_LIMIT = REPOSITORY / "Sources" / "ECRLogin" / "Environment" / "TimeLimit.swift"
 DOCUMENT = REPOSITORY / "docs" / "reliability.md"
 BEGIN, END = "<!-- fleet: begin, by make fleet -->", "<!-- fleet: end -->"
 
@@ -137,7 +137,7 @@ def own_numbers() -> dict[str, float]:
     text = re.search(r"static let aws = RetryPolicy\(([^)]*)\)", POLICY.read_text())
     assert text, "RetryPolicy.aws is not where it was"
     numbers = {name: float(value) for name, value in re.findall(r"(\w+): ([\d.]+)", text[1])}
-    deadline = re.search(r"self\[\.timeout\] else \{ return \.seconds\((\d+)\) \}", SETTINGS.read_text())
+    deadline = re.search(r"static let standard = (\d+)", TIME_LIMIT.read_text())
     assert deadline, "the time for everything is not where it was"
     return numbers | {"deadline": float(deadline[1])}
 

@@ -19,16 +19,6 @@ extension DockerConfig {
 }
 
 extension DockerConfigFile {
-  /// The failure to use a file that Docker cannot read, whatever is put into it.
-  /// - Parameter problems: What stops Docker; at least one.
-  /// - Returns: It names the file, the place, and what to do.
-  func failure(_ problems: [DockerConfigProblem]) -> Diagnostic {
-    let remedy = problems.remedy
-    return Diagnostic(
-      .invalidConfiguration, "Docker's \(path.printable(limit: 300)): \(problems.sentence)",
-      advice: ([remedy.advice] + remedy.commands).joined(separator: " "))
-  }
-
   /// Warns of what clients stop at, where there is something.
   func warn(of problems: [DockerConfigProblem], _ command: CommandContext) {
     let stopping = problems.filter(\.stopsDocker)
@@ -43,14 +33,5 @@ extension DockerConfigFile {
     let remedy = problems.remedy
     return "warning: \(path.printable(limit: 300)): \(problems.sentence). "
       + ([remedy.advice] + remedy.commands).joined(separator: " ")
-  }
-}
-
-extension [DockerConfigProblem] {
-  /// The first ones, and what they mean.
-  fileprivate var sentence: String {
-    let named = prefix(3).map(\.description).joined(separator: "; ") + (count > 3 ? "; and \(count - 3) more" : "")
-    let worst = first { $0.effect == .none } ?? self[0]
-    return "\(named). \(worst.consequence)"
   }
 }

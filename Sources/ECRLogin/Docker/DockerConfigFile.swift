@@ -67,6 +67,16 @@ struct DockerConfigFile {
   /// - Throws: What it throws.
   func whileLocked<T>(_ body: () throws -> T) throws -> T { try file.whileLocked { _ in try body() } }
 
+  /// The failure to use a file that Docker cannot read, whatever is put into it.
+  /// - Parameter problems: What stops Docker; at least one.
+  /// - Returns: It names the file, the place, and what to do.
+  func failure(_ problems: [DockerConfigProblem]) -> Diagnostic {
+    let remedy = problems.remedy
+    return Diagnostic(
+      .invalidConfiguration, "Docker's \(path.printable(limit: 300)): \(problems.sentence)",
+      advice: ([remedy.advice] + remedy.commands).joined(separator: " "))
+  }
+
   private func parse(_ bytes: [UInt8]?) throws -> DockerConfig {
     do throws(DockerConfigFailure) {
       return try DockerConfig(bytes ?? [])

@@ -65,6 +65,13 @@ extension Set<DockerConfigProblem.Reader> {
 }
 
 extension [DockerConfigProblem] {
+  /// The first ones, and what they mean.
+  var sentence: String {
+    let named = prefix(3).map(\.description).joined(separator: "; ") + (count > 3 ? "; and \(count - 3) more" : "")
+    let worst = first { $0.effect == .none } ?? self[0]
+    return "\(named). \(worst.consequence)"
+  }
+
   /// What takes them out: a command for entries of `auths`, words for all else.
   ///
   /// Not `docker logout`: it writes what it has read, and the passwords behind the problem are lost. Nor podman's and

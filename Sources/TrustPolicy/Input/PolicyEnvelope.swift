@@ -35,11 +35,9 @@ struct PolicyEnvelope {
       return
     }
     var roleName: String?
-    if let candidates = Self.candidates(node) {
+    if let candidates = Self.candidates(node) ?? Self.role(node).map({ [$0] }) {
       let chosen = try Self.choice(of: candidates, in: node, known)
       (document, roleARN, roleName) = (chosen.document, chosen.arn, chosen.roleName)
-    } else if let role = Self.role(node) {
-      (document, roleARN, roleName) = (role.document, role.arn, role.roleName)
     }
     if let statements = Self.bareStatements(document) { wrap(statements, document) }
     var functions = TemplateFunctions(
@@ -82,7 +80,6 @@ struct PolicyEnvelope {
   private static func choice(
     of candidates: [Candidate], in node: LocatedJSON, _ known: KnownRole
   ) throws(PolicyReader.Failure) -> Candidate {
-    if candidates.count == 1 { return candidates[0] }
     let name = known.role?.description.split(separator: "/").last.map(String.init)
     let meant = candidates.filter { candidate in
       candidate.arn.map { $0 == known.role?.description } ?? (candidate.roleName != nil && candidate.roleName == name)
@@ -93,10 +90,15 @@ struct PolicyEnvelope {
         node.offset, "there is no role in it", "There is nothing to check.",
         "Give a role's trust policy, or what aws iam get-role answers.")
     }
-    let names = candidates.prefix(nameLimit).map { ($0.roleName ?? $0.name).quoted }
-    let more = candidates.count > nameLimit ? " and \(candidates.count - nameLimit) more" : ""
+    let isMissing = known.isRoleNamed && first.arn != nil
+    if candidates.count == 1, !isMissing { return first }
+    let names = candidates.prefix(nameLimit).map { ($0.roleName ?? $0.name).quoted }.joined(separator: ", ")
+    let list = names + (candidates.count > nameLimit ? " and \(candidates.count - nameLimit) more" : "")
     throw PolicyReader.Failure(
-      node.offset, "there are \(candidates.count) roles in it: \(names.joined(separator: ", "))\(more)",
+      node.offset,
+      isMissing
+        ? "the role \(name?.quoted ?? "") is not in it, but: \(list)"
+        : "there are \(candidates.count) roles in it: \(list)",
       "One role's policy is looked at at a time.",
       first.arn.map { "Choose one with --role-arn, as in --role-arn \($0.printable(limit: 200))." }
         ?? "Give one of them alone: the object that has its \(policyKey) in it.")

@@ -276,7 +276,7 @@ import Testing
     #expect(login.run() == .failure)
     #expect(login.config == config)
     #expect(login.lines.count == 1)
-    #expect(login.lines[0].hasPrefix("Docker's FILE "))
+    #expect(login.lines[0].hasPrefix("Docker's FILE"))
     #expect(login.world.transport.requests == [])
   }
 

@@ -27,8 +27,8 @@ struct CheckOptions: Sendable {
     let role = try role.map { try RoleARN($0) }
     let partition = try partition.map { try #require(Partition(id: $0)) }
     let known = KnownRole(
-      role: role, account: account ?? role?.account, partition: partition ?? role?.partition,
-      checkCommand: "docker-credential-bitrise trust-policy check -")
+      role: role, isRoleNamed: role != nil, account: account ?? role?.account,
+      partition: partition ?? role?.partition, checkCommand: "docker-credential-bitrise trust-policy check -")
     return try PolicyReport(checking: Array(policy.utf8), name: "-", known) { named in
       let role = try named.map { try RoleARN($0) } ?? role
       return ExpectedBuild(

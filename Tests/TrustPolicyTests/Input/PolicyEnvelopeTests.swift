@@ -65,7 +65,10 @@ import Testing
     Case(#"{"Roles":[\#(role("a")),\#(role("b", bad))]}"#, chosen, noSubject, noAudience),
     Case(
       #"{"Roles":[\#(role("a")),\#(role("b"))]}"#, CheckOptions(role: "arn:aws:iam::123456789012:role/x/b"),
-      "there are 2 roles in it: \(two)"),
+      "the role \"b\" is not in it, but: \(two)"),
+    Case(#"{"Role":\#(role("a"))}"#, chosen, #"the role "b" is not in it, but: "a""#),
+    Case(#"{"Roles":[\#(role("a"))]}"#, chosen, #"the role "b" is not in it, but: "a""#),
+    Case(#"{"Roles":[\#(role("b"))]}"#, chosen),
     Case("[\(role("a")),\(role("b"))]", none, "there are 2 roles in it: \(two)"),
     Case("[\(role("a")),\(role("b"))]", chosen),
     Case(#"{"RoleDetailList":[\#(role("a")),\#(role("b"))]}"#, chosen),

@@ -54,7 +54,8 @@ struct TrustPolicySettings: Sendable {
   func known() throws(UsageError) -> KnownRole {
     let expectation = try expectation()
     return KnownRole(
-      role: try role(), account: expectation.account, partition: expectation.partition,
+      role: try role(), isRoleNamed: settings.flags.has(.roleARN), account: expectation.account,
+      partition: expectation.partition,
       checkCommand: "\(Program.name) trust-policy check -")
   }
 

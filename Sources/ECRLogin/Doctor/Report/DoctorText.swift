@@ -50,7 +50,7 @@ struct DoctorText {
       if broken.isEmpty {
         "Every link holds" + (warnings.isEmpty ? "." : ", with a warning about \(Self.list(warnings)).")
       } else {
-        "Failed: \(Self.list(broken))." + (untried == 0 ? "" : " Not tried: \(untried).")
+        "Broken: \(Self.list(broken))." + (untried == 0 ? "" : " Not tried: \(untried).")
       }
     return [[""], [verdict], lines].flatMap { $0 }
   }

@@ -40,7 +40,7 @@ import Testing
     untried.block(by: "Amazon ECR")
     #expect(
       text.conclusion([broken, warning, untried]) == [
-        "", "Failed: Amazon ECR. Not tried: 1.", "", "! program on the PATH", "    look", "", "✗ Amazon ECR",
+        "", "Broken: Amazon ECR. Not tried: 1.", "", "! program on the PATH", "    look", "", "✗ Amazon ECR",
         "    mend", "      now",
       ])
     #expect(

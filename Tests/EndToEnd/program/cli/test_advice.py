@@ -204,7 +204,7 @@ class TestTrust:
 
     @follows(
         "TemplateFunctions.swift",
-        'fix: "Check the role itself: aws iam get-role --role-name \\(name) | \\(checkCommand)"))')
+        '"Check the role itself: aws iam get-role --role-name \\(name) | \\(checkCommand)")')
     @follows("TrustPolicySettings.swift", 'checkCommand: "\\(Program.name) trust-policy check -")')
     def test_a_template_that_is_filled_in_elsewhere(self, helper: Helper, account: Account) -> None:
         account.create(policy())
@@ -217,8 +217,8 @@ class TestTrust:
 
     @follows(
         "PolicyEnvelope.swift",
-        'fix: first.arn.map { "Choose one with --role-arn, as in --role-arn \\($0.printable(limit: 200))." }',
-        'fix: "Give a role\'s trust policy, or what aws iam get-role answers."))')
+        'first.arn.map { "Choose one with --role-arn, as in --role-arn \\($0.printable(limit: 200))." }',
+        '"Give a role\'s trust policy, or what aws iam get-role answers.")')
     def test_of_several_roles_one_is_chosen(self, helper: Helper, account: Account) -> None:
         told = self.check(helper, json.loads(account.shell.ok("aws iam list-roles")))
         assert "there is no role in it" in told
