@@ -1,12 +1,6 @@
 import AWSAuth
 import Basics
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Logging Docker in to registries, as `docker login` would, but to all of them at once.
 struct DockerLogin {
   /// How it went with one registry.

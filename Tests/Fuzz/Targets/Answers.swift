@@ -27,8 +27,8 @@ extension FuzzTarget {
     let sender = RetryingClient(
       transport: OneAnswer(response: response), time: time, deadline: Deadline(after: .milliseconds(1), by: time))
     do {
-      try ask(Int(first >> 3) % 4, sender)
-    } catch let failure as AWSAuthError {
+      try diagnosing { try ask(Int(first >> 3) % 4, sender) }
+    } catch let failure as Diagnostic {
       checkShown(failure.description, limit: 4000)
       check(!failure.description.contains(secret), "a message with a secret in it")
     } catch {
