@@ -111,6 +111,18 @@ class TestAMountedFile:
             f"&& mount -t tmpfs none /mnt && : > /mnt/it && mount --move {file} /mnt/it"
             f" && mount --bind {place} {place} && mount -o remount,bind,ro {place} && mount --move /mnt/it {file}")
 
+    def test_names_the_variable_that_helps_where_the_copy_has_no_place(
+        self, helper: Helper, docker_config: DockerConfig, real: DockerConfig, sandbox: Sandbox
+    ) -> None:
+        before = self.mounted(real, docker_config, self.read_only(docker_config.directory))
+        content = real.path.read_bytes()
+        (line,) = helper.run("login", HOST, before=before, ECR_LOGIN_CACHE_DIR="/proc/none").lines(1)
+        assert comparable(line, sandbox) == (
+            "Docker's SANDBOX/home/.docker/config.json: cannot write beside it: Read-only file system. Check its"
+            " permissions, or choose another directory with DOCKER_CONFIG. Or name a directory of your own that can be"
+            " written in ECR_LOGIN_CACHE_DIR: the file is then edited in place.")
+        assert real.path.read_bytes() == content
+
     @pytest.mark.parametrize("is_read_only", [False, True], ids=["", "in a read-only directory"])
     def test_is_written_in_place(
         self, helper: Helper, docker_config: DockerConfig, real: DockerConfig, sandbox: Sandbox, is_read_only: bool
