@@ -51,8 +51,8 @@ public struct WebIdentityCredentials: CredentialsProvider {
   /// Blocks the calling thread until STS has answered, or the deadline has passed. Nothing is kept: each call
   /// asks STS.
   /// - Returns: The credentials, with the time at which AWS stops accepting them.
-  /// - Throws: `AWSAuthError`: there is no usable token, STS was not reached or refuses it, or the time is over. What
-  ///   the source of the token throws goes through.
+  /// - Throws: `AWSAuthError`: there is no usable token, STS cannot be reached or refuses it, or the deadline has
+  ///   passed. Errors of the token's source are passed on.
   public func credentials() throws -> Credentials {
     let exchange = begin()
     let token = try exchange.tokens.token(synchronizeClock: exchange.sts.synchronizeClock)

@@ -174,7 +174,7 @@ extension AtomicFile {
     return true
   }
 
-  /// The failure to make a file beside the file; with one more way out where only the place for a copy is missing.
+  /// The failure to create a file in the same directory; names one more remedy where only the journal has no place.
   private func failureBeside(
     _ target: String, _ reason: Int32, _ what: String = "cannot write beside it"
   ) -> Diagnostic {
